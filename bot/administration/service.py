@@ -98,7 +98,7 @@ class AdministrationService:
 
     def follow_quiet_hours(self, now: datetime) -> bool:
         """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
-        the scheduler: a workspace may have thousands, and whoever changes the hours waits for an answer."""
+        the scheduler: a workspace may have thousands, and the administrator waits for an answer."""
         workspaces = policies_to_follow(self.db, WORKSPACES_AT_ONCE)
         for workspace_id, after in workspaces:
             with self.db.read_only(workspace_id) as tx:
@@ -193,7 +193,7 @@ def _check_named(viewers: Sequence[Person], held: Sequence[Person]) -> None:
 
 
 def notify(tx: Transaction, person: Person, news: News, by: Person, now: datetime) -> None:
-    """Schedule the news for the end of the person's quiet hours. Whoever cannot be written to is not notified."""
+    """Schedule the news for the end of the person's quiet hours. Those who cannot be written to are not notified."""
     if not person.can_receive:
         return
     due_at = quiet_end(now, person.timezone, People(tx).preferences(person.id))

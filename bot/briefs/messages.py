@@ -9,8 +9,15 @@ from bot.briefs.service import start
 from bot.briefs.shift import coach_role_message, explain_coach_role
 from bot.briefs.store import Briefs, Shifts
 from bot.briefs.times import later
-from bot.commitments.rules import Change, Commitment, CommitmentChange, CommitmentState, Origin, first_lines
-from bot.commitments.service import as_line
+from bot.commitments.rules import (
+    Change,
+    Commitment,
+    CommitmentChange,
+    CommitmentLine,
+    CommitmentState,
+    Origin,
+    first_lines,
+)
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, PutOff, Skip, Subject
@@ -91,7 +98,7 @@ def _parent(
         pair,
         request.today,
         starts_at,
-        agreed=as_line(newest, pair, request.who) if newest else None,
+        agreed=CommitmentLine(newest, pair, request.who) if newest else None,
         agreed_count=len(live),
         lead=series.lead if series and not asked else None,
         one_on_one_id=series.id if series else None,
@@ -221,7 +228,7 @@ def compose_report_brief(
         if waits is not None:
             return waits
     subject, pair = _begun(tx, delivery, occurrence, request), Pairs(tx).get(occurrence.pair_id)
-    lines = [as_line(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair.id)]
+    lines = [CommitmentLine(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair.id)]
     shown, more = first_lines(lines, COMMITMENTS_SHOWN)
     topics = Topics(tx).open_of_pair(pair.id)
     return rules.ReportBriefMessage(

@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from bot.briefs.rules import HomeReport, ReportSide
 from bot.commitments.rules import CommitmentLine, first_lines
-from bot.commitments.service import as_line
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.homes import HomeContext
@@ -36,7 +35,7 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
     plans, topics = Plans(tx).latest_of_pairs(list(by_pair)), Topics(tx).open_of_pairs(list(by_pair))
     lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
     for one in Commitments(tx).live_of_pairs(list(by_pair)):
-        lines[one.pair_id].append(as_line(one, by_pair[one.pair_id], who))
+        lines[one.pair_id].append(CommitmentLine(one, by_pair[one.pair_id], who))
     features = tx.features.report_buttons
     buttons = [(one.render, one.load(tx, list(by_pair))) for one in features]
     sides = []

@@ -82,16 +82,11 @@ def _several(tx: CoachingTransaction, who: Person, target: Target, found: list[C
     return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))
 
 
-def as_line(commitment: Commitment, pair: Pair, reader: Person) -> CommitmentLine:
-    """A commitment as one of the pair reads it."""
-    return CommitmentLine(commitment, pair, reader)
-
-
 def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
     """Commitments with the names of their pairs, in one query more; those of other people are left out."""
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in commitments}))}
     readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, COMMITMENTS, Act.READ)}
-    return [as_line(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
+    return [CommitmentLine(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
 
 
 def live_page(
@@ -132,7 +127,7 @@ class CommitmentService:
             if not claim_once(tx, request):
                 return None
             pair = people_store.pair_with(tx, request, other)
-            return as_line(log(tx, request, pair, draft, origin), pair, who)
+            return CommitmentLine(log(tx, request, pair, draft, origin), pair, who)
 
     def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
@@ -177,7 +172,7 @@ class CommitmentService:
         """All live commitments of a pair. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             pair = reach_pair(tx, request.who, pair_id, COMMITMENTS)
-            return pair, [as_line(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair_id)]
+            return pair, [CommitmentLine(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair_id)]
 
     def todo(self, request: Request, page: int, size: int) -> Page[CommitmentLine]:
         """A page of everything live, the soonest due first."""

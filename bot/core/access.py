@@ -12,7 +12,7 @@ from bot.core.people import Pair
 
 
 class Role(StrEnum):
-    """What somebody is to a piece of data. AUTHOR: whoever wrote it, or whom it is about where nobody did (settings,
+    """What somebody is to a piece of data. AUTHOR: who wrote it, or whom it is about where nobody did (settings,
     the audit log). VIEWER: named by the workspace for performance records."""
 
     MANAGER = "manager"

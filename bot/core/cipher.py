@@ -7,7 +7,7 @@ reads and writes. A key kept in the module was refused: two engines in one proce
 
 A column of what people write (`SealedText`, `SealedRecord`) takes and gives `Ciphertext` only, so that no caller can
 store plain text by mistake: sealing and opening is done by a `Keyring`, which finds a key only for those who may read.
-A type that opens by itself was refused: it would open for whoever selects the column.
+A type that opens by itself was refused: it would open for any query of the column.
 """
 
 import hmac

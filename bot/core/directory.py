@@ -29,7 +29,7 @@ class PeopleService:
     def known(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
         """The person, asked from Slack's directory the first time. Raises NotFoundError, SlackBusyError.
 
-        Whoever turns up can be written to again, whatever Slack said of them before.
+        A person who turns up can be written to again, whatever Slack said of them before.
         """
         with self.db.read_only(workspace_id) as tx:
             person = People(tx).by_slack_id(slack_id)
@@ -44,7 +44,7 @@ class PeopleService:
             return People(tx).remember(profile, self.default_timezone, now)
 
     def asking(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
-        """Whoever writes or taps. One whom the bot is not for is asked from Slack again: what we know may be old.
+        """Who writes or taps. One whom the bot is not for is asked from Slack again: what we know may be old.
 
         Raises NotAManagerError for somebody Slack does not tell us of, SlackBusyError.
         """

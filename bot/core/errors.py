@@ -30,7 +30,7 @@ class NotAReportError(CoachError):
 
 
 class NotAManagerError(CoachError):
-    """Whoever asks is not somebody the bot is for: from outside the workspace, a guest, or deactivated.
+    """The person who asks is not one whom the bot is for: from outside the workspace, a guest, or deactivated.
 
     `key` is one of `manager_outsider`, `manager_guest`, `manager_gone`.
     """
@@ -53,7 +53,7 @@ class NoOneOnOneError(CoachError, key="no_one_on_one"):
 
 
 class NoManagerError(CoachError, key="no_manager"):
-    """That person holds no 1:1s with whoever asks as the report (`name`)."""
+    """That person holds no 1:1s in which the person who asks is the report (`name`)."""
 
 
 class SameManagerError(CoachError, key="same_manager"):

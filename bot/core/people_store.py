@@ -2,7 +2,7 @@
 
 People are locked while commitments, topics or plans change, always in the same order: no deadlock.
 
-Forgetting locks the person first. Whoever had a request in hand at that moment waits for it and finds here that they
+Forgetting locks the person first. A request of theirs that is under way waits for that and finds here that they
 were forgotten since they were looked up: what they came with is not kept.
 """
 
@@ -320,7 +320,7 @@ def reach_pair(tx: Transaction, who: Person, pair_id: int, data: Data, act: Act 
 
 
 def lock_people(tx: Transaction, who: Person, *others: int) -> None:
-    """Lock whoever asks, and others by their ids. Raises NotFoundError for somebody who was forgotten meanwhile."""
+    """Lock `who`, and others by their ids. Raises NotFoundError for somebody who was forgotten meanwhile."""
     for person_id in sorted({who.id, *others}):
         People(tx).lock(person_id)
     if People(tx).get(who.id).slack_id != who.slack_id:

@@ -32,7 +32,7 @@ class WorkspaceService:
     def find(self, workspace_id: str, *, afresh: bool = False) -> Workspace | None:
         """The workspace, as it was a few seconds ago unless `afresh`; None for one we never heard of.
 
-        One that is not there is looked for each time, so that whoever installs the bot can use it at once; with a token
+        One that is not there is looked for each time, so that a new installation works at once; with a token
         in the settings nobody installs.
         """
         read = self._read.get(workspace_id)

@@ -20,7 +20,7 @@ class FrameWords(Section):
 
 
 class ShiftSaid(Section):
-    """The answer to whoever shifts."""
+    """The answer to the person who shifts."""
 
     title: Annotated[Template, LINE("frame", "when")]
     say: Annotated[Template, BODY("sentence")]

@@ -79,7 +79,7 @@ class Milestone:
 class Goal:
     """A goal as it stands. Every change of `draft` makes another `version`, which both confirm again.
 
-    `asked_version` names the question that is put to whoever has not confirmed; `put_aside`: they said not now.
+    `asked_version` names the question that is put to the one who has not confirmed; `put_aside`: they said not now.
     """
 
     id: int
@@ -168,7 +168,7 @@ def waits_for(goal: Goal, pair: Pair, person_id: int) -> bool:
 
 
 def reworded(goal: Goal, pair: Pair, by: int, draft: GoalDraft, now: datetime) -> Goal:
-    """The goal in other words: a draft again, that whoever wrote them confirms by writing, and the other must."""
+    """The goal in other words: a draft again, confirmed by its author, and not yet by the other one."""
     by_manager = by == pair.manager.id
     return replace(
         goal,

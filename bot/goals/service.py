@@ -59,7 +59,7 @@ def first_goals(lines: list[GoalLine]) -> tuple[tuple[GoalLine, ...], int]:
 
 
 def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeGoals | None:
-    """For a manager, and for whoever has a goal."""
+    """For managers, and for people who have a goal."""
     lines, more = first_goals(live_of_pairs(tx, request.who, home.pairs))
     return HomeGoals(request.today, lines, more) if lines or home.manages else None
 

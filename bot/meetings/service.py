@@ -282,7 +282,7 @@ def _starts_at(once: Recurrence, timezone: str) -> datetime:
 
 
 def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMeetings | None:
-    """For a manager, and for whoever has no 1:1 at all."""
+    """For managers, and for people without any 1:1."""
     who, now = request.who, request.now
     if not home.manages and home.reports:
         return None

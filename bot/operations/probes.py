@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics, for whoever watches the bot; on a port of their own where nothing else listens.
+"""/healthz, /readyz and /metrics, for monitoring; on a port of their own where nothing else listens.
 
 /metrics tells how much is going on, so it is not for everybody: where Slack reaches the bot it is there only with
 METRICS_TOKEN. HEALTH_PORT is meant to be reached from inside only, and there it needs no token unless one is set.

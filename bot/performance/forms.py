@@ -70,7 +70,7 @@ def four_things(
 
 
 def _findings(wording: Wording, findings: Sequence[Finding]) -> list[Block]:
-    """What of one part may not be heard, right below it: whoever saves is at the end of the form, not at its top."""
+    """What of one part may not be heard, right below it: who saves is at the end of the form, not at its top."""
     said, lines = wording[PerformanceWording], []
     for found in findings:
         lines.append(said.finding.fill(reason=kit.esc(found.reason)))

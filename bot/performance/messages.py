@@ -115,7 +115,7 @@ def compose_record(
     if delivery.ts is None:
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
-        # Whoever changes the record holds this lock: what is shown is what stays.
+        # A change of the record takes this lock too: what is shown is what stays.
         People(tx).lock(Pairs(tx).get(record.state.pair_id).manager.id)
         RecordStates(tx).set_shown(record.state.id, request.now)
         Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "record_id": record.state.id})

@@ -80,7 +80,7 @@ class PlanMessage:
 
 
 def words_of(forgotten: Forgotten, revisions: Sequence[Facts]) -> Iterator[Gone]:
-    """The parts of revisions in that person's words: a part is in the words of whoever changed it last."""
+    """The parts of revisions in that person's words: a part is in the words of the person who changed it last."""
     in_order = sorted(revisions, key=lambda one: int(one["version"]))
     for part in SECTIONS:
         before, author = "", None

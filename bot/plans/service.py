@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commitments.rules import first_lines
-from bot.commitments.service import as_line
+from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.store import Commitments
 from bot.core import people_store
 from bot.core.access import Act
@@ -105,7 +104,7 @@ class PlanService:
 
 def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
     """A pair's plan on one page: what was written, and the live commitments of both sides."""
-    lines = [as_line(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
+    lines = [CommitmentLine(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
     shown, more = first_lines(lines, PAGE_SHOWS)
     goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]))
     return PlanMessage(

@@ -48,7 +48,7 @@ class PreferencesService:
 
 
 def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences) -> Preferences:
-    """Whoever sets other quiet hours than the workspace's has chosen theirs; setting the workspace's gives that up."""
+    """Quiet hours other than the workspace's are the person's own choice; setting the workspace's gives that up."""
     before = People(tx).preferences(who.id)
     chosen = before.quiet_chosen if preferences.quiet == before.quiet else preferences.quiet != Policies(tx).get().quiet
     return replace(preferences, quiet_chosen=chosen)

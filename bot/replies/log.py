@@ -199,7 +199,7 @@ def follow_outside(tx: CoachingTransaction, request: Request, reply: Reply, text
 
 @dataclass(frozen=True, slots=True)
 class ReplyLog:
-    """What a reply has logged for a pair, in a transaction of whoever typed it."""
+    """What a reply has logged for a pair, in a transaction of the person who typed it."""
 
     tx: CoachingTransaction
     request: Request

@@ -9,7 +9,7 @@ from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.commitments import service as commitments
 from bot.commitments.rules import COMMITMENTS, LOGGED, Change, CommitmentLine, CommitmentState, Draft, Origin
-from bot.commitments.service import as_line, as_lines
+from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Order, parse_order
 from bot.core import people_store
@@ -118,7 +118,7 @@ class ReplyService:
             if notes:
                 changed(tx, pair, PRIVATE_NOTES, request.now)
             logged = [commitments.log(tx, request, pair, draft, Origin.COMMAND) for draft in drafts]
-            return Logged([as_line(one, pair, who) for one in logged], len(notes))
+            return Logged([CommitmentLine(one, pair, who) for one in logged], len(notes))
 
     def undecided(self, request: Request, reply_id: int) -> list[str]:
         """The lines of a reply that wait for the one tap. Raises NotFoundError."""

@@ -40,69 +40,76 @@ def create_app(
     sandbox: Sandbox, page_routes: Sequence[BaseRoute] = (), authority: Authority | None = None
 ) -> Starlette:
     """The ASGI app; `page_routes` are what the page adds, `authority` adds OAuth and the other workspaces."""
-    sandboxes = authority.sandboxes if authority else (sandbox,)
+    slack = _Slack(sandbox, authority)
+    routes: list[BaseRoute] = [
+        Route("/api/{method:path}", slack.api, methods=["GET", "POST"]),
+        Route("/response/{key}", slack.respond, methods=["POST"]),
+        Route("/upload/{file}", slack.upload, methods=["POST"]),
+        Route("/files/{file}/{name}", slack.download),
+        Route("/oauth/v2/authorize", slack.authorize, methods=["GET"]),
+        WebSocketRoute("/link/", slack.link),
+        Route("/log.json", slack.log_json),
+        Route("/log", slack.log_page),
+        *page_routes,
+    ]
+    return Starlette(routes=routes, lifespan=slack.lifespan)
+
+
+class _Slack:
+    """The endpoints of all workspaces; without an `authority` there is one."""
+
+    def __init__(self, sandbox: Sandbox, authority: Authority | None) -> None:
+        self._sandbox, self._authority = sandbox, authority
+        self._sandboxes = authority.sandboxes if authority else (sandbox,)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        for each in sandboxes:
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        for each in self._sandboxes:
             each.delivery.start()
         yield
-        for each in sandboxes:
+        for each in self._sandboxes:
             await each.delivery.stop()
             each.posts.close()
 
-    async def api(request: Request) -> Response:
-        return await _api(sandboxes, authority, request)
+    async def api(self, request: Request) -> Response:
+        return await _api(self._sandboxes, self._authority, request)
 
-    async def respond(request: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
         key = request.path_params["key"]
-        owner = next((each for each in sandboxes if each.tickets.has_response_url(key)), sandbox)
+        owner = next((each for each in self._sandboxes if each.tickets.has_response_url(key)), self._sandbox)
         return await _respond(owner, request)
 
-    async def upload(request: Request) -> Response:
+    async def upload(self, request: Request) -> Response:
         content = await request.body()
-        taken = any(each.files.take(request.path_params["file"], content) for each in sandboxes)
+        taken = any(each.files.take(request.path_params["file"], content) for each in self._sandboxes)
         return PlainTextResponse(f"OK - {len(content)}" if taken else "no such upload", 200 if taken else 404)
 
-    def download(request: Request) -> Response:
-        file = next(filter(None, (each.files.shared(request.path_params["file"]) for each in sandboxes)), None)
+    def download(self, request: Request) -> Response:
+        file = next(filter(None, (each.files.shared(request.path_params["file"]) for each in self._sandboxes)), None)
         if file is None:
             return PlainTextResponse("no such file", 404)
         headers = {"content-disposition": f'attachment; filename="{file.name}"', "x-content-type-options": "nosniff"}
         return Response(file.content, media_type="application/octet-stream", headers=headers)
 
-    def authorize(request: Request) -> Response:
-        if authority is None:
+    def authorize(self, request: Request) -> Response:
+        if self._authority is None:
             return PlainTextResponse("this app is not distributed", 404)
         try:
-            return RedirectResponse(authority.authorize(dict(request.query_params)), 302)
+            return RedirectResponse(self._authority.authorize(dict(request.query_params)), 302)
         except RefusedError as refused:
             return PlainTextResponse(refused.error, 400)
 
-    async def link(connection: WebSocket) -> None:
-        if sandbox.sockets is None:
+    async def link(self, connection: WebSocket) -> None:
+        if self._sandbox.sockets is None:
             await connection.close()
         else:
-            await sandbox.sockets.serve(connection)
+            await self._sandbox.sockets.serve(connection)
 
-    def log_json(request: Request) -> Response:
-        return JSONResponse([entry.as_json() for entry in sandbox.log.entries()])
+    def log_json(self, _request: Request) -> Response:
+        return JSONResponse([entry.as_json() for entry in self._sandbox.log.entries()])
 
-    def log_page(request: Request) -> Response:
-        return HTMLResponse(log_html(sandbox.log))
-
-    routes: list[BaseRoute] = [
-        Route("/api/{method:path}", api, methods=["GET", "POST"]),
-        Route("/response/{key}", respond, methods=["POST"]),
-        Route("/upload/{file}", upload, methods=["POST"]),
-        Route("/files/{file}/{name}", download),
-        Route("/oauth/v2/authorize", authorize, methods=["GET"]),
-        WebSocketRoute("/link/", link),
-        Route("/log.json", log_json),
-        Route("/log", log_page),
-        *page_routes,
-    ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    def log_page(self, _request: Request) -> Response:
+        return HTMLResponse(log_html(self._sandbox.log))
 
 
 class SandboxServer:

@@ -87,7 +87,7 @@ def schedule_weekly(tx: Transaction, person: Person, now: datetime, after: datet
 
 
 def start_for_manager(tx: Transaction, event: PairMade) -> None:
-    """Whoever has a pair is a manager and gets the weekly message, with or without a series."""
+    """The manager of a pair gets the weekly message, with or without a series."""
     schedule_weekly(tx, event.pair.manager, event.now)
 
 

@@ -25,7 +25,7 @@ def snooze(tx: Transaction, request: Request, until: date) -> date:
     the day it comes back.
 
     A weekly message that had come this week comes once more then; otherwise the next one waits until then. One that was
-    stopped starts again: whoever snoozes wants it back.
+    stopped starts again: people who snooze want it back.
     """
     who = request.who
     preferences = People(tx).preferences(who.id)

@@ -101,7 +101,7 @@ class Outbox:
             connection.execute(far)
 
     def figures(self, now: datetime) -> OutboxFigures | None:
-        """The outbox as it is at `now`, for whoever watches the bot; None if the database does not answer. By indexes
+        """The outbox as it is at `now`, for monitoring; None if the database does not answer. By indexes
         only, and no dearer with a long backlog."""
         due = select(DeliveryRow.due_at).where(
             UNFINISHED, DeliveryRow.due_at <= now, ~uninstalled(DeliveryRow.workspace_id)

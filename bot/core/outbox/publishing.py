@@ -1,4 +1,4 @@
-"""Publishes App Homes: of whoever looks at theirs, and afresh what changed, for those who looked lately."""
+"""Publishes App Homes: when they are opened, and again when what they show has changed, if they were opened lately."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

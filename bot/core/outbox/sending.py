@@ -198,7 +198,7 @@ class Sending:
         reason: str | None = None,
         posted: Posted | None = None,
     ) -> None:
-        """Record the end and what follows from it, once whoever else may have found the same."""
+        """Record the end and what follows from it, once, even when several workers find the same."""
         now = self.clock.now()
         channel, ts = (posted.channel, posted.ts) if posted else (delivery.channel, None)
         digest = posted.digest if posted else None

@@ -6,7 +6,7 @@ Claiming deliveries, across workspaces, is in `claims.py`.
 transaction of the effect: if that rolls back, the next try is the first again. A second execution changes nothing: it
 answers how things stand, or AlreadyChangedError where that is not what was asked for.
 
-`changed`: whoever changes data of a pair says so in the same transaction; which messages and Homes show it, features
+`changed`: a change of a pair's data is announced in the same transaction; which messages and Homes show it, features
 declare (`MessageType.shows` and `about`, `HomeSection.shows` and `also_shows`). Older messages stay as they were sent,
 but for those about a row that has changed. What reads the same is not sent to Slack: see `DeliveryRow.shown_digest`.
 """

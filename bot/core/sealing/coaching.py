@@ -7,7 +7,7 @@ administers or purges is given the plain `Transaction`, which has no keyring.
 Opens and seals what people write, for one reader.
 
 The rule who may read is in the query that finds a key: the reader is the manager or the report of the key's pair, and
-the person of the key where it has one. Whoever is neither finds no key, whatever a caller forgot to ask.
+the person of the key where it has one. Anybody else finds no key, whatever a caller forgot to check.
 """
 
 from collections.abc import Iterator

@@ -54,7 +54,7 @@ def readers(said: Who, data: Data, other: str | None = None) -> str:
 
 
 def readers_in_general(said: Who, data: Data) -> str:
-    """The same for a page that is about every 1:1 of whoever reads it, as a manager and as a report."""
+    """The same for a page that is about every 1:1 of its reader, as a manager and as a report."""
     return said.only_manager if who_can_see(data) == (Role.MANAGER,) else readers(said, data)
 
 

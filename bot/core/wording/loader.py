@@ -2,7 +2,7 @@
 
 English must be complete. Another language may leave out files, fields and keys: English stands in, and the
 library lists it. It may not add any, so that a key means the same in every language. Everything wrong in any
-file is told at once, each with its line: whoever edits wording should need one round, not ten.
+file is told at once, each with its line: editing wording should need one round, not ten.
 """
 
 import re
