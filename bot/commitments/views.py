@@ -152,7 +152,7 @@ def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
     if not loaded.page.items:
         blocks.append(kit.context(said.home_none))
     blocks += rows(wording, loaded.page.items, loaded.today)
-    blocks += kit.pager(wording, loaded.page, ids.HOME_COMMITMENTS, said.home_title)
+    blocks += kit.pager(wording, loaded.page, "commitments", said.home_title)
     add = [kit.actions(kit.button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
     return [*blocks, *add, kit.divider()]
 

@@ -285,7 +285,7 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
             kit.section(meeting_text(wording, meeting, loaded.today)),
             kit.actions(*_meeting_buttons(wording, meeting)),
         ]
-    blocks += kit.pager(wording, loaded.upcoming, ids.HOME_ONE_ON_ONES, said.home_title)
+    blocks += kit.pager(wording, loaded.upcoming, "one_on_ones", said.home_title)
     for line in loaded.paused:
         about = kit.short_name(line.pair.report.name)
         resume = kit.button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=about)

@@ -182,7 +182,7 @@ def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]
         blocks.append(
             kit.section(f"{said.home_line.fill(report=kit.esc_name(pair.report.name))}\n{line}", accessory=show)
         )
-    return [*blocks, *kit.pager(wording, page, ids.HOME_PLANS, said.home_title), kit.divider()]
+    return [*blocks, *kit.pager(wording, page, "plans", said.home_title), kit.divider()]
 
 
 def proposed(wording: Wording, message: ProposedMessage) -> Rendered:

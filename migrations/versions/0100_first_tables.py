@@ -277,9 +277,7 @@ def create_outbox() -> None:
         sa.Column("person_id", ID, nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("stale_since", MOMENT, nullable=True),
-        sa.Column("one_on_ones_page", sa.Integer(), nullable=False),
-        sa.Column("commitments_page", sa.Integer(), nullable=False),
-        sa.Column("plans_page", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.JSON(), nullable=False),
         refers("homes", "person_id", "people"),
         sa.PrimaryKeyConstraint("workspace_id", "person_id", name="pk_homes"),
     )

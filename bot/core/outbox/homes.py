@@ -71,8 +71,6 @@ class HomeContent:
         return [block for one, loaded in shown if loaded is not None for block in one.render(self.wording, loaded)]
 
 
-PAGED = ("one_on_ones", "commitments", "plans")
-"""The sections of which the page is kept, each in a column of its own."""
 _TOUCH = prepared_update(HomeRow, HomeRow.person_id == bindparam("person"), stale_since=bindparam("at"))
 
 
@@ -81,18 +79,17 @@ class Homes(Repository):
 
     def get(self, person_id: int) -> Home | None:
         """None for a person who has not opened theirs yet."""
-        row = self._first(self._select(HomeRow, HomeRow.person_id == person_id))
-        return _to_home(row) if row else None
+        return self._first_of(Home, self._select(HomeRow, HomeRow.person_id == person_id))
 
     def opened(self, person_id: int, now: datetime) -> Home:
         """Insert or update: opened now, on its first pages, stale."""
-        first_look = {"person_id": person_id, "opened_at": now, "stale_since": now, **_to_columns({})}
-        return _to_home(self._upsert(HomeRow, ("person_id",), first_look))
+        first_look = {"person_id": person_id, "opened_at": now, "stale_since": now, "pages": {}}
+        return self._value(Home, self._upsert(HomeRow, ("person_id",), first_look))
 
     def save(self, home: Home) -> None:
         """Update a Home that was opened before."""
         change = self._update(HomeRow, HomeRow.person_id == home.person_id)
-        self._run(change.values(opened_at=home.opened_at, stale_since=home.stale_since, **_to_columns(home.pages)))
+        self._run(change.values(opened_at=home.opened_at, stale_since=home.stale_since, pages=dict(home.pages)))
 
     def touch(self, person_ids: Sequence[int], now: datetime) -> None:
         """Mark as stale the Homes of those who have opened theirs."""
@@ -104,18 +101,10 @@ class Homes(Repository):
         self._run(current.values(stale_since=None))
 
 
-def _to_home(row: Any) -> Home:  # noqa: ANN401
-    return value_of(Home, row, pages={name: getattr(row, f"{name}_page") for name in PAGED})
-
-
-def _to_columns(pages: Mapping[str, int]) -> dict[str, object]:
-    return {f"{name}_page": pages.get(name, 0) for name in PAGED}
-
-
 def stale_homes(db: OpeningDatabase, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
     """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
     closed = closed_scope(HomeRow.workspace_id, now, WORKSPACE, method(PUBLISH))
     stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
-        return [_to_home(row) for row in found]
+        return [value_of(Home, row) for row in found]

@@ -99,9 +99,7 @@ class HomeRow(Row):
     person_id: Mapped[int] = mapped_column(Id)
     opened_at: Mapped[datetime]
     stale_since: Mapped[datetime | None]
-    one_on_ones_page: Mapped[int]
-    commitments_page: Mapped[int]
-    plans_page: Mapped[int]
+    pages: Mapped[dict[str, int]] = mapped_column(JSON)
 
     __table_args__ = (
         PrimaryKeyConstraint("workspace_id", "person_id"),

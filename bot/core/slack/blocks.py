@@ -269,8 +269,8 @@ def _with(target: dict[str, Any], **extra: Any) -> dict[str, Any]:  # noqa: ANN4
     return {**target, **{name: value for name, value in extra.items() if value is not None}}
 
 
-def pager(wording: Wording, page: Page[Any], action_id: str, about: str) -> list[Block]:
-    """Which part of a long list is shown, with buttons to turn the page; nothing when it fits on one."""
+def pager(wording: Wording, page: Page[Any], section_name: str, about: str) -> list[Block]:
+    """Which part of a section of App Home is shown, with buttons to turn its page; nothing when it fits on one."""
     if page.total <= page.size:
         return []
     said = wording[ModalWording]
@@ -278,9 +278,9 @@ def pager(wording: Wording, page: Page[Any], action_id: str, about: str) -> list
     last = min(first + page.size - 1, page.total)
     turn = []
     if page.has_previous:
-        turn.append(button(said.previous_page, f"{action_id}_previous", str(page.number - 1), about=about))
+        turn.append(button(said.previous_page, ids.HOME_PREVIOUS, f"{section_name}:{page.number - 1}", about=about))
     if page.has_next:
-        turn.append(button(said.next_page, f"{action_id}_next", str(page.number + 1), about=about))
+        turn.append(button(said.next_page, ids.HOME_NEXT, f"{section_name}:{page.number + 1}", about=about))
     return [context(said.page.fill(first=first, last=last, total=page.total)), actions(*turn)]
 
 

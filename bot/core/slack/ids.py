@@ -134,9 +134,8 @@ HELD_GONE = "held_gone"
 CONTACT = "contact"
 
 # Home, help, reading long text
-HOME_ONE_ON_ONES = "home_one_on_ones"
-HOME_COMMITMENTS = "home_commitments"
-HOME_PLANS = "home_plans"
+HOME_PREVIOUS = "home_previous"
+HOME_NEXT = "home_next"
 HELP = "help_show"
 WHO_CAN_SEE = "who_can_see"
 EXPORT = "export_ask"

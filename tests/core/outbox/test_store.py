@@ -8,7 +8,7 @@ import pytest
 from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import LOGGED
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
-from bot.core.outbox.homes import PAGED, Home, Homes, stale_homes
+from bot.core.outbox.homes import Home, Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import ClaimedRequests, Deliveries
 from bot.performance.sealed_database import SealedDatabase
@@ -132,7 +132,7 @@ def test_a_home_is_opened_touched_and_published(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         homes = Homes(tx)
         person, never = make_person(tx), make_person(tx, "UNEVER", "Nev")
-        first, turned = dict.fromkeys(PAGED, 0), {"one_on_ones": 1, "commitments": 2, "plans": 3}
+        first, turned = {}, {"one_on_ones": 1, "commitments": 2, "plans": 3}
         fresh = Home(WORKSPACE, person.id, opened_at=NOW, stale_since=NOW, pages=first)
         assert homes.opened(person.id, NOW) == fresh == homes.get(person.id)
         homes.published(person.id, NOW - HOUR)

@@ -237,13 +237,19 @@ def chosen(stage: Stage) -> str:
     return tap(lambda _: message, ids.REPLY_LOG)(stage)
 
 
-def turns(name: str, *directions: str) -> Act:
+def turns(section: str, *directions: str) -> Act:
     def act(stage: Stage) -> str:
         stage.crowd()
         stage.open_home()
         for direction in directions:
             view = stage.sandbox.workspace.home(stage.user)
-            assert stage.press_in(view, f"{name}_{direction}").ok
+            pager = next(
+                block["block_id"]
+                for block in view.blocks
+                for element in block.get("elements", ())
+                if element.get("action_id") == direction and element["value"].startswith(f"{section}:")
+            )
+            assert stage.sandbox.people.click_in_view(stage.user, view.id, direction, block_id=pager).ok
         return stage.home()
 
     return act
@@ -584,21 +590,8 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.SHOW_NOTES: (noted, "seems tired"),
     ids.NEXT_PAGE: (pages(ids.NEXT_PAGE), "thing 44 to do"),
     ids.PREVIOUS_PAGE: (pages(ids.NEXT_PAGE, ids.PREVIOUS_PAGE), "thing 0 to do"),
-    f"{ids.HOME_ONE_ON_ONES}_next": (turns(ids.HOME_ONE_ON_ONES, "next"), "*Person 4* · "),
-    f"{ids.HOME_ONE_ON_ONES}_previous": (turns(ids.HOME_ONE_ON_ONES, "next", "previous"), "*Person 0* · "),
-    f"{ids.HOME_COMMITMENTS}_next": (
-        turns(ids.HOME_COMMITMENTS, "next"),
-        says("modals.page", first=9, last=16, total=45),
-    ),
-    f"{ids.HOME_COMMITMENTS}_previous": (
-        turns(ids.HOME_COMMITMENTS, "next", "previous"),
-        says("modals.page", first=1, last=8, total=45),
-    ),
-    f"{ids.HOME_PLANS}_next": (turns(ids.HOME_PLANS, "next"), says("modals.page", first=6, last=10, total=46)),
-    f"{ids.HOME_PLANS}_previous": (
-        turns(ids.HOME_PLANS, "next", "previous"),
-        says("modals.page", first=1, last=5, total=46),
-    ),
+    ids.HOME_NEXT: (turns("one_on_ones", ids.HOME_NEXT), "*Person 4* · "),
+    ids.HOME_PREVIOUS: (turns("one_on_ones", ids.HOME_NEXT, ids.HOME_PREVIOUS), "*Person 0* · "),
 }
 COMMANDS: dict[str, tuple[str, AnySays]] = {
     **{word: case for cases in OF_FEATURES for word, case in cases.commands.items()},
@@ -701,6 +694,15 @@ def test_everything_registered_is_in_the_tables(engine: object) -> None:
 
 def test_prepare_on_home_says_so(stage: Stage) -> None:
     assert expected(stage, ON_ITS_WAY) in from_home(ids.PREPARE)(stage)
+
+
+@pytest.mark.parametrize(("section", "size", "total"), [("commitments", 8, 45), ("plans", 5, 46)])
+@pytest.mark.parametrize(("directions", "shown"), [((ids.HOME_NEXT,), 1), ((ids.HOME_NEXT, ids.HOME_PREVIOUS), 0)])
+def test_each_list_on_home_turns_its_own_page(
+    stage: Stage, section: str, size: int, total: int, directions: tuple[str, ...], shown: int
+) -> None:
+    page = says("modals.page", first=1 + shown * size, last=(1 + shown) * size, total=total)
+    assert expected(stage, page) in turns(section, *directions)(stage)
 
 
 def test_a_list_in_a_modal_stays_a_list(stage: Stage) -> None:

@@ -116,12 +116,12 @@ practice_another                        -                   own      own     own
 practice_form                           -                   own      own     own     own    own       own
 help_show                               -                   own      own     own     own    own       own
 who_can_see                             -                   own      own     own     own    own       own
-home_one_on_ones_previous               -                   does     does    own     own    own       own
-home_one_on_ones_next                   -                   does     does    own     own    own       own
-home_commitments_previous               -                   does     does    own     own    own       own
-home_commitments_next                   -                   does     does    own     own    own       own
-home_plans_previous                     -                   does     does    own     own    own       own
-home_plans_next                         -                   does     does    own     own    own       own
+home_previous one_on_ones:0             -                   does     does    own     own    own       own
+home_next one_on_ones:1                 -                   does     does    own     own    own       own
+home_previous commitments:0             -                   does     does    own     own    own       own
+home_next commitments:1                 -                   does     does    own     own    own       own
+home_previous plans:0                   -                   does     does    own     own    own       own
+home_next plans:1                       -                   does     does    own     own    own       own
 /coach brief                            -                   does     own     own     own    own       .
 /coach plan                             -                   does     own     own     own    own       .
 /coach add                              -                   does     own     own     own    own       .

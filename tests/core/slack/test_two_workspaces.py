@@ -129,11 +129,8 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.PERFORMANCE_POINT: ("", ONLY_A),
     **dict.fromkeys((ids.EXPORT, ids.FORGET, ids.FORGET_TAKE_BACK), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
-    **{
-        f"{name}_{direction}": ("0", "1")
-        for name in (ids.HOME_ONE_ON_ONES, ids.HOME_COMMITMENTS, ids.HOME_PLANS)
-        for direction in ("previous", "next")
-    },
+    ids.HOME_PREVIOUS: ("one_on_ones:0", "commitments:0", "plans:0"),
+    ids.HOME_NEXT: ("one_on_ones:1", "commitments:1", "plans:1"),
 }
 """The others show or change what is the person's own. All of them say they are in a message of A's."""
 
