@@ -25,7 +25,7 @@ from tests.reliability.world import BRIEFS, FOLLOW_UPS, WEEKLY_MESSAGES, World
 
 pytestmark = pytest.mark.slow
 
-BEFORE = "16a28f2"
+BEFORE = "4e35a65"
 """The commit of the version before."""
 REVISION_BEFORE = "0100"
 """The newest migration it knows."""
