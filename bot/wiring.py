@@ -88,8 +88,8 @@ FEATURES = (
 )
 """Every feature. Bolt asks one listener after the other: those that people wait for most come first.
 
-Of subcommands of the same name the first that
-understands what follows is run: "forget me" before "forget the intro"."""
+Of subcommands of the same name the first that understands what follows is run: "forget me" before "forget the intro".
+"""
 SENDERS = 8
 """Threads that send: each waits for Slack most of its time."""
 

@@ -35,7 +35,7 @@ class Opens(Enum):
 class MessageType:
     """A kind of message, whose deliveries are marked with `kind`: that word is stored and never changes.
 
-    `compose(tx, delivery, request)` makes the message from what is true now, or gives a value of core.outbox.messages;
+    `compose(tx, delivery, request)` makes the message from what is true now, or gives a Skip, PutOff or Bundled;
     `request.who` is the recipient, `delivery.ts` is set when a sent message is rendered again.
     `render(wording, message)` makes blocks of it, or `core.files.Files`. `writes`: composing changes rows.
     `started_by_bot`: it opens a direct message on the bot's own account, so it keeps to `may_send_at` and counts for
@@ -44,7 +44,7 @@ class MessageType:
     `can_wait`: everything else passes it when many are due.
     `after_sent` and `after_end` `(tx, delivery, request)` run in the transaction that records the end.
 
-    When data of a pair changes, core.outbox.changed has what shows it rendered again: the newest message of each kind
+    When data of a pair changes (`changed` in core.outbox.store), these are re-rendered: the newest message of each kind
     that `shows` it, and every message `about` a row of it that has changed, by the key in `subject` that holds the
     row's id. What stays as it was sent is in neither.
     """

@@ -1,7 +1,7 @@
 """When a message that the bot starts may come: outside quiet hours, on a working day, within the daily cap.
 
 A message that has to wait comes at the hour of the person's weekly message, when they are at work, and not at the very
-end of their quiet hours. The rule for what precedes a 1:1, whose moment depends on that, is in `brief_times`.
+end of their quiet hours. The rule for what precedes a 1:1, whose moment depends on that, is in bot.briefs.times.
 """
 
 from collections.abc import Iterator
