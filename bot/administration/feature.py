@@ -3,6 +3,7 @@
 from bot.administration import listeners, messages, tables, views
 from bot.administration.rules import ADMINISTRATION, POLICY
 from bot.administration.service import AdministrationService, PurgeService
+from bot.administration.taken_back import TakenBackService
 from bot.administration.wording import AdminWording
 from bot.core import people_tables
 from bot.core.feature import Feature, HomeButton, MessageType, Opens, Subcommand, Work
@@ -28,6 +29,7 @@ FEATURE = Feature(
     messages=(MessageType(ADMINISTRATION, messages.compose, views.news, opens=Opens.NOTHING, can_wait=True),),
     work=(
         Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
+        Work("taken_back", 60.0, lambda service, now: TakenBackService(service.db).step(now)),
         Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),
     ),
     personal_data=(*tables.PERSONAL_DATA, people_tables.POLICY_PERSONAL_DATA),

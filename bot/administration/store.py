@@ -121,19 +121,23 @@ def due(kept: Kept, features: Features) -> ColumnElement[bool]:
         Policy().retention_months,
     )
     since = case({choice: literal(at, UtcDateTime()) for choice, at in kept.since.items()}, value=months)
-    held = exists().where(
-        LegalHoldRow.workspace_id == PairRow.workspace_id,
-        LegalHoldRow.person_id.in_([PairRow.manager_id, PairRow.report_id]),
-    )
     unsettled = exists().where(PolicyRow.workspace_id == PairRow.workspace_id, PolicyRow.changed_at > kept.settled)
     latest = max(kept.since.values())
     over = and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since)
     return and_(
         over,
         ~unsettled,
-        ~held,
+        ~on_hold(),
         ~or_(*written_since(features, PairRow.id, since)),
         or_(*anything_left(features, PairRow.id)),
+    )
+
+
+def on_hold() -> ColumnElement[bool]:
+    """Of which pairs one of the two is on hold."""
+    return exists().where(
+        LegalHoldRow.workspace_id == PairRow.workspace_id,
+        LegalHoldRow.person_id.in_([PairRow.manager_id, PairRow.report_id]),
     )
 
 

@@ -1,10 +1,10 @@
 """Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import count
+from itertools import count, pairwise
 
 from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
@@ -15,6 +15,8 @@ from bot.frames.rules import Frame
 COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
 LOGGED = "logged"
 CHANGED = "changed"
+UNDO_LASTS = timedelta(hours=1)
+"""For so long after Undo it can be logged after all; then the words are destroyed."""
 
 
 class Owner(StrEnum):
@@ -26,7 +28,7 @@ class Owner(StrEnum):
 
 
 class CommitmentState(StrEnum):
-    """`withdrawn` is an undone or deleted log: it is kept for history and shown nowhere."""
+    """`withdrawn` is an undone or deleted log: it is shown nowhere, and its words are destroyed."""
 
     OPEN = "open"
     DONE = "done"
@@ -77,7 +79,8 @@ class Commitment:
     """`number` is unique among the manager's live commitments, so that "done 2" means one thing everywhere.
 
     `reply_id` and `line` say which line of which reply it was read from; both None for commands and shortcuts.
-    `frame` is the one it was logged under, for good.
+    `frame` is the one it was logged under, for good. `destroy_at` is when the words of a withdrawn one are destroyed;
+    they are empty once that is done.
     """
 
     id: int
@@ -92,6 +95,7 @@ class Commitment:
     reply_id: int | None = None
     line: int | None = None
     frame: Frame = Frame.COACHING
+    destroy_at: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -107,7 +111,7 @@ class Commitment:
 @dataclass(frozen=True, slots=True)
 class CommitmentChange:
     """One line of a commitment's history. `by` is a person id, None for the schedule. `before` holds what an
-    edit or move replaced."""
+    edit or move replaced; its text is empty where its writer took it back."""
 
     commitment_id: int
     change: Change
@@ -115,11 +119,24 @@ class CommitmentChange:
     at: datetime
     origin: Origin
     before: Draft | None = None
+    id: int = field(default=0, compare=False)
 
 
-def next_number(taken: set[int]) -> int:
-    """The smallest number from 1 that no live commitment of the manager has."""
-    return next(number for number in count(1) if number not in taken)
+def replaced_words(history: Sequence[CommitmentChange], text: str) -> Iterator[tuple[CommitmentChange, int | None]]:
+    """The changes that replaced words, or keep a copy of them, each with who had written those; `text` is what the
+    commitment says now."""
+    author = history[0].by if history else None
+    replaced = [change for change in history if change.before is not None]
+    texts = [*(change.before.text for change in replaced if change.before is not None), text]
+    for change, (before, after) in zip(replaced, pairwise(texts), strict=True):
+        yield change, author
+        if change.change is Change.EDITED and before != after:
+            author = change.by
+
+
+def free_numbers(taken: set[int]) -> Iterator[int]:
+    """The numbers from 1 that no live commitment of the manager has, the smallest first."""
+    return (number for number in count(1) if number not in taken)
 
 
 def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
@@ -127,7 +144,7 @@ def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
     if was is None:
         return draft
     return Draft(
-        draft.text if draft.text != was.text else known.text,
+        draft.text if draft.text != was.text else known.text or draft.text,
         draft.owner if draft.owner is not was.owner else known.owner,
         draft.due_on if draft.due_on != was.due_on else known.due_on,
     )
@@ -198,6 +215,6 @@ def _authors(one: Facts, history: Sequence[Facts], forgotten: Forgotten) -> tupl
     for number, change in enumerate(edits):
         if author == forgotten.person_id:
             replaced.append(change)
-        if texts[number] != texts[number + 1]:
+        if change.get("change") is not Change.MOVED and texts[number] != texts[number + 1]:
             author = change["by"]
     return author, replaced

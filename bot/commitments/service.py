@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.administration.taken_back import destroy_taken_back
+from bot.commitments.figures import Counts
 from bot.commitments.rules import (
     COMMITMENTS,
     Change,
@@ -18,13 +20,22 @@ from bot.commitments.rules import (
     HomeCommitments,
     Origin,
     Owner,
-    next_number,
+    free_numbers,
+    replaced_words,
 )
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Target
 from bot.core import people_store
 from bot.core.access import Act, may_reach
-from bot.core.errors import AlreadyChangedError, NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError
+from bot.core.database.transaction import Transaction
+from bot.core.errors import (
+    AlreadyChangedError,
+    NoSuchCommitmentError,
+    NotFoundError,
+    SeveralCommitmentsError,
+    WhichCommitmentError,
+)
+from bot.core.events import WordsDestroyed
 from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
@@ -42,7 +53,6 @@ STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,
     Change.DROPPED: CommitmentState.DROPPED,
     Change.REOPENED: CommitmentState.OPEN,
-    Change.WITHDRAWN: CommitmentState.WITHDRAWN,
 }
 
 
@@ -83,10 +93,12 @@ def _several(tx: CoachingTransaction, who: Person, target: Target, found: list[C
 
 
 def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
-    """Commitments with the names of their pairs, in one query more; those of other people are left out."""
+    """Commitments with the names of their pairs, in one query more; those of other people are left out, and what was
+    taken back."""
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in commitments}))}
     readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, COMMITMENTS, Act.READ)}
-    return [CommitmentLine(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
+    there = (one for one in commitments if one.state is not CommitmentState.WITHDRAWN)
+    return [CommitmentLine(one, pairs[one.pair_id], who) for one in there if one.pair_id in readable]
 
 
 def live_page(
@@ -234,11 +246,9 @@ def log_all(
 ) -> list[Commitment]:
     """`log` each in turn; the lines of a reply count from `first_line`."""
     commitments = Commitments(tx)
-    taken = _lock_numbers(tx, pair)
+    numbers = free_numbers(_lock_numbers(tx, pair))
     logged = []
-    for position, draft in enumerate(drafts):
-        number = next_number(taken)
-        taken.add(number)
+    for position, (draft, number) in enumerate(zip(drafts, numbers, strict=False)):
         line = None if first_line is None else first_line + position
         logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame))
     commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
@@ -256,7 +266,7 @@ def apply(
         return commitment
     number = commitment.number
     if change is Change.REOPENED and number in (taken := _lock_numbers(tx, pair)):
-        number = next_number(taken)
+        number = next(free_numbers(taken))
     after = replace(commitment, state=state, number=number)
     commitments.save(after)
     commitments.record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin))
@@ -264,10 +274,49 @@ def apply(
     return after
 
 
+def take_back(
+    tx: CoachingTransaction,
+    request: Request,
+    pair: Pair,
+    gone: Sequence[Commitment],
+    origin: Origin,
+    destroy_at: datetime,
+) -> None:
+    """Withdraw what this person logged, whatever has become of it. Nobody is shown the words any more, and at that time
+    they are destroyed."""
+    if not gone:
+        return
+    commitments, withdrawn = Commitments(tx), [one for one in gone if one.state is not CommitmentState.WITHDRAWN]
+    changes = (CommitmentChange(one.id, Change.WITHDRAWN, request.who.id, request.now, origin) for one in withdrawn)
+    commitments.record(*changes)
+    commitments.take_back([one.id for one in gone], destroy_at)
+    _changed(tx, pair, request.now, *(one.reply_id for one in gone))
+
+
+def restore(
+    tx: CoachingTransaction, request: Request, pair: Pair, withdrawn: Sequence[Commitment], origin: Origin
+) -> list[Commitment]:
+    """Log what was taken back after all, as open; under another number where theirs is taken."""
+    commitments, taken = Commitments(tx), _lock_numbers(tx, pair)
+    free, restored = free_numbers(taken | {one.number for one in withdrawn}), []
+    for one in withdrawn:
+        number = next(free) if one.number in taken else one.number
+        taken.add(number)
+        restored.append(replace(one, state=CommitmentState.OPEN, number=number, destroy_at=None))
+        if number != one.number:
+            commitments.save(replace(one, number=number))
+    commitments.restore([one.id for one in restored])
+    changes = (CommitmentChange(one.id, Change.REOPENED, request.who.id, request.now, origin) for one in restored)
+    commitments.record(*changes)
+    _changed(tx, pair, request.now, *(one.reply_id for one in restored))
+    return restored
+
+
 def edit(
     tx: CoachingTransaction, request: Request, pair: Pair, commitment: Commitment, draft: Draft, origin: Origin
 ) -> Commitment:
-    """Replace words, owner and day; what stood before is kept in the history. A later day opens it again."""
+    """Replace words, owner and day; what stood before is kept in the history, but words that their writer replaced. A
+    later day opens it again."""
     before = commitment.draft
     if draft == before:
         return commitment
@@ -277,13 +326,26 @@ def edit(
     Commitments(tx).save(after)
     change = Change.MOVED if only_day else Change.EDITED
     Commitments(tx).record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before))
+    if draft.text != before.text and _wrote(tx, commitment, request.who):
+        Commitments(tx).take_back_words(commitment.id, request.who.id, request.now)
+        destroy_taken_back(tx, pair, request.now, request.who)
     _changed(tx, pair, request.now, after.reply_id)
     return after
 
 
+def _wrote(tx: CoachingTransaction, commitment: Commitment, who: Person) -> bool:
+    """Whether the words of a commitment, as they were, are this person's alone."""
+    wrote = {
+        each.by for each in Commitments(tx).history(commitment.id) if each.change in (Change.LOGGED, Change.EDITED)
+    }
+    return wrote == {who.id}
+
+
 def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> CommitmentLine:
-    """The commitment, if `who` may change it. Raises NotFoundError."""
+    """The commitment, if `who` may change it and nobody took it back. Raises NotFoundError."""
     commitment = Commitments(tx).get(commitment_id)
+    if commitment.state is CommitmentState.WITHDRAWN:
+        raise NotFoundError
     return CommitmentLine(commitment, reach_pair(tx, who, commitment.pair_id, COMMITMENTS, Act.WRITE), who)
 
 
@@ -300,9 +362,15 @@ def _lock_numbers(tx: CoachingTransaction, pair: Pair) -> set[int]:
     return Commitments(tx).live_numbers(pair.manager.id)
 
 
-def _changed(tx: CoachingTransaction, pair: Pair, now: datetime, reply_id: int | None) -> None:
+def _changed(tx: Transaction, pair: Pair, now: datetime, *reply_ids: int | None) -> None:
     """The answer that says what a reply has logged names the reply."""
-    changed(tx, pair, COMMITMENTS, now, *([] if reply_id is None else [reply_id]))
+    changed(tx, pair, COMMITMENTS, now, *{each for each in reply_ids if each is not None})
+
+
+def follow_destroyed(tx: Transaction, event: WordsDestroyed) -> None:
+    """The answer to a reply no longer offers to log after all what is gone."""
+    if event.table == "commitments":
+        _changed(tx, event.pair, event.now, *Counts(tx).replies_of(event.row_ids))
 
 
 def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
@@ -311,8 +379,11 @@ def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
     rows: list[Row] = []
     for pair in pairs_of(tx, who, COMMITMENTS):
         owners = {Owner.MANAGER: pair.manager.name, Owner.REPORT: pair.report.name}
-        for one in Commitments(tx).all_of_pair(pair.id):
-            changes = Commitments(tx).history(one.id)
+        every = Commitments(tx).all_of_pair(pair.id)
+        takers_back = Commitments(tx).takers_back([one.id for one in every])
+        for one in every:
+            if one.state is CommitmentState.WITHDRAWN and (not one.text or takers_back.get(one.id) != who.id):
+                continue
             rows.append(
                 {
                     **with_other(pair, who),
@@ -322,10 +393,17 @@ def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
                     "due_on": plain(one.due_on),
                     "state": one.state.value,
                     "logged_at": plain(local(one.created_at, who.timezone)),
-                    "said_before": tuple(each.before.text for each in changes if each.before is not None),
+                    "said_before": _said_before(tx, who, one),
                 }
             )
     return rows
+
+
+def _said_before(tx: CoachingTransaction, who: Person, commitment: Commitment) -> tuple[str, ...]:
+    """The words that were replaced, but those that the other one wrote and replaced themselves."""
+    words = replaced_words(Commitments(tx).history(commitment.id), commitment.text)
+    shown = (change.before.text for change, by in words if change.before and (by == who.id or by != change.by))
+    return tuple(text for text in shown if text and text != commitment.text)
 
 
 EXPORT = (ExportSection("commitments", 40, commitments, ("commitments", "commitment_changes")),)

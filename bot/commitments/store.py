@@ -1,11 +1,11 @@
 """Commitments and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, union
 
-from bot.commitments.rules import Commitment, CommitmentChange, CommitmentState, Draft
+from bot.commitments.rules import Change, Commitment, CommitmentChange, CommitmentState, Draft, replaced_words
 from bot.commitments.tables import LIVE_STATES, CommitmentChangeRow, CommitmentRow
 from bot.core.cipher import Ciphertext
 from bot.core.database.queries import Condition, Prepared, columns_of, prepared_select
@@ -17,6 +17,13 @@ _LIVE_NUMBERS = Prepared(
         CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), LIVE_STATES
     ).select.with_only_columns(CommitmentRow.number)
 )
+
+
+_IDS_AT_ONCE = 1000
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE))
 
 
 class Commitments(TextRepository):
@@ -65,6 +72,36 @@ class Commitments(TextRepository):
     def set_state(self, commitment_ids: Sequence[int], state: CommitmentState) -> None:
         """The same state for several."""
         self._run(self._update(CommitmentRow, CommitmentRow.id.in_(commitment_ids)).values(state=state))
+
+    def take_back(self, commitment_ids: Sequence[int], destroy_at: datetime) -> None:
+        """Their words, and those they had before, are shown to nobody any more, and destroyed at that time."""
+        for some in _batches(commitment_ids):
+            these = self._update(CommitmentRow, CommitmentRow.id.in_(some))
+            self._run(these.values(state=CommitmentState.WITHDRAWN, destroy_at=destroy_at))
+            self._mark_before(CommitmentChangeRow.commitment_id.in_(some), destroy_at)
+
+    def take_back_words(self, commitment_id: int, writer_id: int, now: datetime) -> None:
+        """What this person wrote and has replaced since is destroyed."""
+        now_says = self.get(commitment_id).text
+        words = replaced_words(self.history(commitment_id), now_says)
+        theirs = [change.id for change, author in words if author == writer_id]
+        self._mark_before(CommitmentChangeRow.id.in_(theirs), now)
+
+    def restore(self, commitment_ids: Sequence[int]) -> None:
+        """What was taken back is open again."""
+        for some in _batches(commitment_ids):
+            these = self._update(CommitmentRow, CommitmentRow.id.in_(some))
+            self._run(these.values(state=CommitmentState.OPEN, destroy_at=None))
+            self._mark_before(CommitmentChangeRow.commitment_id.in_(some), None)
+
+    def takers_back(self, commitment_ids: Sequence[int]) -> dict[int, int | None]:
+        """Who took them back last."""
+        withdrawn = self._select(
+            CommitmentChangeRow,
+            CommitmentChangeRow.commitment_id.in_(commitment_ids),
+            CommitmentChangeRow.change == Change.WITHDRAWN,
+        )
+        return {row.commitment_id: row.by for row in self._all(withdrawn.order_by(CommitmentChangeRow.id))}
 
     def record(self, *changes: CommitmentChange) -> None:
         """Add lines to the history, in one statement."""
@@ -126,6 +163,10 @@ class Commitments(TextRepository):
         """All states, by line."""
         mine = self._select(CommitmentRow, CommitmentRow.reply_id == reply_id)
         return self._all_of(Commitment, mine.order_by(CommitmentRow.line, CommitmentRow.id))
+
+    def _mark_before(self, which: Condition, destroy_at: datetime | None) -> None:
+        worded = self._update(CommitmentChangeRow, which, CommitmentChangeRow.before_text.is_not(None))
+        self._run(worded.values(destroy_at=destroy_at))
 
     def _before(self, change: CommitmentChange) -> Ciphertext | None:
         if change.before is None:

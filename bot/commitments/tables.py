@@ -8,6 +8,7 @@ from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, 
 from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import (
     NUMBERED,
+    TO_DESTROY,
     Id,
     NumberedRow,
     own_id,
@@ -17,7 +18,7 @@ from bot.core.database.tables import (
     state_in,
     word,
 )
-from bot.core.personal_data import DESTROYED, ByRule, PersonalData
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData, TakenBack
 from bot.frames.rules import Frame
 
 LIVE_STATES = state_in(LIVE)
@@ -39,12 +40,14 @@ class CommitmentRow(NumberedRow):
     reply_id: Mapped[int | None] = mapped_column(Id)
     line: Mapped[int | None]
     frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+    destroy_at: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),
         *references(pair_id="pairs", reply_id="replies"),
         refers("manager_id", "people"),
         partial_index("uq_commitments_live_number", "manager_id", "number", where=LIVE_STATES, unique=True),
+        partial_index("ix_commitments_to_destroy", "destroy_at", where=TO_DESTROY),
         NUMBERED,
     )
 
@@ -62,8 +65,13 @@ class CommitmentChangeRow(NumberedRow):
     before_text: Mapped[Ciphertext | None] = mapped_column(SealedText)
     before_owner: Mapped[Owner | None] = mapped_column(word(Owner))
     before_due_on: Mapped[date | None]
+    destroy_at: Mapped[datetime | None]
 
-    __table_args__ = (*references(commitment_id="commitments", by="people"), NUMBERED)
+    __table_args__ = (
+        *references(commitment_id="commitments", by="people"),
+        partial_index("ix_commitment_changes_to_destroy", "destroy_at", where=TO_DESTROY),
+        NUMBERED,
+    )
 
 
 _BY_AUTHOR = ByRule(
@@ -78,6 +86,13 @@ PERSONAL_DATA = (
         forgotten=_BY_AUTHOR,
         written_at=CommitmentRow.created_at,
         unlinked=(CommitmentRow.reply_id, CommitmentRow.line),
+        taken_back=TakenBack(CommitmentRow.destroy_at, emptied=CommitmentRow.text),
     ),
-    PersonalData(CommitmentChangeRow, pair=CommitmentChangeRow.commitment_id, purged=DESTROYED, forgotten=_BY_AUTHOR),
+    PersonalData(
+        CommitmentChangeRow,
+        pair=CommitmentChangeRow.commitment_id,
+        purged=DESTROYED,
+        forgotten=_BY_AUTHOR,
+        taken_back=TakenBack(CommitmentChangeRow.destroy_at, emptied=CommitmentChangeRow.before_text),
+    ),
 )

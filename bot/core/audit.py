@@ -28,6 +28,7 @@ class Act(StrEnum):
     LEFT = "left"
     HANDED_OVER = "handed_over"
     PURGED = "purged"
+    DESTROYED = "destroyed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,5 +37,13 @@ class PairMade(_OfPair):
     """The two had nothing with each other before."""
 
 
+@dataclass(frozen=True)
+class WordsDestroyed(_OfPair):
+    """Words that their writer took back are gone: of these rows of that table."""
+
+    table: str
+    row_ids: tuple[int, ...]
+
+
 class PairEnded(_OfPair):
     """The last of their 1:1s is over; a new one begins the pair again."""

@@ -53,6 +53,15 @@ class Emptied:
     slack_id: Column
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """`destroy_at` is set on rows whose words their writer took back: from then on nobody else is shown them. At that
+    time they are destroyed: the text in `emptied`, or else the row."""
+
+    destroy_at: Column
+    emptied: Column | None = None
+
+
 DESTROYED = Destroyed()
 
 
@@ -74,6 +83,7 @@ class PersonalData:
     forgotten: Destroyed | Kept | ByRule | Resealed | Emptied | None = None
     written_at: Column | None = None
     unlinked: tuple[Column, ...] = ()
+    taken_back: TakenBack | None = None
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func
 
+from bot.core.database.queries import Condition
 from bot.core.sealing.coaching import TextRepository
 from bot.plans.rules import Note, Plan, Proposal, ProposalState
 from bot.plans.tables import OPEN_PROPOSAL, NoteRow, PlanRevisionRow, ProposalRow
@@ -65,20 +66,23 @@ class Notes(TextRepository):
 
     def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
         """Newest first. Notes are only ever read by their author."""
-        mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
+        mine = self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
         return self._all_of(Note, mine.order_by(NoteRow.id.desc()).limit(limit))
 
     def count_of_author(self, author_id: int, pair_id: int) -> int:
         """How many notes the author has about the pair."""
-        return self._count(self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))
+        return self._count(self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))
 
     def count_of_reply(self, reply_id: int) -> int:
         """How many notes were kept from that reply."""
-        return self._count(self._select(NoteRow, NoteRow.reply_id == reply_id))
+        return self._count(self._kept(NoteRow.reply_id == reply_id))
 
-    def delete_of_reply(self, reply_id: int) -> None:
-        """Forget the notes kept from that reply."""
-        self._run(self._delete(NoteRow, NoteRow.reply_id == reply_id))
+    def take_back_of_reply(self, reply_id: int, now: datetime) -> None:
+        """The notes kept from that reply are none any more."""
+        self._run(self._update(NoteRow, NoteRow.reply_id == reply_id).values(destroy_at=now))
+
+    def _kept(self, *where: Condition) -> Select[NoteRow]:
+        return self._select(NoteRow, *where, NoteRow.destroy_at.is_(None))
 
 
 class Proposals(TextRepository):

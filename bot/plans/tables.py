@@ -6,8 +6,18 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Ciphertext, SealedText
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references, refers, state_in, word
-from bot.core.personal_data import DESTROYED, ByRule, PersonalData
+from bot.core.database.tables import (
+    NUMBERED,
+    TO_DESTROY,
+    Id,
+    NumberedRow,
+    partial_index,
+    references,
+    refers,
+    state_in,
+    word,
+)
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData, TakenBack
 from bot.plans.rules import ProposalState, words_of
 from bot.plans.rules import proposals_of as words_of_proposals
 
@@ -63,11 +73,13 @@ class NoteRow(NumberedRow):
     text: Mapped[Ciphertext] = mapped_column(SealedText)
     written_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
+    destroy_at: Mapped[datetime | None]
 
     __table_args__ = (
         *references(pair_id="pairs", reply_id="replies"),
         refers("author_id", "people"),
         Index(None, "author_id", "pair_id"),
+        partial_index("ix_notes_to_destroy", "destroy_at", where=TO_DESTROY),
         NUMBERED,
     )
 
@@ -100,5 +112,6 @@ PERSONAL_DATA = (
         forgotten=DESTROYED,
         written_at=NoteRow.written_at,
         unlinked=(NoteRow.reply_id,),
+        taken_back=TakenBack(NoteRow.destroy_at),
     ),
 )

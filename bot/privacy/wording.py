@@ -26,6 +26,7 @@ class Acts(Section):
     left: Done
     handed_over: Done
     purged: Done
+    destroyed: Done
 
 
 class Export(Section):

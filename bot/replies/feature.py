@@ -24,7 +24,7 @@ FEATURE = Feature(
         **dict.fromkeys(listeners.DECISIONS, listeners.decide),
         ids.REPLY_PAIR: listeners.ignore,
     },
-    forms={ids.COMMITMENTS_FORM: listeners.edit},
+    forms={ids.COMMITMENTS_FORM: listeners.edit, ids.COMMITMENT_FORM: listeners.log},
     slack_events=(
         SlackEvent("message.im", listeners.receive),
         SlackEvent("message.im", listeners.receive, subtype="file_share"),

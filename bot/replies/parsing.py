@@ -262,12 +262,14 @@ class Line:
 
     `draft` is the reading of a COMMITMENT and the best guess of an UNSURE one, else None. A NOTE's text is
     without its "note:", and may be of several lines, as an UNREAD one. `index` counts the lines of the reply from 0.
+    `doubtful`: it may be a note, or belong to one.
     """
 
     kind: LineKind
     text: str
     draft: Draft | None
     index: int
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,7 @@ class _Part:
     typed: str
     parsed: Parsed
     listed: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +323,7 @@ def _whole(text: str, note: NoteStart, reader: Reader) -> list[_Part]:
     """A message that begins as a note, or may: then each of its lines is asked about."""
     if note.doubtful:
         lines = (line.strip() for line in text[note.start :].splitlines() if line.strip())
-        return [_unsure(_Part(line, NOTHING), reader) for line in lines]
+        return [_doubtful(_Part(line, NOTHING), reader) for line in lines]
     return [_note(text[note.start :], text[note.words :], reader)]
 
 
@@ -355,20 +358,21 @@ def _note(typed: str, words: str, reader: Reader) -> _Part:
 
 def _to_ask_about(parts: Iterable[_Part], reader: Reader, *, keep_all: bool = False) -> list[_Part]:
     """Nothing of this is logged without a tap; `keep_all`: nor left without one."""
-    kinds = (LineKind.COMMITMENT, LineKind.NOTHING) if keep_all else (LineKind.COMMITMENT,)
-    return [_unsure(part, reader) if part.parsed.kind in kinds else part for part in parts]
+    left = (LineKind.NOTE, LineKind.UNREAD) if keep_all else (LineKind.NOTE, LineKind.UNREAD, LineKind.NOTHING)
+    return [part if part.parsed.kind in left else _doubtful(part, reader) for part in parts]
 
 
-def _unsure(part: _Part, reader: Reader) -> _Part:
+def _doubtful(part: _Part, reader: Reader) -> _Part:
     draft = part.parsed.draft or Draft(part.typed, reader.speakers.author)
-    return replace(part, parsed=replace(part.parsed, kind=LineKind.UNSURE, draft=draft))
+    return replace(part, parsed=replace(part.parsed, kind=LineKind.UNSURE, draft=draft), doubtful=True)
 
 
 def _line(part: _Part, index: int) -> Line:
     kind, draft = part.parsed.kind, part.parsed.draft
     if kind is LineKind.NOTE:
         return Line(kind, draft.text if draft and draft.text else part.typed, None, index)
-    return Line(kind, part.typed, draft if kind in (LineKind.COMMITMENT, LineKind.UNSURE) else None, index)
+    draft = draft if kind in (LineKind.COMMITMENT, LineKind.UNSURE) else None
+    return Line(kind, part.typed, draft, index, part.doubtful)
 
 
 def _settle_lists(parts: list[_Part]) -> list[_Part]:

@@ -20,11 +20,13 @@ from bot.core.wording.sections import ErrorWording, ModalWording
 from bot.frames.wording import FrameWording
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.replies.rules import AnswerMessage, Decision, Logged, LoggedMessage, UnsureMessage
 from bot.topics.views import brought_text
 from bot.weekly.wording import WeeklyWording
 
 QUOTED = 300
+UNREAD_SHOWN = 20
+"""Sections: more than Slack takes of a command."""
 PAIRS_SHOWN = 100
 
 
@@ -51,6 +53,7 @@ def answer(wording: Wording, message: AnswerMessage) -> Rendered:
 def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
     """One tap: log it, keep it as a note, or leave it; or what was decided."""
     said = wording[CommitmentWording].unsure
+    unread = wording[CommitmentWording].unread.fill(count=message.unread)
     decided = {
         Decision.LOGGED: said.logged,
         Decision.NOTE: said.noted,
@@ -78,6 +81,7 @@ def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
             kit.section(f"{intro}\n{quoted}"),
             *([kit.actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
             kit.actions(*buttons),
+            *([kit.section(unread)] if message.unread else []),
             seen_by(wording, TYPED),
         ],
     )
@@ -88,8 +92,9 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
     said = wording[CommitmentWording]
     if message.deleted or (message.undone and not message.topics):
         text = said.withdrawn if message.deleted else said.undone
-        again = kit.button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
-        return Rendered(said.notification, [kit.section(text), *([] if message.deleted else [kit.actions(again)])])
+        again = kit.actions(kit.button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id)))
+        offered = message.can_log_again and not message.deleted
+        return Rendered(said.notification, [kit.section(text), *([again] if offered else [])])
     blocks: list[Block] = []
     if message.lines:
         shown = message.lines[:SHOWN]
@@ -111,19 +116,21 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
     if message.topics:
         blocks.append(kit.section(brought_text(wording, message.topics)))
     blocks += [kit.context(_seen_of(wording, message.lines, message.notes))] if blocks else []
+    blocks += [kit.section(said.unread.fill(count=message.unread))] if message.unread else []
     return Rendered(said.notification, blocks or [kit.section(said.undone)])
 
 
-def logged_lines(
-    wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0
-) -> Rendered:
-    """What a command logged, and how many private notes it kept."""
-    seen = kit.context(_seen_of(wording, lines, notes))
-    noted = wording[CommitmentWording].noted.fill(count=notes)
-    if notes and not lines:
-        return Rendered(noted, [kit.section(noted), seen])
-    blocks = changed_lines(wording, lines, today, intro).blocks[:-1]
-    return Rendered(intro, [*blocks, *([kit.section(noted)] if notes else []), seen])
+def logged_by_command(wording: Wording, logged: Logged, today: date) -> Rendered:
+    """What a command logged, how many private notes it kept, and what of it was not read: nobody else has that."""
+    said, lines, notes = wording[CommitmentWording], logged.lines, logged.notes
+    noted = said.noted.fill(count=notes)
+    intro = noted if notes and not lines else said.logged.fill(count=len(lines))
+    blocks = changed_lines(wording, lines, today, intro).blocks[:-1] if lines else []
+    blocks += [kit.section(noted)] if notes else []
+    if logged.unread:
+        blocks.append(kit.section(said.unread_command.fill(count=logged.unread_lines)))
+        blocks += [kit.section(piece) for piece in kit.chunks(kit.esc(logged.unread))[:UNREAD_SHOWN]]
+    return Rendered(intro, [*blocks, kit.context(_seen_of(wording, lines, notes))])
 
 
 def _seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.administration.taken_back import destroy_taken_back
 from bot.core.access import Act
 from bot.core.errors import NotFoundError
 from bot.core.export import pairs_of, with_other
@@ -53,18 +54,19 @@ class TopicService:
         who = request.who
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
-            first = claim_once(tx, request)
+            if not claim_once(tx, request):
+                return
             for topic_id, text in texts.items():
                 topic = Topics(tx).get(topic_id)
                 pair = reach_pair(tx, who, topic.pair_id, TOPICS, Act.WRITE)
-                if topic.author_id != who.id:
+                if topic.author_id != who.id or topic.state is TopicState.REMOVED:
                     raise NotFoundError
-                if not first or text == topic.text:
+                if text == topic.text:
                     continue
                 if text:
                     Topics(tx).set_text(topic, text)
                 else:
-                    Topics(tx).set_state(topic.id, TopicState.REMOVED)
+                    take_back(tx, request, pair, topic)
                 changed(tx, pair, TOPICS, request.now)
 
     def discussed(self, request: Request, topic_id: int) -> None:
@@ -80,6 +82,12 @@ class TopicService:
                 changed(tx, pair, TOPICS, request.now)
 
 
+def take_back(tx: CoachingTransaction, request: Request, pair: Pair, topic: Topic) -> None:
+    """The author says that a topic is none: its words are destroyed, unless a legal hold keeps them from everybody."""
+    Topics(tx).take_back(topic.id, request.now)
+    destroy_taken_back(tx, pair, request.now, request.who)
+
+
 def topics(tx: CoachingTransaction, request: Request) -> list[Row]:
     """What was brought to the 1:1s of every pair they are in."""
     who = request.who
@@ -91,7 +99,7 @@ def topics(tx: CoachingTransaction, request: Request) -> list[Row]:
             "brought_at": plain(local(topic.created_at, who.timezone)),
         }
         for pair in pairs_of(tx, who, TOPICS)
-        for topic in Topics(tx).all_of_pair(pair.id)
+        for topic in Topics(tx).all_of_pair(pair.id, who.id)
     ]
 
 

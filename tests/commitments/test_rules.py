@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commitments.rules import Commitment, CommitmentState, Owner, next_number, words_of
+from bot.commitments.rules import Commitment, CommitmentState, Owner, free_numbers, words_of
 from bot.core.personal_data import Forgotten, Gone
 
 
@@ -15,12 +15,12 @@ from bot.core.personal_data import Forgotten, Gone
     [(set(), 1), ({1}, 2), ({2, 3}, 1), ({1, 2, 4}, 3), ({1, 2, 3}, 4), ({0, -1}, 1), ({100}, 1)],
 )
 def test_next_number(taken: set[int], expected: int) -> None:
-    assert next_number(taken) == expected
+    assert next(free_numbers(taken)) == expected
 
 
 @given(st.sets(st.integers(1, 80)))
 def test_the_next_number_is_free_and_the_smallest(taken: set[int]) -> None:
-    number = next_number(taken)
+    number = next(free_numbers(taken))
     assert number not in taken
     assert set(range(1, number)) <= taken
 

@@ -115,6 +115,10 @@ def partial_index(name: str, *columns: str, where: TextClause, unique: bool = Fa
     return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
+TO_DESTROY = text("destroy_at IS NOT NULL")
+"""Rows whose words their writer took back, until they are destroyed: see core.personal_data.TakenBack."""
+
+
 def state_in(states: Iterable[enum.StrEnum]) -> TextClause:
     """`state IN (…)` with the values spelled out: a partial index is used only for its very condition."""
     return text("state IN ({})".format(", ".join(f"'{state}'" for state in states)))

@@ -274,7 +274,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         [step] = theirs.goal.milestones
         Goals(tx).tick_milestone(theirs.goal, replace(step, done_at=LATER))
         Goals(tx).delete_milestone(theirs.goal, step.id)
-        Notes(tx).delete_of_reply(theirs.reply.id)
+        Notes(tx).take_back_of_reply(theirs.reply.id, NOW)
         Replies(tx).decide(theirs.reply.id, Decision.DELETED, "")
         Deliveries(tx).reschedule("waiting", LATER, None)
         Deliveries(tx).reschedule_all({"waiting": (LATER, None)})

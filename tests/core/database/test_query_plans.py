@@ -135,7 +135,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(commitment_id=?)", lambda tx: Commitments(tx).history(1)),
     ("(rowid=?)", lambda tx: Commitments(tx).get_many([1, 2])),
     ("(author_id=? AND pair_id=?)", lambda tx: Notes(tx).of_author(1, 1, 5)),
-    ("(reply_id=?)", lambda tx: Notes(tx).delete_of_reply(1)),
+    ("(reply_id=?)", lambda tx: Notes(tx).take_back_of_reply(1, NOW)),
     ("(workspace_id=? AND channel=? AND ts=?)", lambda tx: Replies(tx).by_message("D1", "1.1")),
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).by_key("k")),
     ("(workspace_id=? AND dedupe_key=?)", lambda tx: Deliveries(tx).cancel("k", "why")),
