@@ -88,9 +88,10 @@ def taken_back_due(
     tables = [(one, taken_back) for one, taken_back in declared.taken_back if after is None or one.name >= after.table]
     with db.across_workspaces(read_only=True) as connection:
         for one, taken_back in tables:
-            due = [taken_back.destroy_at <= now, ~kept(), PairRow.id == declared.pair_id(one)]
+            due = [taken_back.destroy_at <= now, ~kept()]
             due += [one.table.id > after.id] if after is not None and after.table == one.name else []
             rows = select(one.table.workspace_id, PairRow.id, one.table.id).where(*due).order_by(one.table.id)
+            rows = rows.join_from(one.table, PairRow, PairRow.id == declared.pair_id(one))
             found += [TakenBackRow(one.name, *row) for row in connection.execute(rows.limit(limit - len(found)))]
             if len(found) == limit:
                 break
