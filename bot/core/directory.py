@@ -13,7 +13,7 @@ from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
 from bot.core.people import Person, PersonKind, Profile
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, colleagues_named
 from bot.core.ports import Directory
 from bot.core.request import Request
 
@@ -72,15 +72,16 @@ class PeopleService:
         return self.known(who.workspace_id, who.slack_id, now)
 
     def mentioned(self, request: Request, mention: Mention) -> Person:
-        """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
+        """The person a command names; without a mention, one of the people of their own pairs. Raises
+        UnknownPersonError, AmbiguousPersonError, NotFoundError."""
         if mention.slack_id:
             return self.known(request.who.workspace_id, mention.slack_id, request.now)
-        with self.db.begin(request.who.workspace_id) as tx:
-            found = People(tx).by_name(mention.name)
+        with self.db.read_only(request.who.workspace_id) as tx:
+            found = colleagues_named(tx, request.who, mention.name)
         if not found:
             raise UnknownPersonError(typed=mention.name)
         if len(found) > 1:
-            raise AmbiguousPersonError(typed=mention.name, names=", ".join(person.name for person in found))
+            raise AmbiguousPersonError(typed=mention.name, names=", ".join(f"<@{person.slack_id}>" for person in found))
         return found[0]
 
     def profile_changed(self, profile: Profile, now: datetime, request_id: str | None = None) -> None:

@@ -41,11 +41,11 @@ class NotAManagerError(CoachError):
 
 
 class UnknownPersonError(CoachError, key="unknown_person"):
-    """No person of that name is known in the workspace (`typed`)."""
+    """Nobody of that name is in a pair with the person who asks (`typed`)."""
 
 
 class AmbiguousPersonError(CoachError, key="ambiguous_person"):
-    """Several people match a plain name (`typed`, `names`)."""
+    """A plain name fits several people of a person's own pairs (`typed`, `names`)."""
 
 
 class NoOneOnOneError(CoachError, key="no_one_on_one"):
@@ -102,6 +102,10 @@ class NeedsDayError(CoachError, key="needs_day"):
 
 class NeedsTextError(CoachError, key="needs_text"):
     """A form was saved with nothing but blanks where words are needed."""
+
+
+class NotATopicError(CoachError, key="not_a_topic"):
+    """What is to be brought begins as a private note does, and the manager (`name`) would read it."""
 
 
 class NotAnAdministratorError(CoachError, key="not_an_administrator"):

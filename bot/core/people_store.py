@@ -74,13 +74,6 @@ class People(Repository):
         """Those of them who are known, in one query."""
         return self._all_of(Person, self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))
 
-    def by_name(self, name: str) -> list[Person]:
-        """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
-        key = name_key(name)
-        matches = PersonRow.name_key == key if " " in key else PersonRow.first_name_key == key
-        found = self._select(PersonRow, PersonRow.active, matches).order_by(PersonRow.name_key, PersonRow.id)
-        return self._all_of(Person, found.limit(5))
-
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
         """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
         key = name_key(profile.name)
@@ -301,6 +294,14 @@ def pair_with(tx: Transaction, request: Request, other: Person) -> Pair:
     """
     found = Pairs(tx).find(request.who.id, other.id) or Pairs(tx).find(other.id, request.who.id)
     return found or ensure_pair(tx, request.who, other, request.now)
+
+
+def colleagues_named(tx: Transaction, who: Person, name: str) -> list[Person]:
+    """The active people of a person's own pairs whose display name, or first word of it, is `name`, capitals ignored.
+    Nobody else can be meant by a name: whoever else takes it must not read what is for them."""
+    key = name_key(name)
+    others = {other.id: other for pair in Pairs(tx).of_person(who.id) if (other := pair.other(who)).active}
+    return [one for one in others.values() if key in (name_key(one.name), name_key(one.name).partition(" ")[0])]
 
 
 def as_report_of(tx: Transaction, who: Person, manager: Person) -> Pair:

@@ -67,7 +67,7 @@ def read_shift(text: str) -> ShiftWords | None:
 
     None for anything else, a sentence that merely begins so included.
     """
-    said = re.sub(r"(?:,? please)?[.]*$", "", normalise(text), flags=re.IGNORECASE).strip()
+    said = re.sub(r",? please$", "", normalise(text).rstrip("."), flags=re.IGNORECASE).strip()
     found = _SHIFT.fullmatch(said)
     if found is None or said.lower() in _ALONE:
         return None

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from bot.administration.taken_back import destroy_taken_back
 from bot.core.access import Act
-from bot.core.errors import NotFoundError
+from bot.core.errors import NotATopicError, NotFoundError
 from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
+from bot.core.language.notes import begins_as_note
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import as_report_of, lock_with_managers, reach_pair
@@ -37,11 +38,12 @@ class TopicService:
             return pair, Topics(tx).open_of_pair(pair.id)
 
     def bring(self, request: Request, pair_id: int, text: str) -> None:
-        """Bring one to the next 1:1 of a pair. Raises NotFoundError."""
+        """Bring one to the next 1:1 of a pair. Raises NotFoundError, NotATopicError."""
         who = request.who
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
+            _check_topic(pair, text)
             if claim_once(tx, request):
                 Topics(tx).add(pair.id, who.id, text, request.now, None)
                 changed(tx, pair, TOPICS, request.now)
@@ -49,7 +51,7 @@ class TopicService:
     def change(self, request: Request, texts: dict[int, str]) -> None:
         """Change the author's own topics, by their ids; an empty text takes one back.
 
-        Raises NotFoundError.
+        Raises NotFoundError, NotATopicError.
         """
         who = request.who
         with self.db.coaching(who) as tx:
@@ -63,6 +65,7 @@ class TopicService:
                     raise NotFoundError
                 if text == topic.text:
                     continue
+                _check_topic(pair, text)
                 if text:
                     Topics(tx).set_text(topic, text)
                 else:
@@ -80,6 +83,12 @@ class TopicService:
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
                 changed(tx, pair, TOPICS, request.now)
+
+
+def _check_topic(pair: Pair, text: str) -> None:
+    """Raise NotATopicError for what may be a note."""
+    if begins_as_note(text):
+        raise NotATopicError(name=pair.manager.name)
 
 
 def take_back(tx: CoachingTransaction, request: Request, pair: Pair, topic: Topic) -> None:

@@ -26,16 +26,38 @@ def test_the_directory_is_asked_once(desk: Desk):
         known(WORKSPACE, "UNOBODY", NOW)
 
 
-def test_found_by_mention_or_name(desk: Desk):
+def test_a_name_means_people_of_one_s_own_pairs_and_a_mention_anybody(desk: Desk):
     mentioned = desk.services.people.mentioned
     lee = desk.person("ULEE", "Sam Lee")
+    for typed in ("sam", "sam lee", "SAM"):
+        with pytest.raises(UnknownPersonError):
+            mentioned(make_request(desk.priya, NOW), Mention(None, typed))
+    desk.meet()
+    assert mentioned(make_request(desk.priya, NOW), Mention(None, "sam")) == desk.sam
+    assert mentioned(make_request(desk.sam, NOW), Mention(None, "priya")) == desk.priya
+    with pytest.raises(UnknownPersonError):
+        mentioned(make_request(lee, NOW), Mention(None, "sam"))
+    desk.meet(report=lee)
     assert mentioned(make_request(desk.priya, NOW), Mention("ULEE", "whatever")) == lee
     assert mentioned(make_request(desk.priya, NOW), Mention(None, "sam  LEE")) == lee
     with pytest.raises(AmbiguousPersonError) as several:
         mentioned(make_request(desk.priya, NOW), Mention(None, "sam"))
-    assert several.value.fields == {"typed": "sam", "names": "Sam, Sam Lee"}
+    assert several.value.fields == {"typed": "sam", "names": "<@USAM>, <@ULEE>"}
     with pytest.raises(UnknownPersonError):
         mentioned(make_request(desk.priya, NOW), Mention(None, "nobody"))
+
+
+def test_a_stranger_who_takes_a_name_is_not_meant_and_a_colleague_is_asked_about(desk: Desk):
+    desk.meet()
+    mina = desk.person("UMINA", "Mina")
+    desk.services.people.profile_changed(Profile(WORKSPACE, "UMINA", "Sam", "Europe/London"), NOW)
+    mentioned = desk.services.people.mentioned
+    assert mentioned(make_request(desk.priya, NOW), Mention(None, "sam")) == desk.sam
+    with desk.db.begin(WORKSPACE) as tx:
+        Pairs(tx).ensure(mina.id, desk.priya.id, NOW)
+    with pytest.raises(AmbiguousPersonError) as several:
+        mentioned(make_request(desk.priya, NOW), Mention(None, "sam"))
+    assert set(several.value.fields["names"].split(", ")) == {"<@USAM>", "<@UMINA>"}
 
 
 def test_a_new_name_is_shown_from_then_on(desk: Desk):

@@ -27,6 +27,7 @@ FIELDS = {
     "in_the_past": ids.DAY,
     "needs_day": ids.DAY,
     "needs_text": ids.TEXT,
+    "not_a_topic": ids.TEXT,
     "cannot_view": ids.VIEWERS,
     "cannot_be_held": ids.HELD,
     "contact_too_long": ids.CONTACT,

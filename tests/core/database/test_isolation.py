@@ -26,7 +26,7 @@ from bot.core.outbox.homes import Homes
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import ClaimedRequests, Deliveries
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, colleagues_named
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.sealing.destroying import Destroying
 from bot.core.workspaces import Tokens
@@ -160,7 +160,7 @@ KINDS = list(MESSAGE_TYPES)
 LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: People(tx).get_many([their.manager.id]),
     lambda tx, their: People(tx).by_slack_id(their.manager.slack_id),
-    lambda tx, their: People(tx).by_name(their.manager.name),
+    lambda tx, their: colleagues_named(tx, their.pair.report, their.manager.name),
     lambda tx, their: People(tx).preferences(their.manager.id) != Preferences(),
     lambda tx, their: Pairs(tx).find(their.manager.id, their.pair.report.id),
     lambda tx, their: Pairs(tx).of_manager(their.manager.id),
