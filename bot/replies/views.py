@@ -25,8 +25,8 @@ from bot.topics.views import brought_text
 from bot.weekly.wording import WeeklyWording
 
 QUOTED = 300
-UNREAD_SHOWN = 20
-"""Sections: more than Slack takes of a command."""
+UNREAD_SHOWN = 45
+"""Sections: more than Slack takes of a command, and fewer blocks than a message may have."""
 PAIRS_SHOWN = 100
 
 
@@ -126,6 +126,8 @@ def logged_by_command(wording: Wording, logged: Logged, today: date) -> Rendered
     noted = said.noted.fill(count=notes)
     intro = noted if notes and not lines else said.logged.fill(count=len(lines))
     blocks = changed_lines(wording, lines, today, intro).blocks[:-1] if lines else []
+    if logged.unread:
+        blocks = [kit.section(intro, accessory=kit.button(said.todo, ids.SHOW_TODO))] if lines else []
     blocks += [kit.section(noted)] if notes else []
     if logged.unread:
         blocks.append(kit.section(said.unread_command.fill(count=logged.unread_lines)))
