@@ -108,12 +108,14 @@ def commitment(typed: TypedCommand) -> tuple[Mention | None, str]:
     """Whom it is agreed with, and what: "@sam I'll …", "@sam will …" (the name stays, it is the owner), "sam to …", or
     only the words, which are parsed like a reply."""
     rest = typed.lines
-    if not rest or begins_as_note(rest):
-        return None, rest
+    if not rest:
+        return None, ""
     if mention := MENTION.match(rest):
         person, more = person_first(rest)
         owns = re.match(r" ?(?:'ll\b|will\b|to\b|is going to\b|:)", fold(rest[mention.end() :]).lstrip(), re.IGNORECASE)
         return person, rest if owns and more else more.strip()
+    if begins_as_note(rest):
+        return None, rest
     first = person_first(rest)
     if begins_as_note(first[1]):
         return first
