@@ -145,7 +145,7 @@ class CommitmentService:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
-            line = _reach(tx, request.who, commitment_id)
+            line = reach(tx, request.who, commitment_id)
             if not claim_once(tx, request):
                 return line
             return replace(line, commitment=apply(tx, request, line.pair, line.commitment, change, origin))
@@ -154,7 +154,7 @@ class CommitmentService:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
-            line = _reach(tx, request.who, commitment_id)
+            line = reach(tx, request.who, commitment_id)
             return _move(tx, request, line, due_on, origin) if claim_once(tx, request) else line
 
     def edit(self, request: Request, drafts: dict[int, Draft], origin: Origin) -> list[CommitmentLine]:
@@ -164,7 +164,7 @@ class CommitmentService:
             first = claim_once(tx, request)
             lines = []
             for commitment_id, draft in drafts.items():
-                line = _reach(tx, request.who, commitment_id)
+                line = reach(tx, request.who, commitment_id)
                 if first:
                     line = replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
                 lines.append(line)
@@ -173,7 +173,7 @@ class CommitmentService:
     def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            return _reach(tx, request.who, commitment_id)
+            return reach(tx, request.who, commitment_id)
 
     def get_many(self, request: Request, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
         """Several to be shown, in that order; those of other people are left out."""
@@ -341,7 +341,7 @@ def _wrote(tx: CoachingTransaction, commitment: Commitment, who: Person) -> bool
     return wrote == {who.id}
 
 
-def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> CommitmentLine:
+def reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> CommitmentLine:
     """The commitment, if `who` may change it and nobody took it back. Raises NotFoundError."""
     commitment = Commitments(tx).get(commitment_id)
     if commitment.state is CommitmentState.WITHDRAWN:

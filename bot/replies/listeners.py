@@ -77,9 +77,8 @@ def open_edit(service: ReplyService, tap: Interaction) -> None:
 
 
 def edit(service: ReplyService, form: Interaction) -> None:
-    reply_id = int(form.stored["reply"])
-    before = [line.commitment for line in service.logged(form.request, reply_id)]
-    service.edit_logged(form.request, reply_id, forms.edited_drafts(form, before))
+    before = [line.commitment for line in service.logged(form.request, int(form.stored["reply"]))]
+    service.edit_logged(form.request, forms.edited_drafts(form, before))
 
 
 def undo(service: ReplyService, tap: Interaction) -> None:

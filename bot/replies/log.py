@@ -183,7 +183,7 @@ class ReplyLog:
         """What was logged is a private note from now on."""
         self._take_back([commitment])
         self.add_notes([words])
-        destroy_taken_back(self.tx, self.pair, self.request.now, self.request.who)
+        self._refresh()
 
     def delete(self) -> None:
         """Take back all of it."""

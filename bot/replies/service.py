@@ -167,24 +167,21 @@ class ReplyService:
             live = [one for one in Commitments(tx).of_reply(reply_id) if one.live]
             return as_lines(tx, request.who, live)
 
-    def edit_logged(self, request: Request, reply_id: int, drafts: dict[int, Draft]) -> None:
-        """Change what a reply has logged, by the ids of commitments. What is made a note is one. Raises
+    def edit_logged(self, request: Request, drafts: dict[int, Draft]) -> None:
+        """Change what a reply has logged, by the ids of commitments; what its writer makes a note is one. Raises
         NotFoundError."""
-        notes = {one: draft.text for one, draft in drafts.items() if is_note(draft.text)}
-        with self.db.coaching(request.who) as tx:
-            reply = _own(tx, request.who, reply_id)
-            lines = as_lines(tx, request.who, Commitments(tx).get_many(list(drafts)))
-            if len(lines) != len(drafts) or any(line.commitment.reply_id != reply.id for line in lines):
-                raise NotFoundError
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_with_managers(tx, who)
             if not claim_once(tx, request):
                 return
-            for line in lines:
-                one, draft = line.commitment, drafts[line.commitment.id]
-                if one.id in notes:
-                    log.ReplyLog(tx, request, line.pair, reply).make_note(one, notes[one.id])
+            for commitment_id, draft in drafts.items():
+                line = commitments.reach(tx, who, commitment_id)
+                reply = Replies(tx).get(line.commitment.reply_id) if line.commitment.reply_id else None
+                if reply is not None and reply.author_id == who.id and is_note(draft.text):
+                    log.ReplyLog(tx, request, line.pair, reply).make_note(line.commitment, draft.text)
                 else:
-                    commitments.edit(tx, request, line.pair, one, draft, Origin.BUTTON)
-            log.refresh(tx, reply, request.now)
+                    commitments.edit(tx, request, line.pair, line.commitment, draft, Origin.BUTTON)
 
     def undo(self, request: Request, reply_id: int) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""

@@ -108,7 +108,7 @@ def topics(tx: CoachingTransaction, request: Request) -> list[Row]:
             "brought_at": plain(local(topic.created_at, who.timezone)),
         }
         for pair in pairs_of(tx, who, TOPICS)
-        for topic in Topics(tx).all_of_pair(pair.id, who.id)
+        for topic in Topics(tx).all_of_pair(pair.id)
     ]
 
 

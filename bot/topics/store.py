@@ -50,9 +50,9 @@ class Topics(TextRepository):
         """Oldest first."""
         return self._all_of(Topic, self._open(TopicRow.pair_id == pair_id))
 
-    def all_of_pair(self, pair_id: int, reader_id: int) -> list[Topic]:
+    def all_of_pair(self, pair_id: int) -> list[Topic]:
         """Oldest first, in every state; what was taken back only for its author."""
-        mine = or_(TopicRow.state != TopicState.REMOVED, TopicRow.author_id == reader_id)
+        mine = or_(TopicRow.state != TopicState.REMOVED, TopicRow.author_id == self._keyring.reader_id)
         return self._all_of(Topic, self._select(TopicRow, TopicRow.pair_id == pair_id, mine).order_by(TopicRow.id))
 
     def open_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, list[Topic]]:

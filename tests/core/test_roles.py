@@ -72,10 +72,11 @@ replies.log_again                typed write         does     .       .       . 
 replies.decide                   typed write         does     .       .       .      .         .
 replies.decide for a pair        typed write         does     .       .       .      .         .
 replies.log_typed                -                   does     .       own     own    own       .
+replies.keep_note                -                   does     .       own     own    own       .
 replies.receive                  -                   does     own     own     own    own       own
 replies.edited                   -                   does     own     own     own    own       own
 replies.deleted                  -                   does     own     own     own    own       own
-people.mentioned                 -                   does     does    does    does   does      .
+people.mentioned                 -                   .        .       .       .      .         .
 people.mentioned by id           -                   does     does    does    does   does      .
 overview.of                      -                   does     own     own     own    own       own
 weekly.gaps                      -                   does     own     own     own    own       own

@@ -216,8 +216,10 @@ class Aviary:
         self.saves("manager", ids.PLAN_FORM, typed, pair=self.a.pair, version=2)
 
     def _report_writes(self) -> None:
-        """Sam types where plain words are enough, brings a topic, proposes; Priya declines with a line."""
+        """Sam types where plain words are enough, brings a topic, proposes; Priya declines with a line, and moves the
+        day of what Sam logged: the words stay in its history."""
         self.sam.command(f"commit @priya I'll send the {self.canary('sent', 'report')} by Friday")
+        self.priya.command("move 2 to 4 Dec")
         for name in ("undecided", "privately"):
             said = f"maybe the {self.canary(name, 'report')}"
             typed = self.sam.sandbox.people.send_message(self.sam.user, self.sam.channel, said)

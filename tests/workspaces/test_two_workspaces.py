@@ -187,6 +187,10 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
         NotAReportError,
         lambda s, here, a: s.commitments.log(make_request(here.priya, T, "view:3"), a.sam, DRAFT, Origin.COMMAND),
     ),
+    "replies.keep_note": (
+        NotAReportError,
+        lambda s, here, a: s.replies.keep_note(make_request(here.priya, T, "view:44"), a.sam, "tired"),
+    ),
     "replies.log_typed": (
         NotAReportError,
         lambda s, here, a: s.replies.log_typed(make_request(here.priya, T, "view:4"), a.sam, "I'll call"),

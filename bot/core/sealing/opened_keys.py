@@ -30,6 +30,11 @@ class OpenedKeys(Repository):
         self._reader_id = reader_id
         self._keys: dict[int, Cipher] = {}
 
+    @property
+    def reader_id(self) -> int:
+        """For whom they are found."""
+        return self._reader_id
+
     def open(self, value: Ciphertext) -> str:
         """What was written. Raises NotFoundError if the reader may not read it, or its key is destroyed."""
         parts = value.parts()
