@@ -76,7 +76,7 @@ replies.keep_note                -                   does     .       own     ow
 replies.receive                  -                   does     own     own     own    own       own
 replies.edited                   -                   does     own     own     own    own       own
 replies.deleted                  -                   does     own     own     own    own       own
-people.mentioned                 -                   .        .       .       .      .         .
+people.mentioned                 -                   does     .       .       .      .         own
 people.mentioned by id           -                   does     does    does    does   does      .
 overview.of                      -                   does     own     own     own    own       own
 weekly.gaps                      -                   does     own     own     own    own       own

@@ -8,6 +8,7 @@ import copy
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import Column, Engine, Text, event, select, type_coerce
 
 from bot.administration.rules import Named, Policy
 from bot.briefs.rules import TYPED
-from bot.commitments.rules import COMMITMENTS
+from bot.commitments.rules import COMMITMENTS, Origin
 from bot.core.access import Data, Role
 from bot.core.cipher import Cipher, Sealing
 from bot.core.database.tables import Row
@@ -205,10 +206,12 @@ class Aviary:
             ("unsure", "maybe look at the {}"),
         ):
             self.priya.reply(parent, typed.format(self.canary(name)))
-        for again in ("edited", "again"):
-            draft: Json = {**DRAFT, ids.TEXT: text(self.canary(again))}
-            typed = {f"{block_id}:{self.a.commitment}": value for block_id, value in draft.items()}
-            self.saves("manager", ids.COMMITMENTS_FORM, typed, reply=str(self.a.logged))
+        draft: Json = {**DRAFT, ids.TEXT: text(self.canary("edited"))}
+        typed = {f"{block_id}:{self.a.commitment}": value for block_id, value in draft.items()}
+        self.saves("manager", ids.COMMITMENTS_FORM, typed, reply=str(self.a.logged))
+        # Another day keeps a copy of the words; other words of the same writer keep none.
+        move = services_of(self.coach).commitments.move
+        move(make_request(self.priya.person, self.a.now()), self.a.commitment, date(2026, 12, 11), Origin.BUTTON)
 
     def _manager_plans(self) -> None:
         parts = ("expectations", "current_performance", "support")
@@ -216,10 +219,8 @@ class Aviary:
         self.saves("manager", ids.PLAN_FORM, typed, pair=self.a.pair, version=2)
 
     def _report_writes(self) -> None:
-        """Sam types where plain words are enough, brings a topic, proposes; Priya declines with a line, and moves the
-        day of what Sam logged: the words stay in its history."""
+        """Sam types where plain words are enough, brings a topic, proposes; Priya declines with a line."""
         self.sam.command(f"commit @priya I'll send the {self.canary('sent', 'report')} by Friday")
-        self.priya.command("move 2 to 4 Dec")
         for name in ("undecided", "privately"):
             said = f"maybe the {self.canary(name, 'report')}"
             typed = self.sam.sandbox.people.send_message(self.sam.user, self.sam.channel, said)

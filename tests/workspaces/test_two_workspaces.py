@@ -23,7 +23,6 @@ from bot.core.errors import (
     NotAReportError,
     NotAViewerError,
     NotFoundError,
-    UnknownPersonError,
 )
 from bot.core.feature import Opens
 from bot.core.language.text import Mention
@@ -160,10 +159,6 @@ NOT_FOUND: dict[str, Attempt] = {
 
 REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
     "people.asking": (NotAManagerError, lambda s, here, a: s.people.asking(here.workspace, ONLY_A, T)),
-    "people.mentioned": (
-        UnknownPersonError,
-        lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention("", "Onlyhere")),
-    ),
     "one_on_ones.add": (
         NotAReportError,
         lambda s, here, a: s.one_on_ones.add(
@@ -219,6 +214,7 @@ OWN: dict[str, Attempt] = {
     "administration.save": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A}))
     ),
+    "people.mentioned": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention("", "Sam")),
     "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
     "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
