@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.execute("UPDATE commitments SET destroy_at = created_at WHERE state = 'withdrawn'")
     op.execute("UPDATE topics SET destroy_at = created_at WHERE state = 'removed'")
     op.execute(
-        "UPDATE commitment_changes SET destroy_at = \"at\" WHERE before_text IS NOT NULL"
+        'UPDATE commitment_changes SET destroy_at = "at" WHERE before_text IS NOT NULL'
         " AND commitment_id IN (SELECT id FROM commitments WHERE state = 'withdrawn')"
     )
 
