@@ -25,8 +25,8 @@ from bot.topics.views import brought_text
 from bot.weekly.wording import WeeklyWording
 
 QUOTED = 300
-UNREAD_SHOWN = 45
-"""Sections: more than Slack takes of a command, and fewer blocks than a message may have."""
+UNREAD_SHOWN = 11_500
+"""Slack takes blocks of 13,200 characters together."""
 PAIRS_SHOWN = 100
 
 
@@ -131,7 +131,7 @@ def logged_by_command(wording: Wording, logged: Logged, today: date) -> Rendered
     blocks += [kit.section(noted)] if notes else []
     if logged.unread:
         blocks.append(kit.section(said.unread_command.fill(count=logged.unread_lines)))
-        blocks += [kit.section(piece) for piece in kit.chunks(kit.esc(logged.unread))[:UNREAD_SHOWN]]
+        blocks += [kit.section(piece) for piece in kit.chunks(kit.cut(kit.esc(logged.unread), UNREAD_SHOWN))]
     return Rendered(intro, [*blocks, kit.context(_seen_of(wording, lines, notes))])
 
 

@@ -124,8 +124,8 @@ def test_a_command_of_three_thousand_lines_is_answered_in_time(at_work: Desk) ->
     assert len(answer.lines) == MOST_LINES
     assert answer.unread.splitlines() == COMMITMENTS[MOST_LINES:]
     said_back = "".join(block["text"]["text"] for block in rendered.blocks if block["type"] == "section")
-    rest = "".join(COMMITMENTS[MOST_LINES:])
-    assert rest.replace(" ", "") in "".join(said_back.split()), "nobody else has what was typed"
+    rest = "".join(COMMITMENTS[MOST_LINES : MOST_LINES + 300]).replace(" ", "")
+    assert rest in "".join(said_back.split()), "as much as Slack takes: nobody else has what was typed"
     assert len(rendered.blocks) <= 50
 
 

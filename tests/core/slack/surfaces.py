@@ -129,7 +129,7 @@ from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, La
 from bot.privacy.views import export_files
 from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
-from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.replies.rules import AnswerMessage, Decision, Logged, LoggedMessage, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
 from bot.weekly import views as weekly
@@ -419,7 +419,8 @@ class Content:
         yield BundleMessage(TODAY, 4, self.meetings())
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3)
         yield LoggedMessage(1, TODAY, ())
-        yield LoggedMessage(1, TODAY, (line,), undone=True)
+        yield LoggedMessage(1, TODAY, self.commitments(), notes=3, unread=4200)
+        yield LoggedMessage(1, TODAY, (line,), undone=True, can_log_again=True)
         yield LoggedMessage(1, TODAY, (line,), deleted=True)
         texts = (self.text,) * self.many
         for decision in Decision:
@@ -622,13 +623,15 @@ def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Ca
 def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     yield case(forms.add, "{}")
     yield case(forms.add, "{}", report_slack_id="U1", text=content.text)
+    yield case(forms.add, "{}", report_slack_id="U1", text=f"note: {content.text}")
     yield case(forms.edit, content.commitments(), "{}")
     yield case(forms.move, content.commitment(), TODAY, "{}")
     yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
     yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
     yield case(commitments.changed_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done)
-    yield case(replies.logged_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3)
-    yield case(replies.logged_lines, (), TODAY, wording[CommitmentWording].changed.done, 3)
+    yield case(replies.logged_by_command, Logged(tuple(content.commitments()), 3, unread=content.text * 20), TODAY)
+    yield case(replies.logged_by_command, Logged(tuple(content.commitments())), TODAY)
+    yield case(replies.logged_by_command, Logged(notes=3), TODAY)
 
 
 def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

@@ -43,7 +43,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "replies.views.unsure": (TYPED,),
     "commitments.views.changed": (COMMITMENTS,),
     "commitments.views.changed_lines": (COMMITMENTS,),
-    "replies.views.logged_lines": (COMMITMENTS, PRIVATE_NOTES),
+    "replies.views.logged_by_command": (COMMITMENTS, PRIVATE_NOTES),
     "commitments.views.todo": (COMMITMENTS,),
     "commitments.forms.add": (COMMITMENTS,),
     "commitments.forms.edit": (COMMITMENTS,),
