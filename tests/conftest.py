@@ -13,14 +13,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 from sqlalchemy import Connection, Engine, event
 
 from bot import wiring
-from bot.core.cipher import Cipher
 from bot.core.database import schema
-from bot.core.database.engine import create_engine
 from bot.performance.sealed_database import SealedDatabase
-from tests.factories import SECRET_KEY, empty_tables, open_database
+from tests.factories import SECRET_KEY, empty_tables, make_engine, open_database, share_compiled
 from tests.reliability.counts import (
     pytest_configure,
     pytest_sessionfinish,
@@ -33,27 +32,20 @@ pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.nursery", "tests.fixtur
 wiring.load_library = cache(wiring.load_library)  # reading all the wording takes longer than most tests
 hypothesis.settings.register_profile("coach", deadline=None)  # how long it takes depends on what else the machine does
 hypothesis.settings.load_profile("coach")
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)  # its default draws tracebacks with rich, which takes longer than most tests
 os.environ["COACH_SECRET_KEYS"] = SECRET_KEY  # no bot starts without, and so none of the tests does
 
 __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
 """Pytest takes its hooks from here, whichever tests are run."""
 
 
-@cache
-def _compiling(secret_keys: tuple[str, ...]) -> Engine:
-    """An engine that keeps compiled statements for all bots of all tests: to compile them took half of each test."""
-    engine = _open_engine("sqlite://", secret_keys)
-    with engine.connect():
-        pass
-    return engine
-
-
 def _open_compiling(url: str, secret_keys: tuple[str, ...] = ()) -> Engine:
-    engine = _open_engine(url, secret_keys)
-    if engine.dialect.name == "sqlite":
-        compiling = _compiling(secret_keys)
-        engine.dialect, engine._compiled_cache = compiling.dialect, compiling._compiled_cache
-    return engine
+    return share_compiled(_open_engine(url, secret_keys), secret_keys)
 
 
 _open_engine, wiring.open_engine = wiring.open_engine, _open_compiling
@@ -75,16 +67,6 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def compiling_sqlite(migrated_sqlite: Path) -> Engine:
-    """An engine that keeps compiled statements for all tests: to compile them again took half of each test."""
-    engine = create_engine(f"sqlite:///{migrated_sqlite}", Cipher((SECRET_KEY,)))
-    with engine.connect():
-        pass
-    engine.dispose()
-    return engine
-
-
-@pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a PostgreSQL server of this process, started from a wheel and stopped at the end."""
     with warnings.catch_warnings():
@@ -102,7 +84,7 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_url: str) -> Iterator[Engine]:
     """An engine of a migrated database."""
-    engine = create_engine(postgres_url, Cipher((SECRET_KEY,)))
+    engine = make_engine(postgres_url)
     schema.migrate(engine)
     yield engine
     engine.dispose()
@@ -118,9 +100,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         return
     file = tmp_path / "coach.db"
     shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
-    own = create_engine(f"sqlite:///{file}", Cipher((SECRET_KEY,)))
-    compiling: Engine = request.getfixturevalue("compiling_sqlite")
-    own.dialect, own._compiled_cache = compiling.dialect, compiling._compiled_cache
+    own = share_compiled(make_engine(f"sqlite:///{file}"))
     yield own
     own.dispose()
 

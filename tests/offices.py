@@ -194,9 +194,9 @@ def rows_of(engine: Engine, workspace: str) -> Rows:
     """Every row of a workspace, in every table."""
     with engine.connect() as connection:
         return {
-            table.name: sorted(
-                connection.execute(select(table).where(table.c.workspace_id == workspace)).all(), key=repr
-            )
+            table.name: connection.execute(
+                select(table).where(table.c.workspace_id == workspace).order_by(*table.primary_key)
+            ).all()
             for table in Row.metadata.sorted_tables
             if table.name not in OF_NO_WORKSPACE
         }

@@ -153,11 +153,12 @@ class SandboxServer:
                 raise RuntimeError("the sandbox server did not start")
             time.sleep(0.01)
 
-    def stop(self) -> None:
-        """Close all connections and return once the thread has ended."""
+    def stop(self, wait: bool = True) -> None:
+        """Close all connections; return once the thread has ended, or with `wait` false at once."""
         self._server.should_exit = True
-        self._thread.join(timeout=10)
-        self._socket.close()
+        if wait:
+            self._thread.join(timeout=10)
+            self._socket.close()
 
     def __enter__(self) -> "SandboxServer":
         self.start()

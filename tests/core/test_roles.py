@@ -26,7 +26,7 @@ from bot.core.errors import (
 from bot.core.people import Person
 from bot.core.request import Request
 from bot.performance.sealed_database import SealedDatabase
-from tests.factories import make_engine, open_database
+from tests.factories import make_engine, open_database, share_compiled
 from tests.offices import CANARY, A, Office, offices, rows_of
 from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, Watch, changed_for_others, read_table
 from tests.workspaces.test_two_workspaces import ATTEMPTS, OF_THE_CLOCK, public_methods
@@ -216,7 +216,7 @@ class Seats:
 def office_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     file = tmp_path_factory.mktemp("roles") / "coach.db"
     shutil.copy(migrated_sqlite, file)
-    engine = make_engine(f"sqlite:///{file}")
+    engine = share_compiled(make_engine(f"sqlite:///{file}"))
     yield engine
     engine.dispose()
 

@@ -257,7 +257,9 @@ def open_sandbox(stack: ExitStack, mode: str, timings: Timings | None = None) ->
         start=MONDAY_MORNING,
         timings=timings or Timings(retries=(0.0, 0.05, 0.05)),
     )
-    stack.enter_context(SandboxServer(sandbox))
+    server = SandboxServer(sandbox)
+    server.start()
+    stack.callback(server.stop, wait=False)  # it looks every 0.1 s whether to end
     return sandbox
 
 

@@ -18,7 +18,7 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesState
 from bot.meetings.service import Details
 from bot.meetings.store import OneOnOnes
 from tests.desk import Desk
-from tests.factories import NOW, WORKSPACE, make_engine, open_database
+from tests.factories import NOW, WORKSPACE, make_engine, open_database, share_compiled
 
 ZONES = ["Europe/London", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "America/Los_Angeles"]
 recurrences = st.builds(
@@ -52,7 +52,7 @@ steps = st.lists(
 def test_any_history_of_a_series(migrated_sqlite: Path, first: Details, done: list[tuple[str, Any]]):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
-        engine = make_engine(f"sqlite:///{folder}/coach.db")
+        engine = share_compiled(make_engine(f"sqlite:///{folder}/coach.db"))
         desk = Desk(open_database(engine))
         desk.prefer(daily_cap=100)
         series = desk.meet(first).one_on_one.id

@@ -27,7 +27,7 @@ from bot.operations.probes import probe_routes
 from bot.plans.service import PlanService
 from tests.cases import missing
 from tests.core.slack.test_two_workspaces import CASES
-from tests.factories import MESSAGE_TYPES, make_engine
+from tests.factories import MESSAGE_TYPES, make_engine, share_compiled
 from tests.privacy.canaries import DATA, START, USERS, Aviary, files_of, sealed_columns
 from tests.stage import Entrance
 
@@ -38,7 +38,7 @@ LOGGERS = ("slack_sdk", "slack_bolt", "sqlalchemy", "werkzeug", "apscheduler", "
 def database(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     file = tmp_path_factory.mktemp("canaries") / "coach.db"
     shutil.copy(migrated_sqlite, file)
-    engine = make_engine(f"sqlite:///{file}")
+    engine = share_compiled(make_engine(f"sqlite:///{file}"))
     yield engine
     engine.dispose()
 

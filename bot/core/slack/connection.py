@@ -89,6 +89,7 @@ def bolt_app(
     request in. Without ours Bolt would ask Slack who the token belongs to on every request.
     """
     return App(
+        name="coach",  # Bolt would read the source of every caller to find one
         client=client,
         signing_secret=signing_secret or "",
         before_authorize=admit,

@@ -16,7 +16,7 @@ from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick, utc
-from tests.factories import make_engine, open_database
+from tests.factories import make_engine, open_database, share_compiled
 from tests.weekly.test_service import came, commit
 
 DOWN = [timedelta(seconds=3), timedelta(minutes=10), timedelta(days=3), timedelta(days=22)]
@@ -87,7 +87,7 @@ def test_while_briefs_are_due(desk: Desk, at: datetime, length: timedelta):
 def test_at_any_moment_for_any_time(migrated_sqlite: Path, minutes: int, length: timedelta):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
-        engine = make_engine(f"sqlite:///{folder}/coach.db")
+        engine = share_compiled(make_engine(f"sqlite:///{folder}/coach.db"))
         desk = Desk(open_database(engine))
         desk.prefer(daily_cap=100)
         desk.team(2)

@@ -19,7 +19,7 @@ from bot.meetings.service import Details
 from bot.plans.rules import PLAN
 from bot.replies.rules import UNSURE
 from tests.desk import TUESDAYS, Desk, utc
-from tests.factories import make_engine, open_database
+from tests.factories import make_engine, open_database, share_compiled
 from tests.fakes import CrashError, Fault
 
 errors = st.sampled_from([CrashError(), SlackUnknownError()])
@@ -32,7 +32,7 @@ END = utc(24, 14)
 def test_any_crashes(migrated_sqlite: Path, posts, finds, updates):
     with TemporaryDirectory() as folder:
         shutil.copy(migrated_sqlite, Path(folder) / "coach.db")
-        engine = make_engine(f"sqlite:///{folder}/coach.db")
+        engine = share_compiled(make_engine(f"sqlite:///{folder}/coach.db"))
         desk = Desk(open_database(engine))
         for report in (desk.sam, desk.person("UALEX", "Alex")):
             desk.meet(Details(TUESDAYS, lead=Lead.WORKING_DAY_BEFORE), report)

@@ -1,17 +1,18 @@
 """What comes twice has one effect: every event, command, button and modal, brought once more by Slack or a network."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from threading import Barrier, RLock
 from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest, BoltResponse
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Table, select
 from sqlalchemy.orm import Session
 
 from bot import wiring
@@ -32,32 +33,36 @@ from tests.core.slack.test_dispatch import ACTS, COMMANDS, PICKED, who_picks
 from tests.desk import quick
 from tests.e2e.world import settings_for, until
 from tests.factories import coaching, make_request
+from tests.roles import Watch
 from tests.services import services_of
 from tests.stage import Entrance, Stage, open_stage
 
-Database = dict[str, list[tuple[Any, ...]]]
+Database = Mapping[str, Sequence[Any]]
 
 RE_RENDERED = {"wanted_version", "stale_since"}
 """A message or Home that is rendered once more is not another one."""
 
 
 def database(engine: Engine) -> Database:
-    """Everything there is, but for what asks for re-rendering."""
-    with Session(engine) as session:
+    """Everything there is, as it is stored, but for what asks for re-rendering."""
+    with engine.connect() as connection:
         return {
-            table.name: sorted(
-                session.execute(select(*[column for column in table.c if column.name not in RE_RENDERED])).all(),
-                key=repr,
-            )
-            for table in Row.metadata.sorted_tables
+            table.name: connection.exec_driver_sql(everything).all()
+            for table, everything in ((table, _everything(table)) for table in Row.metadata.sorted_tables)
         }
+
+
+@cache
+def _everything(table: Table) -> str:
+    columns = [column for column in table.c if column.name not in RE_RENDERED]
+    return str(select(*columns).order_by(*table.primary_key))
 
 
 class Twice:
     """Brings the bot everything a second time right after the first, and tells what that changed."""
 
-    def __init__(self, stage: Stage, engine: Engine) -> None:
-        self.stage, self.engine = stage, engine
+    def __init__(self, stage: Stage, watch: Watch) -> None:
+        self.stage, self.watch = stage, watch
         self.brought: list[dict[str, Any]] = []
         self.changed: list[str] = []
         self.unclaimed: list[str] = []
@@ -74,16 +79,16 @@ class Twice:
     def _twice(self, request: BoltRequest) -> BoltResponse:
         again = BoltRequest(body=deepcopy(request.body), mode="socket_mode")
         with self.one_at_a_time:
-            before = database(self.engine)
+            before = self.watch.rows()
             answer = self._bring(request)
-            after = database(self.engine)
+            after = self.watch.rows()
             self.brought.append(again.body)
             if before != after:
                 named = request_id(again.body)
                 if not any(named in row for row in after["claimed_requests"]) and not made_once(changed(before, after)):
                     self.unclaimed.append(name_of(again.body))
                 self._bring(again)
-                twice = database(self.engine)
+                twice = self.watch.rows()
                 self.changed += [f"{name_of(again.body)}: {table}" for table in sorted(changed(after, twice))]
         return answer
 
@@ -112,7 +117,10 @@ def name_of(body: dict[str, Any]) -> str:
 def twice(engine: Engine, entrance: Entrance) -> Iterator[Twice]:
     """A Slack with much patience: whatever it brings is dealt with twice, and compared."""
     with ExitStack() as stack:
-        yield Twice(open_stage(stack, engine, entrance, Timings(answer=60.0, trigger=60.0)), engine)
+        watch = stack.enter_context(closing(Watch(engine, lambda: database(engine))))
+        twice = Twice(open_stage(stack, engine, entrance, Timings(answer=60.0, trigger=60.0)), watch)
+        yield twice
+        twice.one_at_a_time.acquire()  # what is still brought is not looked at any more
 
 
 @quick

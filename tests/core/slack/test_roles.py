@@ -22,7 +22,7 @@ from tests.cases import OF_FEATURES, missing
 from tests.cases import Sent as Case
 from tests.core.slack.test_two_workspaces import CASES
 from tests.core.slack.two import CANARY, ONLY_A, Two
-from tests.factories import make_engine, make_request
+from tests.factories import make_engine, make_request, share_compiled
 from tests.offices import rows_of
 from tests.privacy.seen import Seen
 from tests.roles import DOES, NOTHING, OWN, Line, Rows, Snapshot, Watch, changed_for_others, read_table
@@ -314,7 +314,7 @@ def sentence(words: Template) -> re.Pattern[str]:
 def database(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     file = tmp_path_factory.mktemp("roles") / "coach.db"
     shutil.copy(migrated_sqlite, file)
-    engine = make_engine(f"sqlite:///{file}")
+    engine = share_compiled(make_engine(f"sqlite:///{file}"))
     yield engine
     engine.dispose()
 
