@@ -159,8 +159,12 @@ def rotate() -> None:
         from bot import processes
         from bot.settings import SECRET_KEYS
 
-        count = processes.rotate_secrets(_settings(SECRET_KEYS))
+        found = processes.rotate_secrets(_settings(SECRET_KEYS))
+    count = found.count - found.unopened
     typer.echo(f"{count} stored {'secret is' if count == 1 else 'secrets are'} sealed with the first key now.")
+    if found.unopened:
+        typer.echo(str(found), err=True)
+        raise typer.Exit(1)
 
 
 def _settings(*needed: tuple[str, ...]) -> "Settings":

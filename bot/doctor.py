@@ -11,10 +11,10 @@ from bot.core.database.readiness import examine as examine_schema
 from bot.core.database.schema import SchemaState
 from bot.core.errors import SlackRefusedError, SlackUnknownError
 from bot.core.ports import SystemClock
-from bot.core.sealing.rotation import check_secrets, count_secrets
+from bot.core.sealing.rotation import check_secrets
 from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
 from bot.core.wording.library import WordingError
-from bot.settings import FOR_OAUTH, WHERE_TO_FIND, Settings
+from bot.settings import FOR_OAUTH, SECRET_KEYS, WHERE_TO_FIND, Settings
 
 MAX_CLOCK_DIFFERENCE_SECONDS = 60
 """We refuse requests five minutes away from our clock; a minute is early enough to say so."""
@@ -37,7 +37,13 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("prompts", True, "all wording can be read")
     except WordingError as error:
         yield from (Finding("prompts", False, problem) for problem in error.problems)
-    yield _examine_database(settings)
+    database = _examine_database(settings)
+    yield database
+    if not settings.secret_keys:
+        [name] = SECRET_KEYS
+        yield Finding("secret keys", False, f"{name} is missing; {WHERE_TO_FIND[name]} and set it as {name}.")
+    elif database.well:
+        yield _examine_secrets(settings)
     yield from _examine_slack(settings, scopes)
     yield Finding("time zone", True, f"{settings.default_timezone} for people whose profile has none")
 
@@ -60,7 +66,6 @@ def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None) -> Iterat
     """Bot token, scopes, clock against Slack's, and the way to listen."""
     if settings.slack_client_id is not None:
         yield _examine_oauth(settings)
-        yield _examine_secrets(settings)
     elif settings.slack_bot_token is None:
         yield Finding("bot token", False, f"SLACK_BOT_TOKEN is missing; {WHERE_TO_FIND['SLACK_BOT_TOKEN']}.")
     else:
@@ -77,13 +82,12 @@ def _examine_oauth(settings: Settings) -> Finding:
 
 
 def _examine_secrets(settings: Settings) -> Finding:
+    """Whether COACH_SECRET_KEYS opens everything that it seals."""
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
-        if examine_schema(engine) not in (SchemaState.AT_HEAD, SchemaState.AHEAD):
-            return Finding("secret keys", True, "nothing is sealed yet")
-        check_secrets(engine)
-        return Finding("secret keys", True, f"they open the {count_secrets(engine)} secrets that are stored")
-    except (DatabaseError, SecretKeysError) as error:
+        found = check_secrets(engine)
+        return Finding("secret keys", not found.unopened, str(found))
+    except SecretKeysError as error:
         return Finding("secret keys", False, str(error))
     finally:
         engine.dispose()

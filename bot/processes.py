@@ -63,17 +63,22 @@ def run_worker(settings: Settings) -> None:
 
 
 def require_database(settings: Settings, *, migrate_empty: bool) -> None:
-    """Connect, check the schema, and that what is sealed can be opened. Raises DatabaseError, SecretKeysError."""
+    """Connect, check the schema, and that what is sealed can be opened. Raises DatabaseError, SecretKeysError.
+
+    Some that cannot be opened stop nobody else from being served.
+    """
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=migrate_empty)
-        rotation.check_secrets(engine)
+        found = rotation.check_secrets(engine)
+        if found.unopened:
+            log.error("secrets_not_opened", count=found.unopened, of=found.count, fix=str(found))
     finally:
         engine.dispose()
 
 
-def rotate_secrets(settings: Settings) -> int:
-    """Seal every stored secret with the first key; how many. Raises DatabaseError, SecretKeysError."""
+def rotate_secrets(settings: Settings) -> rotation.Secrets:
+    """Seal every stored secret with the first key. Raises DatabaseError, SecretKeysError."""
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=False)

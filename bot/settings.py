@@ -4,15 +4,15 @@ A missing or wrong setting becomes a `SettingsError` whose text is a plain sente
 wrong and how to fix it. Values are never repeated in it, since they may be secrets.
 """
 
-import binascii
 import re
-from base64 import urlsafe_b64decode
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.core.cipher import why_weak
 
 BOT_TOKEN = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID")
 """One workspace by its token, or any number by OAuth."""
@@ -24,7 +24,6 @@ FOR_OAUTH = ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "COACH_SECRET_KEYS",
 """What SLACK_CLIENT_ID needs beside it."""
 NOT_WITH_OAUTH = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 SECRET_KEYS = ("COACH_SECRET_KEYS",)
-KEY_BYTES = 32
 
 WHERE_TO_FIND = {
     "SLACK_BOT_TOKEN": "copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
@@ -67,16 +66,9 @@ def _public_url(value: str) -> str:
 
 def _secret_keys(value: SecretStr) -> SecretStr:
     keys = [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
-    if not all(_is_key(key) for key in keys):
-        raise ValueError("is not a list of keys with commas between them; `coach keys new` prints a key")
+    for problem in filter(None, map(why_weak, keys)):
+        raise ValueError(problem)
     return SecretStr(",".join(keys))
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return len(urlsafe_b64decode(text)) == KEY_BYTES
-    except (binascii.Error, ValueError):
-        return False
 
 
 def _database_url(value: SecretStr) -> SecretStr:

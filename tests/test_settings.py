@@ -1,4 +1,5 @@
 import logging
+from base64 import urlsafe_b64encode
 from io import StringIO
 from pathlib import Path
 
@@ -81,6 +82,13 @@ def test_api_url_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
         ("COACH_SECRET_KEYS", "hunter2-hunter2"),
         ("COACH_SECRET_KEYS", f"{KEY},hunter2-hunter2"),
         ("COACH_SECRET_KEYS", "c2hvcnQ-dG9vIHNob3J0LXRvbyBzaG9ydA=="),
+        ("COACH_SECRET_KEYS", f"{KEY} {KEY}"),
+        ("COACH_SECRET_KEYS", f"{KEY}{KEY}"),
+        ("COACH_SECRET_KEYS", f"{KEY}\n{KEY}"),
+        ("COACH_SECRET_KEYS", "A" * 43 + "="),
+        ("COACH_SECRET_KEYS", urlsafe_b64encode(b"x" * 32).decode()),
+        ("COACH_SECRET_KEYS", urlsafe_b64encode(b"abcd" * 8).decode()),
+        ("COACH_SECRET_KEYS", KEY.rstrip("=")),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_without_its_value(

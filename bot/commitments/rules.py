@@ -1,7 +1,7 @@
 """Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import count
@@ -77,7 +77,8 @@ class Commitment:
     """`number` is unique among the manager's live commitments, so that "done 2" means one thing everywhere.
 
     `reply_id` and `line` say which line of which reply it was read from; both None for commands and shortcuts.
-    `frame` is the one it was logged under, for good.
+    `frame` is the one it was logged under, for good. `writers` are those whose words are in the text, None if nobody
+    knows.
     """
 
     id: int
@@ -92,6 +93,7 @@ class Commitment:
     reply_id: int | None = None
     line: int | None = None
     frame: Frame = Frame.COACHING
+    writers: Sequence[int] | None = field(default=None, compare=False)
 
     @property
     def live(self) -> bool:
@@ -107,7 +109,7 @@ class Commitment:
 @dataclass(frozen=True, slots=True)
 class CommitmentChange:
     """One line of a commitment's history. `by` is a person id, None for the schedule. `before` holds what an
-    edit or move replaced."""
+    edit or move replaced, and `before_writers` whose words that was."""
 
     commitment_id: int
     change: Change
@@ -115,6 +117,7 @@ class CommitmentChange:
     at: datetime
     origin: Origin
     before: Draft | None = None
+    before_writers: Sequence[int] | None = field(default=None, compare=False)
 
 
 def next_number(taken: set[int]) -> int:
@@ -176,28 +179,31 @@ class ChangedMessage:
     undoable: bool = True
 
 
+WORDED = (Change.LOGGED, Change.EDITED)
+
+
 def words_of(forgotten: Forgotten, commitments: Sequence[Facts], changes: Sequence[Facts]) -> Iterator[Gone]:
-    """The commitments in that person's words, and what was replaced of their words in those of others."""
+    """The commitments with words of that person: each says again what it said before them, or goes. What was replaced
+    of their words goes, too.
+
+    Where a row does not say who wrote it, whoever logged or edited the commitment did; without a history the manager.
+    """
     for one in commitments:
         history = [change for change in changes if change["commitment_id"] == one["id"]]
-        author, replaced = _authors(one, history, forgotten)
-        if author == forgotten.person_id:
+        unless_said = {change["by"] for change in history if change["change"] in WORDED} or {one["manager_id"]}
+
+        def is_theirs(writers: Sequence[int] | None, unless_said: set[int] = unless_said) -> bool:
+            return forgotten.person_id in (unless_said if writers is None else writers)
+
+        replaced = [change for change in history if change["before_text"]]
+        others = [change for change in replaced if not is_theirs(change["before_writers"])]
+        if is_theirs(one["writers"]) and not others:
             yield Gone("commitments", one["id"])
             yield from all_gone("commitment_changes", history)
-        else:
-            yield from (Gone("commitment_changes", change["id"], {"before_text": ""}) for change in replaced)
-
-
-def _authors(one: Facts, history: Sequence[Facts], forgotten: Forgotten) -> tuple[int | None, list[Facts]]:
-    """Who wrote the words as they are; and the changes that replaced words of the forgotten. Without a history they are
-    the manager's."""
-    author = history[0]["by"] if history else one["manager_id"]
-    edits = [change for change in history if change["before_text"] is not None]
-    texts = [*(change["before_text"] for change in edits), one["text"]]
-    replaced = []
-    for number, change in enumerate(edits):
-        if author == forgotten.person_id:
-            replaced.append(change)
-        if texts[number] != texts[number + 1]:
-            author = change["by"]
-    return author, replaced
+            continue
+        if is_theirs(one["writers"]):
+            last = others[-1]
+            yield Gone("commitments", one["id"], {"text": last["before_text"], "writers": last["before_writers"]})
+        yield from (
+            Gone("commitment_changes", each["id"], {"before_text": ""}) for each in replaced if each not in others
+        )

@@ -35,6 +35,7 @@ from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
+from bot.core.writers import Writers, writers_of
 from bot.frames.rules import Frame
 
 HOME_SHOWS = 8
@@ -78,8 +79,9 @@ def _several(tx: CoachingTransaction, who: Person, target: Target, found: list[C
     if len(set(numbers)) == len(numbers):
         return SeveralCommitmentsError(typed=str(target), numbers=", ".join(str(each) for each in sorted(numbers)))
     pairs = {pair.id: pair for pair in Pairs(tx).get_many([one.pair_id for one in found])}
-    names = [pair.other(who).name for pair in pairs.values()]
-    return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))
+    others = [pair.other(who) for pair in pairs.values()]
+    names = ", ".join(sorted(one.name for one in others))
+    return WhichCommitmentError(typed=str(target), names=names, people=[one.id for one in others])
 
 
 def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
@@ -231,8 +233,10 @@ def log_all(
     reply_id: int | None = None,
     first_line: int | None = None,
     frame: Frame = Frame.COACHING,
+    writers: Sequence[Writers] | None = None,
 ) -> list[Commitment]:
-    """`log` each in turn; the lines of a reply count from `first_line`."""
+    """`log` each in turn; the lines of a reply count from `first_line`. `writers` says of each whose words it is in,
+    where they are not `who`'s."""
     commitments = Commitments(tx)
     taken = _lock_numbers(tx, pair)
     logged = []
@@ -240,7 +244,8 @@ def log_all(
         number = next_number(taken)
         taken.add(number)
         line = None if first_line is None else first_line + position
-        logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame))
+        wrote = (who.id,) if writers is None else writers[position]
+        logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame, wrote))
     commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
     _changed(tx, pair, now, reply_id)
     return logged
@@ -273,10 +278,14 @@ def edit(
         return commitment
     only_day = replace(before, due_on=draft.due_on) == draft
     state = CommitmentState.OPEN if commitment.live else commitment.state
-    after = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
+    writers = None if commitment.writers is None else tuple(commitment.writers)
+    wrote = writers_of(draft.text, (request.who.id,), (before.text, writers))
+    after = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state, writers=wrote)
     Commitments(tx).save(after)
     change = Change.MOVED if only_day else Change.EDITED
-    Commitments(tx).record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before))
+    Commitments(tx).record(
+        CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before, writers)
+    )
     _changed(tx, pair, request.now, after.reply_id)
     return after
 

@@ -41,8 +41,10 @@ class Commitments(TextRepository):
         reply_id: int | None,
         line: int | None,
         frame: Frame = Frame.COACHING,
+        writers: Sequence[int] | None = None,
     ) -> Commitment:
-        """A new open commitment. Raises IntegrityError if the manager has a live one of that number."""
+        """A new open commitment in words of `writers`. Raises IntegrityError if the manager has a live one of that
+        number."""
         row = self._insert_of_pair(
             CommitmentRow,
             pair_id,
@@ -53,6 +55,7 @@ class Commitments(TextRepository):
             reply_id=reply_id,
             line=line,
             frame=frame,
+            writers=writers,
         )
         return self._value(Commitment, row)
 
@@ -84,7 +87,7 @@ class Commitments(TextRepository):
     def history(self, commitment_id: int) -> list[CommitmentChange]:
         """Oldest first."""
         changes = self._select(CommitmentChangeRow, CommitmentChangeRow.commitment_id == commitment_id)
-        return [self._to_change(row) for row in self._all(changes.order_by(CommitmentChangeRow.id))]
+        return self._each(self._all(changes.order_by(CommitmentChangeRow.id)), self._to_change)
 
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""

@@ -8,6 +8,7 @@ from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, 
 from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import (
     NUMBERED,
+    WRITERS,
     Id,
     NumberedRow,
     own_id,
@@ -24,7 +25,8 @@ LIVE_STATES = state_in(LIVE)
 
 
 class CommitmentRow(NumberedRow):
-    """`manager_id` follows from the pair; it is kept here because numbers are unique per manager."""
+    """`manager_id` follows from the pair; it is kept here because numbers are unique per manager. `writers` are the ids
+    of those whose words are in the text, NULL in rows of the version before."""
 
     __tablename__ = "commitments"
 
@@ -39,6 +41,7 @@ class CommitmentRow(NumberedRow):
     reply_id: Mapped[int | None] = mapped_column(Id)
     line: Mapped[int | None]
     frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+    writers: Mapped[list[int] | None] = mapped_column(WRITERS)
 
     __table_args__ = (
         own_id(),
@@ -50,7 +53,7 @@ class CommitmentRow(NumberedRow):
 
 
 class CommitmentChangeRow(NumberedRow):
-    """`before_text` is None where nothing was replaced."""
+    """`before_text` is None where nothing was replaced; `before_writers` are its `writers`."""
 
     __tablename__ = "commitment_changes"
 
@@ -62,22 +65,21 @@ class CommitmentChangeRow(NumberedRow):
     before_text: Mapped[Ciphertext | None] = mapped_column(SealedText)
     before_owner: Mapped[Owner | None] = mapped_column(word(Owner))
     before_due_on: Mapped[date | None]
+    before_writers: Mapped[list[int] | None] = mapped_column(WRITERS)
 
     __table_args__ = (*references(commitment_id="commitments", by="people"), NUMBERED)
 
 
-_BY_AUTHOR = ByRule(
-    words_of, (CommitmentRow, CommitmentChangeRow), compares=(CommitmentRow.text, CommitmentChangeRow.before_text)
-)
+_BY_WRITER = ByRule(words_of, (CommitmentRow, CommitmentChangeRow))
 
 PERSONAL_DATA = (
     PersonalData(
         CommitmentRow,
         pair=CommitmentRow.pair_id,
         purged=DESTROYED,
-        forgotten=_BY_AUTHOR,
+        forgotten=_BY_WRITER,
         written_at=CommitmentRow.created_at,
         unlinked=(CommitmentRow.reply_id, CommitmentRow.line),
     ),
-    PersonalData(CommitmentChangeRow, pair=CommitmentChangeRow.commitment_id, purged=DESTROYED, forgotten=_BY_AUTHOR),
+    PersonalData(CommitmentChangeRow, pair=CommitmentChangeRow.commitment_id, purged=DESTROYED, forgotten=_BY_WRITER),
 )

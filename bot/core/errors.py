@@ -1,5 +1,7 @@
 """What can go wrong, typed. Each error names the wording that tells the person the way on (`prompts/*/errors.yaml`)."""
 
+from collections.abc import Sequence
+
 
 class CoachError(Exception):
     """A refusal a person can act on. `key` is a field of the errors wording, `fields` fill its placeholders."""
@@ -16,6 +18,10 @@ class CoachError(Exception):
 
 class NotFoundError(CoachError, key="not_found"):
     """The thing a button, id or link names does not exist in this workspace, or is not this person's."""
+
+
+class CannotOpenError(CoachError, key="cannot_open"):
+    """What was written here is sealed with a data key that no key of COACH_SECRET_KEYS opens."""
 
 
 class NotAReportError(CoachError):
@@ -85,7 +91,12 @@ class SeveralCommitmentsError(CoachError, key="several_commitments"):
 
 
 class WhichCommitmentError(SeveralCommitmentsError, key="which_commitment"):
-    """A number that commitments of several 1:1s have (`typed`, `names`)."""
+    """A number that commitments of several 1:1s have (`typed`, `names`). `people` are the ids of those names: what is
+    kept for an answer holds no name."""
+
+    def __init__(self, *, people: Sequence[int], **fields: str) -> None:
+        super().__init__(**fields)
+        self.people = tuple(people)
 
 
 class AlreadyChangedError(CoachError, key="already_changed"):

@@ -34,6 +34,7 @@ from bot.goals.rules import (
     MilestoneDraft,
     confirmed,
     is_asked,
+    new_goal,
     reworded,
     settled,
 )
@@ -114,8 +115,7 @@ class GoalService:
             lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return None
-            blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, request.now)
-            stored = Goals(tx).add(reworded(blank, pair, who.id, entry.draft, request.now))
+            stored = Goals(tx).add(new_goal(pair, who.id, entry.draft, request.now))
             return _ask_other(tx, request, None, GoalLine(stored, pair, who.id))
 
     def change(self, request: Request, goal_id: int, entry: Entry) -> GoalLine | Questions | GoalConflict:
@@ -148,7 +148,10 @@ class GoalService:
         with self.db.coaching(request.who) as tx:
             line = _lock(tx, request.who, goal_id)
             if line.goal.version == version and line.waits_for_reader and claim_once(tx, request):
-                return _save(tx, request, line, confirmed(line.goal, line.pair, line.reader_id, request.now))
+                goal = confirmed(line.goal, line.pair, line.reader_id, request.now)
+                if goal.agreed:
+                    Goals(tx).agree_on_milestones(goal)
+                return _save(tx, request, line, goal)
             return line
 
     def put_aside(self, request: Request, goal_id: int, version: int) -> GoalLine:
@@ -198,10 +201,11 @@ class GoalService:
                 raise TooManyMilestonesError(most=str(MOST_MILESTONES))
             if not claim_once(tx, request):
                 return line
+            there = {one.id: one for one in goal.milestones}
             for draft in added:
-                goals.add_milestone(goal, draft)
+                goals.add_milestone(goal, draft, (request.who.id,))
             for draft in edited:
-                goals.change_milestone(goal, draft)
+                goals.change_milestone(goal, there[draft.id or 0], draft, request.who.id)
             for milestone_id in removed:
                 goals.delete_milestone(goal, milestone_id)
             by, at = request.who.id, request.now
@@ -311,10 +315,10 @@ def goals(tx: CoachingTransaction, request: Request) -> list[Row]:
                     "due_on": plain(goal.draft.due_on),
                     "state": goal.state.value,
                     "milestones": steps,
-                    "said_before": before,
+                    "said_before": (*before, *Goals(tx).said_before(goal.id)),
                 }
             )
     return rows
 
 
-EXPORT = (ExportSection("goals", 50, goals, ("goals", "goal_revisions", "milestones")),)
+EXPORT = (ExportSection("goals", 50, goals, ("goals", "goal_revisions", "milestones", "milestone_revisions")),)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.briefs.planning import deliver
-from bot.commitments.rules import Change
+from bot.commitments.rules import WORDED
 from bot.commitments.store import Commitments
 from bot.core import audit
 from bot.core.audit_store import AuditLog
@@ -93,8 +93,8 @@ def _own(tx: CoachingTransaction, who: Person, pair: Pair) -> Iterator[Sentence]
                 yield Sentence(f"note:{note.id}:{place}", text.strip())
     for commitment in (one for one in Commitments(tx).live_of_pair(pair.id) if one.frame is Frame.COACHING):
         changes = Commitments(tx).history(commitment.id)
-        wrote = {change.by for change in changes if change.change in (Change.LOGGED, Change.EDITED)}
-        if wrote == {who.id}:
+        wrote = {change.by for change in changes if change.change in WORDED}
+        if set(wrote if commitment.writers is None else commitment.writers) == {who.id}:
             yield Sentence(f"commitment:{commitment.id}:0", commitment.text)
 
 

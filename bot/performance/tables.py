@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.cipher import Ciphertext, Sealed, SealedRecord
+from bot.core.cipher import Ciphertext, DataKey, SealedRecord, WrappedKey
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers
 from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
 from bot.performance.rules import words_of
@@ -20,7 +20,7 @@ class PerformanceKeyRow(NumberedRow):
     __tablename__ = "performance_keys"
 
     pair_id: Mapped[int] = mapped_column(Id)
-    key: Mapped[str] = mapped_column(Sealed)
+    key: Mapped[WrappedKey] = mapped_column(DataKey)
 
     __table_args__ = (refers("pair_id", "pairs"), UniqueConstraint("pair_id"), NUMBERED)
 

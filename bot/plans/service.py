@@ -1,5 +1,6 @@
 """The one-page coaching plan: read, edited without losing a word, with its history, what is proposed, and notes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -38,6 +39,7 @@ from bot.plans.rules import (
     ProposalState,
     changed_sections,
     merge,
+    writers_by_section,
 )
 from bot.plans.store import Notes, Plans, Proposals
 
@@ -121,16 +123,29 @@ def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: da
 
 
 def put_revision(
-    tx: CoachingTransaction, pair: Pair, edited: Plan, by: int, now: datetime, request: Request | None = None
+    tx: CoachingTransaction,
+    pair: Pair,
+    edited: Plan,
+    by: int,
+    now: datetime,
+    request: Request | None = None,
+    *,
+    made_from: Plan | None = None,
+    wrote: Collection[int] | None = None,
 ) -> PlanConflict | None:
-    """Store what differs from `edited.version` as the next revision, unless the same parts were changed since."""
+    """Store what differs from `edited.version` as the next revision, unless the same parts were changed since.
+
+    `made_from` is another plan whose words may be in it; `wrote` says who added some, `by` unless it is given.
+    """
     plans = Plans(tx)
     current = plans.latest(pair.id)
     merged, clashes = merge(plans.revision(pair.id, edited.version), current, edited)
     if clashes:
         return PlanConflict(current, clashes, merged)
     if changed_sections(current, merged) and (request is None or claim_once(tx, request)):
-        revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
+        before = (current,) if made_from is None else (current, made_from)
+        writers = writers_by_section(merged, (by,) if wrote is None else wrote, *before)
+        revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now, writers=writers)
         if not plans.add_revision(revision):
             raise AlreadyChangedError
         changed(tx, pair, PLANS, now)
@@ -166,14 +181,16 @@ class ProposalService:
             proposals = Proposals(tx)
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, PROPOSALS, Act.WRITE)
-            if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
+            base = Plans(tx).revision(pair.id, edited.version)
+            if not changed_sections(base, edited):
                 return False
             if claim_once(tx, request):
                 before = proposals.open_of_pair(pair.id)
                 if before is not None:
                     proposals.decide(before, ProposalState.REPLACED)
                     changed(tx, pair, PROPOSALS, now, before.id)
-                self._notify(tx, request, PROPOSED, pair, proposals.add(who.id, edited, now))
+                proposed = replace(edited, writers=writers_by_section(edited, (who.id,), base))
+                self._notify(tx, request, PROPOSED, pair, proposals.add(who.id, proposed, now))
             return True
 
     def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
@@ -200,7 +217,7 @@ class ProposalService:
             if self._is_decided(tx, proposal, request):
                 return None
             by = proposal.author_id if edited is None else who.id
-            conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now)
+            conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now, made_from=proposal.plan)
             if conflict is None and claim_once(tx, request):
                 Proposals(tx).decide(proposal, ProposalState.TAKEN)
                 self._notify(tx, request, DECIDED, pair, proposal, edited=int(edited is not None))

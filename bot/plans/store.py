@@ -108,7 +108,7 @@ class Proposals(TextRepository):
     def all_of_pair(self, pair_id: int) -> list[Proposal]:
         """In every state, oldest first."""
         rows = self._all(self._select(ProposalRow, ProposalRow.pair_id == pair_id).order_by(ProposalRow.id))
-        return [self._proposal(row) for row in rows]
+        return self._each(rows, self._proposal)
 
     def decide(self, proposal: Proposal, state: ProposalState, answer: str = "") -> None:
         """How it ended, and the manager's line."""

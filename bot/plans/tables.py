@@ -6,15 +6,26 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Ciphertext, SealedText
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references, refers, state_in, word
+from bot.core.database.tables import (
+    NUMBERED,
+    WRITERS,
+    Id,
+    NumberedRow,
+    partial_index,
+    references,
+    refers,
+    state_in,
+    word,
+)
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.plans.rules import ProposalState, words_of
-from bot.plans.rules import proposals_of as words_of_proposals
 
 OPEN_PROPOSAL = state_in([ProposalState.OPEN])
 
 
 class PlanRevisionRow(NumberedRow):
+    """`writers`: ids of those whose words are in a part, by its name. NULL in rows of the version before."""
+
     __tablename__ = "plan_revisions"
 
     pair_id: Mapped[int] = mapped_column(Id)
@@ -24,6 +35,7 @@ class PlanRevisionRow(NumberedRow):
     support: Mapped[Ciphertext] = mapped_column(SealedText)
     changed_by: Mapped[int | None] = mapped_column(Id)
     changed_at: Mapped[datetime | None]
+    writers: Mapped[dict[str, list[int]] | None] = mapped_column(WRITERS)
 
     __table_args__ = (
         UniqueConstraint("pair_id", "version"),
@@ -47,6 +59,7 @@ class ProposalRow(NumberedRow):
     state: Mapped[ProposalState] = mapped_column(word(ProposalState))
     answer: Mapped[Ciphertext | None] = mapped_column(SealedText)
     created_at: Mapped[datetime]
+    writers: Mapped[dict[str, list[int]] | None] = mapped_column(WRITERS)
 
     __table_args__ = (
         *references(pair_id="pairs", author_id="people"),
@@ -72,16 +85,14 @@ class NoteRow(NumberedRow):
     )
 
 
+_BY_WRITER = ByRule(words_of, (PlanRevisionRow, ProposalRow))
+
 PERSONAL_DATA = (
     PersonalData(
         PlanRevisionRow,
         pair=PlanRevisionRow.pair_id,
         purged=DESTROYED,
-        forgotten=ByRule(
-            words_of,
-            (PlanRevisionRow,),
-            compares=(PlanRevisionRow.expectations, PlanRevisionRow.current_performance, PlanRevisionRow.support),
-        ),
+        forgotten=_BY_WRITER,
         written_at=PlanRevisionRow.changed_at,
     ),
     PersonalData(
@@ -89,7 +100,7 @@ PERSONAL_DATA = (
         pair=ProposalRow.pair_id,
         person=ProposalRow.author_id,
         purged=DESTROYED,
-        forgotten=ByRule(words_of_proposals, (ProposalRow,)),
+        forgotten=_BY_WRITER,
         written_at=ProposalRow.created_at,
     ),
     PersonalData(

@@ -4,6 +4,7 @@ It works on ids and times; `core.sealing` alone opens text meanwhile. The proof 
 names nobody.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
@@ -18,6 +19,7 @@ from bot.core.errors import OnHoldError
 from bot.core.events import PersonLeft
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries, changed, claim_once
+from bot.core.people import Pair
 from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.forgetting import Forgetting
@@ -78,14 +80,13 @@ class ForgettingService:
         """Forget one, unless they have changed their mind, a hold is in the way or the last message is not out yet."""
         with self.db.begin(workspace_id) as tx:
             erasures = Erasures(tx)
-            pairs = Pairs(tx).of_person(person_id)
-            people = sorted({person_id, *(one.id for pair in pairs for one in (pair.manager, pair.report))})
-            for one in people:
+            for one in _people_of(_pairs_that_may_be_concerned(tx, person_id), person_id):
                 People(tx).lock(one)  # a hold locks them too: it begins before this or after
             erasure = erasures.get(person_id)
             if erasure is None or erasure.due_at > now:
                 return False
-            if any(LegalHolds(tx).since(one) is not None for one in people):
+            pairs = Pairs(tx).get_many(Forgetting(tx).pairs_concerned(person_id))
+            if any(LegalHolds(tx).since(one) is not None for one in _people_of(pairs, person_id)):
                 erasures.put_off(person_id, now + WHILE_HELD)
                 return False
             if not _has_had_last_word(tx, erasure, now):
@@ -97,6 +98,18 @@ class ForgettingService:
             Forgetting(tx).forget(person_id, self.name, now)
             AuditLog(tx).add(Entry(Act.FORGOTTEN, "everything", now, whose=person_id))
             return True
+
+
+def _pairs_that_may_be_concerned(tx: Transaction, person_id: int) -> list[Pair]:
+    """Theirs, and those to which their reports may have taken words of theirs along."""
+    mine = Pairs(tx).of_person(person_id)
+    reports = {pair.report.id for pair in mine if pair.manager.id == person_id}
+    return [*mine, *(pair for one in sorted(reports) for pair in Pairs(tx).of_report(one))]
+
+
+def _people_of(pairs: Iterable[Pair], person_id: int) -> list[int]:
+    """Everybody in them, and that person, in the order in which people are locked."""
+    return sorted({person_id, *(one.id for pair in pairs for one in (pair.manager, pair.report))})
 
 
 def _has_had_last_word(tx: Transaction, erasure: Erasure, now: datetime) -> bool:

@@ -25,7 +25,7 @@ class Replies(TextRepository):
     def of_author(self, author_id: int) -> list[Reply]:
         """Those whose text is kept, oldest first."""
         mine = self._select(ReplyRow, ReplyRow.author_id == author_id).order_by(ReplyRow.id)
-        return [self._value(Reply, row) for row in self._all(mine) if row.text.stored]
+        return self._values(Reply, [row for row in self._all(mine) if row.text])
 
     def decide(self, reply_id: int, decision: Decision, text: str, pair_id: int | None = None) -> None:
         """Record what became of it and the text still needed; `pair_id` None leaves the pair as it is."""

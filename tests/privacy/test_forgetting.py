@@ -17,6 +17,7 @@ from bot.core.people_store import Pairs, People
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN, Plan
+from bot.plans.service import put_revision
 from bot.plans.store import Notes, Plans
 from bot.privacy.rules import LAST_WORD, ForgettingMessage, LastMessage
 from bot.weekly.rules import WEEKLY
@@ -37,7 +38,8 @@ def desk(db: SealedDatabase) -> Desk:
     desk.services.plans.save(desk.request(desk.priya), Plan(desk.pair, 0, "Runs the review", "Good", ""))
     with db.begin(WORKSPACE) as tx:
         theirs = coaching(tx, desk.sam)
-        Plans(theirs).add_revision(Plan(desk.pair, 2, "Runs the review", "Sam's own words", "", desk.sam.id, desk.now))
+        rewritten = Plan(desk.pair, 1, "Runs the review", "Sam's own words")
+        put_revision(theirs, Pairs(tx).get(desk.pair), rewritten, desk.sam.id, desk.now)
     return desk
 
 
@@ -73,7 +75,7 @@ def test_the_report_forgets_only_their_own_words(desk: Desk) -> None:
     desk.services.rights.forgetting.ask(desk.request(desk.sam, "f"))
     wait(desk)
     plan, live, notes = read_by(desk, desk.priya)
-    assert (plan.expectations, plan.current_performance) == ("Runs the review", "")
+    assert (plan.expectations, plan.current_performance) == ("Runs the review", "Good"), "as Priya had written it"
     assert live == ["call the agency"]
     assert notes == ["Sam seems tired"]
 

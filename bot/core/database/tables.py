@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     DateTime,
     Dialect,
@@ -88,6 +89,15 @@ class NumberedRow(Row):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, sort_order=-2)
 
+
+class WriterIds(TypeDecorator[Any]):
+    """Ids of those whose words are in a text (`bot.core.writers`), or those of several texts by their names."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+
+WRITERS = WriterIds()
 
 NUMBERED = {"sqlite_autoincrement": True}
 """The last item of `__table_args__` of a NumberedRow."""

@@ -62,6 +62,7 @@ class ErrorWording(Section):
     file = "errors"
 
     not_found: Plain
+    cannot_open: Plain
     report_outsider: Named
     report_guest: Named
     report_bot: Named
