@@ -12,11 +12,16 @@ from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import Features
 from bot.core.people import Person
-from bot.core.people_tables import HAS_ENDED, TO_RESCHEDULE, PairRow, PersonRow, PolicyRow, PreferencesRow
+from bot.core.people_tables import (
+    FROM_THE_FIRST,
+    HAS_ENDED,
+    TO_RESCHEDULE,
+    PairRow,
+    PersonRow,
+    PolicyRow,
+    PreferencesRow,
+)
 from bot.core.sealing.destroying import anything_left, written_since
-
-FROM_THE_FIRST = ""
-"""Before every Slack id."""
 
 
 class Policies(Repository):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, partial_index, references, refers, word
 from bot.core.people import PersonKind, ReportBriefTime
-from bot.core.personal_data import DESTROYED, Kept, PersonalData
+from bot.core.personal_data import DESTROYED, Emptied, Kept, PersonalData
 
 IS_ADMIN = text("admin")
 HAS_ENDED = text("ended_at IS NOT NULL")
@@ -103,7 +103,10 @@ class PolicyRow(Row):
     )
 
 
-POLICY_PERSONAL_DATA = PersonalData(PolicyRow)
+FROM_THE_FIRST = ""
+"""Before everybody's Slack id."""
+
+POLICY_PERSONAL_DATA = PersonalData(PolicyRow, forgotten=Emptied(PolicyRow.reschedule_after, FROM_THE_FIRST))
 
 
 PERSONAL_DATA = (

@@ -26,7 +26,7 @@ from bot.commitments.service import find
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze
 from bot.core.access import Act, may_reach
-from bot.core.errors import CoachError
+from bot.core.errors import CoachError, WhichCommitmentError
 from bot.core.language.due_dates import may_count_from_next
 from bot.core.outbox.deliveries import NewDelivery, Subject
 from bot.core.outbox.store import Deliveries, changed
@@ -81,9 +81,12 @@ def act(tx: CoachingTransaction, request: Request, reply: Reply, order: Order, e
     try:
         subject, kind = _do(tx, request, reply, order)
     except CoachError as error:
-        # What was typed is kept with the reply, not in the outbox, and only for this answer.
+        # What was typed is kept with the reply, not in the outbox, and only for this answer. Names are not kept at all.
         Replies(tx).decide(reply.id, Decision.ORDER, error.fields.get("typed", ""))
-        fields = {name: value for name, value in error.fields.items() if name != "typed"}
+        fields: dict[str, str | list[int]] = {**error.fields}
+        fields.pop("typed", None)
+        if isinstance(error, WhichCommitmentError):
+            fields["names"] = list(error.people)
         subject, kind = {"section": "errors", "key": error.key, **fields}, ANSWER
     answer(tx, request, kind, reply, subject, edit)
     refresh(tx, reply, request.now)

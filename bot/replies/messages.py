@@ -7,6 +7,7 @@ from bot.commitments.rules import Change, ChangedMessage, CommitmentLine
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.core.outbox.deliveries import Delivery
+from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.plans.store import Notes
@@ -65,6 +66,9 @@ def compose_answer(tx: CoachingTransaction, delivery: Delivery, request: Request
     subject = dict(delivery.subject)
     reply = Replies(tx).get(int(str(subject.pop("reply_id"))))
     until = subject.pop("until", None)
+    ids = subject.get("names")
+    if isinstance(ids, list):
+        subject["names"] = ", ".join(sorted(one.name for one in People(tx).get_many(ids)))
     return AnswerMessage(
         section=str(subject.pop("section")),
         key=str(subject.pop("key")),
