@@ -14,21 +14,30 @@ import structlog
 from bot.administration.rules import (
     ADMINISTRATION,
     LONGEST_CONTACT,
+    NEWS_ON_HOME,
+    OWN_NAMING_BEGINS_IN,
     Administered,
     Kept,
     Named,
+    Naming,
     News,
     Policy,
+    PolicyNews,
+    PolicyPart,
     Standing,
+    ViewerNamed,
+    changes,
     kept_at,
 )
 from bot.administration.store import (
     LegalHolds,
     NamedPeople,
+    PendingViewers,
     PerformanceViewers,
     Policies,
     Purging,
     pairs_to_purge,
+    pending_due,
     policies_to_follow,
 )
 from bot.core.audit import Act, Entry
@@ -36,9 +45,9 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
 from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
-from bot.core.events import PreferencesChanged
+from bot.core.events import MembershipEnded, PreferencesChanged
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Administrators, Person, PersonKind
 from bot.core.people_store import Pairs, People
@@ -76,7 +85,8 @@ class AdministrationService:
             return _administered(tx)
 
     def save(self, request: Request, policy: Policy, viewers: Named, held: Named) -> Administered:
-        """Decide and name; what is new is told to those it concerns.
+        """Decide and name; what is new is told to those it concerns. Who names themselves to read performance records
+        begins later, after a notice to everybody who has one.
 
         Raises NotAnAdministratorError, CannotViewError, CannotBeHeldError, ContactTooLongError.
         """
@@ -91,10 +101,22 @@ class AdministrationService:
         with self.db.begin(who.workspace_id) as tx:
             if claim_once(tx, request):
                 _decide(tx, request, policy)
-                _name(tx, request, _VIEWERS, new_viewers, viewers.removed)
+                _name(tx, request, _VIEWERS, [one for one in new_viewers if one.id != who.id], viewers.removed)
+                if who.slack_id in viewers.added:
+                    _name_oneself(tx, request)
+                _take_back_pending(tx, request, viewers.removed)
                 _name(tx, request, _HELD, new_held, held.removed)
                 Homes(tx).touch([who.id], request.now)
             return _administered(tx)
+
+    def begin_pending(self, now: datetime) -> bool:
+        """Let those read performance records whose own naming has waited for long enough; whether there are more.
+        Called by the scheduler."""
+        due = pending_due(self.db, now, WORKSPACES_AT_ONCE)
+        for workspace_id, person_id in due:
+            with self.db.begin(workspace_id) as tx:
+                _begin(tx, person_id, now)
+        return len(due) == WORKSPACES_AT_ONCE
 
     def follow_quiet_hours(self, now: datetime) -> bool:
         """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
@@ -148,20 +170,20 @@ _HELD = _Naming(LegalHolds, "legal_hold", (Act.HELD, News.HELD), (Act.RELEASED, 
 
 
 def _administered(tx: Transaction) -> Administered:
-    return Administered(Policies(tx).get(), tuple(PerformanceViewers(tx).all()), tuple(LegalHolds(tx).all()))
+    return Administered(
+        Policies(tx).get(),
+        tuple(PerformanceViewers(tx).all()),
+        tuple(LegalHolds(tx).all()),
+        tuple(PendingViewers(tx).all()),
+    )
 
 
 def _decide(tx: Transaction, request: Request, policy: Policy) -> None:
-    before = Policies(tx).get()
-    changed = {
-        "retention": policy.retention_months != before.retention_months,
-        "quiet_hours": policy.quiet != before.quiet,
-        "outside_contact": policy.outside_contact != before.outside_contact,
-    }
-    if any(changed.values()):
+    """Everybody is told with the next message that Coach starts to them: see `policy_news`."""
+    changed = changes(Policies(tx).get(), policy)
+    if changed:
         Policies(tx).save(policy, request.now)
-    entries = [Entry(Act.CHANGED, data, request.now, request.who.id) for data, is_new in changed.items() if is_new]
-    AuditLog(tx).add(*entries)
+    AuditLog(tx).add(*(Entry(Act.CHANGED, part, request.now, request.who.id) for part in changed))
 
 
 def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Person], gone: frozenset[str]) -> None:
@@ -178,7 +200,62 @@ def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Pers
         AuditLog(tx).add(*(Entry(act, naming.data, now, request.who.id, one) for one in sorted(person_ids)))
         for person in People(tx).get_many(sorted(person_ids)):
             notify(tx, person, news, request.who, now)
+            if news is News.VIEWER:
+                tx.features.announce(tx, ViewerNamed(Naming(person, now), request.who, now))
     Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
+
+
+def _name_oneself(tx: Transaction, request: Request) -> None:
+    who, now = request.who, request.now
+    People(tx).lock(who.id)
+    begins_at = now + OWN_NAMING_BEGINS_IN
+    if PerformanceViewers(tx).since(who.id) is None and PendingViewers(tx).add(who.id, begins_at):
+        AuditLog(tx).add(Entry(Act.NAMED, "performance_viewers_later", now, who.id, who.id))
+        tx.features.announce(tx, ViewerNamed(Naming(who, begins_at), who, now))
+
+
+def _take_back_pending(tx: Transaction, request: Request, gone: frozenset[str]) -> None:
+    leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
+    for person_id in sorted(PendingViewers(tx).remove([one.id for one in leaving])):
+        AuditLog(tx).add(Entry(Act.UNNAMED, "performance_viewers_later", request.now, request.who.id, person_id))
+
+
+def _begin(tx: Transaction, person_id: int, now: datetime) -> None:
+    """They may read from now on, unless they took it back, left or became a guest meanwhile."""
+    People(tx).lock(person_id)
+    person, begins_at = People(tx).get(person_id), PendingViewers(tx).begins_at(person_id)
+    PendingViewers(tx).remove([person_id])
+    if begins_at is not None and person.is_member and PerformanceViewers(tx).add([person_id], begins_at):
+        AuditLog(tx).add(Entry(Act.NAMED, "performance_viewers", now, whose=person_id))
+        notify(tx, person, News.VIEWER, person, now)
+        Homes(tx).touch([person_id], now)
+
+
+def membership_ended(tx: Transaction, event: MembershipEnded) -> None:
+    """Who leaves or becomes a guest is named no longer, and is not when they come back."""
+    person_ids = PerformanceViewers(tx).remove([event.person.id]) | PendingViewers(tx).remove([event.person.id])
+    AuditLog(tx).add(*(Entry(Act.UNNAMED, "performance_viewers", event.now, whose=one) for one in person_ids))
+
+
+def policy_news_waiting(tx: Transaction, person: Person) -> str | None:
+    """What of the policy has changed since this person was told, as a delivery keeps it."""
+    return " ".join(Policies(tx).changed_since_told(person.id)) or None
+
+
+def policy_news_told(tx: Transaction, person: Person, _parts: str) -> None:
+    """They are told now."""
+    Policies(tx).told(person.id)
+
+
+def policy_news(tx: Transaction, _request: Request, parts: str) -> PolicyNews:
+    """What has changed, as it stands now."""
+    return PolicyNews(Policies(tx).get(), tuple(PolicyPart(part) for part in parts.split()))
+
+
+def home_section(tx: Transaction, request: Request, _home: HomeContext) -> PolicyNews | None:
+    """What has changed of late."""
+    parts = Policies(tx).changed_after(request.now - NEWS_ON_HOME)
+    return PolicyNews(Policies(tx).get(), tuple(parts)) if parts else None
 
 
 def _check_named(viewers: Sequence[Person], held: Sequence[Person]) -> None:

@@ -43,8 +43,13 @@ class AdminWording(Section):
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_viewers: Annotated[Template, LINE("names")]
+    summary_pending: Annotated[Template, LINE("name", "day")]
     summary_held: Annotated[Template, LINE("names")]
     summary_contact: Annotated[Template, LINE("contact")]
+    policy_news: Sentence
+    own_quiet_hours: Sentence
+    no_contact: Sentence
+    policy_why: Sentence
     nobody: Line
     and_more: Annotated[Template, LINE("names", "count")]
     notification: Line

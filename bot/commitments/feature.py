@@ -8,6 +8,7 @@ from bot.commitments.wording import CommitmentWording
 from bot.core.feature import Feature, HomeSection, InFull, OverviewSection, Shortcut, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
+from bot.frames.asking import asks_first
 
 FEATURE = Feature(
     name="commitments",
@@ -19,7 +20,7 @@ FEATURE = Feature(
         ids.COMMITMENT_MOVE: listeners.open_move,
         ids.COMMITMENT_ADD: listeners.open_add,
     },
-    forms={ids.MOVE_COMMITMENT_FORM: listeners.move, ids.COMMITMENT_FORM: listeners.log},
+    forms={ids.MOVE_COMMITMENT_FORM: listeners.move, ids.COMMITMENT_FORM: asks_first(listeners.log)},
     shortcuts=(
         Shortcut(
             ids.COMMITMENT_SHORTCUT,

@@ -3,7 +3,7 @@
 Numbers are unique per manager: in a report's thread they mean that 1:1, elsewhere they may fit more than one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ from bot.commitments.typed_orders import Target
 from bot.core import people_store
 from bot.core.access import Act, may_reach
 from bot.core.errors import AlreadyChangedError, NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError
-from bot.core.export import pairs_of, with_other
+from bot.core.export import MINUTE, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.outbox.homes import HomeContext
@@ -35,6 +35,7 @@ from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
+from bot.frames.performance_talk import ask_first
 from bot.frames.rules import Frame
 
 HOME_SHOWS = 8
@@ -119,7 +120,7 @@ class CommitmentService:
 
     def log(self, request: Request, other: Person, draft: Draft, origin: Origin) -> CommitmentLine | None:
         """Log one commitment with a report or manager; None if the same request logged it before. Raises
-        NotAReportError."""
+        NotAReportError, SoundsLikePerformanceError."""
         who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
@@ -127,6 +128,7 @@ class CommitmentService:
             if not claim_once(tx, request):
                 return None
             pair = people_store.pair_with(tx, request, other)
+            ask_first(request, pair, draft.text)
             return CommitmentLine(log(tx, request, pair, draft, origin), pair, who)
 
     def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
@@ -145,18 +147,20 @@ class CommitmentService:
             line = _reach(tx, request.who, commitment_id)
             return _move(tx, request, line, due_on, origin) if claim_once(tx, request) else line
 
-    def edit(self, request: Request, drafts: dict[int, Draft], origin: Origin) -> list[CommitmentLine]:
-        """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
+    def edit(self, request: Request, drafts: Mapping[int, Draft], origin: Origin) -> list[CommitmentLine]:
+        """Change the words, owner and day of several at once, by their ids. Raises NotFoundError,
+        SoundsLikePerformanceError."""
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
-            first = claim_once(tx, request)
-            lines = []
-            for commitment_id, draft in drafts.items():
-                line = _reach(tx, request.who, commitment_id)
-                if first:
-                    line = replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
-                lines.append(line)
-            return lines
+            lines = [_reach(tx, request.who, commitment_id) for commitment_id in drafts]
+            if not claim_once(tx, request):
+                return lines
+            _ask_first(request, lines, drafts)
+            return [
+                replace(line, commitment=edit(tx, request, line.pair, one, drafts[one.id], origin))
+                for line in lines
+                for one in (line.commitment,)
+            ]
 
     def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
@@ -169,10 +173,10 @@ class CommitmentService:
             return as_lines(tx, request.who, Commitments(tx).get_many(commitment_ids))
 
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
-        """All live commitments of a pair. Raises NotFoundError."""
+        """The live commitments of a pair in coaching. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             pair = reach_pair(tx, request.who, pair_id, COMMITMENTS)
-            return pair, [CommitmentLine(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair_id)]
+            return pair, [CommitmentLine(one, pair, request.who) for one in Commitments(tx).coaching_of_pair(pair_id)]
 
     def todo(self, request: Request, page: int, size: int) -> Page[CommitmentLine]:
         """A page of everything live, the soonest due first."""
@@ -281,6 +285,17 @@ def edit(
     return after
 
 
+def _ask_first(request: Request, lines: Sequence[CommitmentLine], drafts: Mapping[int, Draft]) -> None:
+    """About all new words together: a form asks once. Raises SoundsLikePerformanceError."""
+    reworded = [
+        (line.pair, drafts[line.commitment.id].text)
+        for line in lines
+        if line.commitment.frame is Frame.COACHING and drafts[line.commitment.id].text != line.commitment.text
+    ]
+    if reworded:
+        ask_first(request, reworded[0][0], *(text for _, text in reworded))
+
+
 def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> CommitmentLine:
     """The commitment, if `who` may change it. Raises NotFoundError."""
     commitment = Commitments(tx).get(commitment_id)
@@ -306,12 +321,20 @@ def _changed(tx: CoachingTransaction, pair: Pair, now: datetime, reply_id: int |
 
 
 def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
-    """Every commitment of every pair they are in, also what is done, with what it said before."""
+    """What was agreed in coaching: what was agreed under performance lies with the performance records."""
+    return made_under(tx, request, Frame.COACHING)
+
+
+def made_under(tx: CoachingTransaction, request: Request, frame: Frame) -> list[Row]:
+    """Every commitment in that frame of every pair they are in, also what is done, with what it said before and what
+    became of it when."""
     who = request.who
     rows: list[Row] = []
     for pair in pairs_of(tx, who, COMMITMENTS):
         owners = {Owner.MANAGER: pair.manager.name, Owner.REPORT: pair.report.name}
         for one in Commitments(tx).all_of_pair(pair.id):
+            if one.frame is not frame:
+                continue
             changes = Commitments(tx).history(one.id)
             rows.append(
                 {
@@ -321,8 +344,10 @@ def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
                     "whose": owners.get(one.owner, f"{pair.manager.name}, {pair.report.name}"),
                     "due_on": plain(one.due_on),
                     "state": one.state.value,
+                    "frame": one.frame.value,
                     "logged_at": plain(local(one.created_at, who.timezone)),
                     "said_before": tuple(each.before.text for each in changes if each.before is not None),
+                    "history": tuple(f"{local(one.at, who.timezone):{MINUTE}} {one.change.value}" for one in changes),
                 }
             )
     return rows

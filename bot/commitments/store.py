@@ -91,6 +91,10 @@ class Commitments(TextRepository):
         live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
         return self._all_of(Commitment, live)
 
+    def coaching_of_pair(self, pair_id: int) -> list[Commitment]:
+        """The same without what was agreed under performance: that stands in no coaching plan or brief."""
+        return [one for one in self.live_of_pair(pair_id) if one.frame is Frame.COACHING]
+
     def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number, over those pairs."""
         if not pair_ids:

@@ -73,6 +73,7 @@ class CommitmentWording(Section):
     logged: Annotated[Counted, SENTENCE("count")]
     logged_hint: Sentence
     noted: Annotated[Counted, SENTENCE("count")]
+    asked_first: Annotated[Counted, SENTENCE("count")]
     undone: Sentence
     withdrawn: Sentence
     changed_more: Annotated[Counted, LINE("count")]

@@ -8,7 +8,7 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
-from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.events import MembershipEnded, PersonLeft, ZoneChanged
 from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
@@ -118,6 +118,8 @@ class PeopleService:
             tx.features.announce(tx, PersonLeft(after, now))
             AuditLog(tx).add(Entry(Act.LEFT, "account", now, whose=after.id))
             Homes(tx).touch([pair.report.id for pair in Pairs(tx).of_manager(after.id)], now)
+        if before.is_member and not after.is_member:
+            tx.features.announce(tx, MembershipEnded(after, now))
         if after.active and not before.active:
             People(tx).set_unreachable(after.id, None)  # Slack refused them because they had left
         Homes(tx).touch([after.id, *Pairs(tx).managers_of(after.id)], now)

@@ -14,6 +14,14 @@ class CoachError(Exception):
         self.fields = fields
 
 
+class SoundsLikePerformanceError(CoachError, key="sounds_like_performance"):
+    """What is to be stored sounds like a performance point: the person is asked first (bot.frames.asking)."""
+
+    def __init__(self, fingerprint: str, report_slack_id: str) -> None:
+        super().__init__()
+        self.fingerprint, self.report_slack_id = fingerprint, report_slack_id
+
+
 class NotFoundError(CoachError, key="not_found"):
     """The thing a button, id or link names does not exist in this workspace, or is not this person's."""
 
@@ -132,6 +140,10 @@ class NotAViewerError(CoachError, key="not_a_viewer"):
 
 class NotShownYetError(CoachError, key="not_shown_yet"):
     """A record is to be shown once more before it was shown at all."""
+
+
+class NobodyToAskError(CoachError, key="nobody_to_ask"):
+    """No administrator is known who could say whose manager somebody is."""
 
 
 class TooManyMilestonesError(CoachError, key="too_many_milestones"):

@@ -23,6 +23,10 @@ class PersonLeft(_OfPerson):
     """Their account was deactivated, or they are forgotten."""
 
 
+class MembershipEnded(_OfPerson):
+    """They are no full, active member any more: their account was deactivated, or is a guest's now."""
+
+
 class PreferencesChanged(_OfPerson):
     """By themselves, or by their workspace's quiet hours."""
 

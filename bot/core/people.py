@@ -63,6 +63,11 @@ class Person:
     admin: bool = False
 
     @property
+    def is_member(self) -> bool:
+        """Whether they are a full, active member of the workspace."""
+        return self.active and self.kind is PersonKind.MEMBER
+
+    @property
     def can_receive(self) -> bool:
         """Whether the bot may message this person."""
         return self.active and self.unreachable is None and self.kind in (PersonKind.MEMBER, PersonKind.GUEST)
@@ -161,8 +166,7 @@ class Administrators:
 
     def include(self, person: Person) -> bool:
         """Whether this person does; guests, bots and people who have left never do."""
-        is_member = person.active and person.kind is PersonKind.MEMBER
-        return is_member and (person.admin or person.slack_id in self.named)
+        return person.is_member and (person.admin or person.slack_id in self.named)
 
 
 BY_SLACK = Administrators()

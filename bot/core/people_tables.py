@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, partial_index, references, refers, word
@@ -86,7 +86,7 @@ TO_RESCHEDULE = text("reschedule_after IS NOT NULL")
 
 class PolicyRow(Row):
     """`reschedule_after` is the Slack id of the last person whose messages follow the quiet hours; NULL when everyone's
-    do."""
+    do. `retention_at`, `quiet_at` and `contact_at` are when each part was last changed."""
 
     __tablename__ = "policies"
 
@@ -96,6 +96,9 @@ class PolicyRow(Row):
     outside_contact: Mapped[str]
     changed_at: Mapped[datetime]
     reschedule_after: Mapped[str | None]
+    retention_at: Mapped[datetime | None]
+    quiet_at: Mapped[datetime | None]
+    contact_at: Mapped[datetime | None]
 
     __table_args__ = (
         PrimaryKeyConstraint("workspace_id"),
@@ -104,6 +107,8 @@ class PolicyRow(Row):
 
 
 POLICY_PERSONAL_DATA = PersonalData(PolicyRow)
+IS_MEMBER = and_(PersonRow.active, PersonRow.kind == PersonKind.MEMBER)
+"""As `Person.is_member`."""
 
 
 PERSONAL_DATA = (

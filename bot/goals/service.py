@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.core import audit
 from bot.core.access import Act
+from bot.core.audit_store import AuditLog
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
 from bot.core.export import EVERYTHING, pairs_of, with_other
 from bot.core.feature import ExportSection
@@ -19,6 +21,7 @@ from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.frames.performance_talk import ask_first
 from bot.goals.rules import (
     GOAL,
     GOALS,
@@ -26,6 +29,7 @@ from bot.goals.rules import (
     Entry,
     Goal,
     GoalConflict,
+    GoalDraft,
     GoalLine,
     GoalRevision,
     GoalState,
@@ -104,13 +108,14 @@ class GoalService:
     def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
         """A new goal, a draft that the other one is asked to confirm; None if the same request made it before.
 
-        Raises NotFoundError, NeedsTextError, InThePastError.
+        Raises NotFoundError, NeedsTextError, InThePastError, SoundsLikePerformanceError.
         """
         who = request.who
         with self.db.coaching(who) as tx:
             pair = reach_pair(tx, who, pair_id, GOALS, Act.WRITE)
             if (questions := _questions(request, entry, None)) is not None:
                 return questions
+            ask_first(request, pair, *_texts(entry.draft))
             lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return None
@@ -121,7 +126,7 @@ class GoalService:
     def change(self, request: Request, goal_id: int, entry: Entry) -> GoalLine | Questions | GoalConflict:
         """Other words: a draft again, that the other one is asked to confirm. The same words change nothing.
 
-        Raises NotFoundError, NeedsTextError, InThePastError, and AlreadyChangedError for one that is over.
+        Raises as `make`, and AlreadyChangedError for one that is over.
         """
         with self.db.coaching(request.who) as tx:
             line = _lock(tx, request.who, goal_id)
@@ -134,6 +139,7 @@ class GoalService:
                 return GoalConflict(line)
             if (questions := _questions(request, entry, goal.draft.due_on)) is not None:
                 return questions
+            ask_first(request, line.pair, *(one for one in _texts(entry.draft) if one not in _texts(goal.draft)))
             if not claim_once(tx, request):
                 return line
             Goals(tx).keep_revision(goal)
@@ -181,7 +187,8 @@ class GoalService:
     ) -> GoalLine | GoalConflict:
         """Add, change and take away milestones; what `drafts` does not name stays, and the goal stays confirmed.
 
-        Raises NotFoundError, TooManyMilestonesError, AlreadyChangedError for a goal that is over.
+        Raises NotFoundError, TooManyMilestonesError, SoundsLikePerformanceError, AlreadyChangedError for a goal that is
+        over.
         """
         with self.db.coaching(request.who) as tx:
             goals = Goals(tx)
@@ -196,6 +203,7 @@ class GoalService:
                 return GoalConflict(line)
             if len(goal.milestones) + len(added) - len(removed) > MOST_MILESTONES:
                 raise TooManyMilestonesError(most=str(MOST_MILESTONES))
+            ask_first(request, line.pair, *(one.text for one in (*added, *edited)))
             if not claim_once(tx, request):
                 return line
             for draft in added:
@@ -218,7 +226,7 @@ class GoalService:
                 return line
             at, by = (request.now, request.who.id) if done else (None, None)
             Goals(tx).tick_milestone(line.goal, replace(found, done_at=at, done_by=by))
-            changed(tx, line.pair, GOALS, request.now, goal_id)
+            _changed(tx, request, line)
             return replace(line, goal=Goals(tx).get(goal_id))
 
 
@@ -235,10 +243,18 @@ def _lock(tx: CoachingTransaction, who: Person, goal_id: int) -> GoalLine:
     return replace(line, goal=Goals(tx).get(goal_id))
 
 
-def _save(tx: CoachingTransaction, request: Request, line: GoalLine, goal: Goal) -> GoalLine:
+def _save(
+    tx: CoachingTransaction, request: Request, line: GoalLine, goal: Goal, act: audit.Act = audit.Act.CHANGED
+) -> GoalLine:
     Goals(tx).save(goal)
-    changed(tx, line.pair, GOALS, request.now, goal.id)
+    _changed(tx, request, line, act)
     return replace(line, goal=goal)
+
+
+def _changed(tx: CoachingTransaction, request: Request, line: GoalLine, act: audit.Act = audit.Act.CHANGED) -> None:
+    """Noted in the log of both, and shown wherever the goal is."""
+    AuditLog(tx).add(audit.between(act, "goal", request, line.pair, f"goal:{line.goal.id}"))
+    changed(tx, line.pair, GOALS, request.now, line.goal.id)
 
 
 def _questions(request: Request, entry: Entry, due_before: date | None) -> Questions | None:
@@ -250,6 +266,11 @@ def _questions(request: Request, entry: Entry, due_before: date | None) -> Quest
         raise InThePastError(when=draft.due_on.isoformat())
     found = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording[SmartWording])
     return found if found.questions and not entry.asked else None
+
+
+def _texts(draft: GoalDraft) -> list[str]:
+    """What somebody wrote of a goal."""
+    return [draft.what, draft.measure, draft.okr]
 
 
 def _changes(
@@ -290,7 +311,7 @@ def _ask_other(tx: CoachingTransaction, request: Request, before: Goal | None, l
                 subject={"goal_id": goal.id, "version": goal.version},
             )
         )
-    return _save(tx, request, line, goal)
+    return _save(tx, request, line, goal, audit.Act.CHANGED if before else audit.Act.MADE)
 
 
 def goals(tx: CoachingTransaction, request: Request) -> list[Row]:

@@ -20,7 +20,6 @@ from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair, Person
 from bot.core.people_store import People, ensure_pair
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.frames.rules import Frame
 from bot.goals.rules import GOALS, Goal, GoalState, MilestoneDraft
 from bot.goals.store import Goals
 from bot.handovers.rules import (
@@ -75,8 +74,8 @@ def _parts(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
 
 def _commitments(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
     items = []
-    for one in Commitments(tx).live_of_pair(pair.id):
-        if one.owner is Owner.MANAGER or one.frame is not Frame.COACHING:
+    for one in Commitments(tx).coaching_of_pair(pair.id):
+        if one.owner is Owner.MANAGER:
             continue
         history = Commitments(tx).history(one.id)
         wrote = {each.by for each in history if each.change in _WROTE}
@@ -105,7 +104,7 @@ def pass_on(
     changed(tx, pair, HANDOVERS, now, handover.id)
     if passed:
         ref = f"handover:{handover.id}"
-        AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.report.id, pair.id, ref))
+        AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.other(by).id, pair.id, ref))
         notify(tx, HANDED_OVER, handover, handover.to_manager_id, now)
     if handover.started_by != by.id:
         notify(tx, HANDED_OVER, handover, handover.started_by, now)

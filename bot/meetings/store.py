@@ -245,7 +245,7 @@ class Occurrences(Repository):
         return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def of_series(self, one_on_one_id: int) -> list[Occurrence]:
-        """All of a single 1:1, whatever their state; not for a series, which has many."""
+        """All of it, whatever their state: few of a single 1:1, many of a series."""
         mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
         return self._all_of(Occurrence, mine.order_by(OccurrenceRow.id))
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, or_
+from sqlalchemy import bindparam, or_
 from sqlalchemy.sql.elements import BindParameter
 
-from bot.administration.tables import PerformanceViewerRow
+from bot.administration.tables import may_view
 from bot.core.cipher import Ciphertext, new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.database.transaction import Database, Transaction
@@ -28,9 +28,7 @@ from bot.performance.vague import RecordDraft
 
 _READER: BindParameter[int] = bindparam("reader")
 _IN_PAIR = or_(PairRow.manager_id == _READER, PairRow.report_id == _READER)
-_IS_VIEWER = exists().where(
-    PerformanceViewerRow.workspace_id == PerformanceKeyRow.workspace_id, PerformanceViewerRow.person_id == _READER
-)
+_IS_VIEWER = may_view(PerformanceKeyRow.workspace_id, _READER)
 
 
 def _keys(*where: Condition) -> Prepared[PerformanceKeyRow]:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.store import Commitments
-from bot.core import people_store
+from bot.core import audit, people_store
 from bot.core.access import Act
-from bot.core.database.transaction import Transaction
+from bot.core.audit_store import AuditLog
 from bot.core.errors import AlreadyChangedError
 from bot.core.export import EVERYTHING, name_for, pairs_of, with_other
 from bot.core.feature import ExportSection
@@ -20,8 +20,7 @@ from bot.core.people_store import Pairs, lock_with_managers, reach_pair
 from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
-from bot.frames.rules import PerformancePointWritten
+from bot.frames.performance_talk import ask_first
 from bot.goals.service import first_goals, live_of_pairs
 from bot.meetings.rules import SCHEDULE
 from bot.plans.rules import (
@@ -52,7 +51,6 @@ class PlanService:
     """What the two of a pair do with their plan."""
 
     db: CoachingDatabase
-    performance_talk: PerformanceTalkWording | None = None
 
     def with_other(self, request: Request, other: Person) -> PlanMessage:
         """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
@@ -69,18 +67,14 @@ class PlanService:
         """Store what the editor changed since `edited.version`, the revision they began with.
 
         Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
-        is lost. Raises NotFoundError.
+        is lost. Raises NotFoundError, SoundsLikePerformanceError.
         """
         who = request.who
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, PLANS, Act.WRITE)
-            before = Plans(tx).latest(pair.id)
-            conflict = put_revision(tx, pair, edited, who.id, request.now, request)
-            after = Plans(tx).latest(pair.id)
-            if after.version > before.version:
-                self._point_out(tx, request, pair, before, after)
-            return conflict
+            ask_first(request, pair, *_written(Plans(tx).revision(pair.id, edited.version), edited))
+            return put_revision(tx, pair, edited, who.id, request.now, request)
 
     def history(self, request: Request, pair_id: int) -> list[Plan]:
         """The plan's revisions, newest first. Raises NotFoundError."""
@@ -93,18 +87,15 @@ class PlanService:
             reach_pair(tx, request.who, pair_id, SCHEDULE)
             return Notes(tx).of_author(request.who.id, pair_id, NOTES_SHOWN)
 
-    def _point_out(self, tx: Transaction, request: Request, pair: Pair, before: Plan, revision: Plan) -> None:
-        """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
-        if request.who.id != pair.manager.id or self.performance_talk is None:
-            return
-        written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
-        if sounds_like_performance(written, self.performance_talk):
-            tx.features.announce(tx, PerformancePointWritten(request, pair, f"plan:{pair.id}:{revision.version}"))
+
+def _written(before: Plan, after: Plan) -> list[str]:
+    """The parts that whoever wrote `after` has changed."""
+    return [str(getattr(after, name)) for name in changed_sections(before, after)]
 
 
 def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
     """A pair's plan on one page: what was written, and the live commitments of both sides."""
-    lines = [CommitmentLine(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
+    lines = [CommitmentLine(commitment, pair, recipient) for commitment in Commitments(tx).coaching_of_pair(pair.id)]
     shown, more = first_lines(lines, PAGE_SHOWS)
     goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]))
     return PlanMessage(
@@ -134,6 +125,8 @@ def put_revision(
         if not plans.add_revision(revision):
             raise AlreadyChangedError
         changed(tx, pair, PLANS, now)
+        entry = audit.Entry(audit.Act.CHANGED, "plan", now, by, pair.other(by).id, pair.id, f"plan:{revision.version}")
+        AuditLog(tx).add(entry)
     return None
 
 
@@ -166,8 +159,10 @@ class ProposalService:
             proposals = Proposals(tx)
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, PROPOSALS, Act.WRITE)
-            if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
+            written = _written(Plans(tx).revision(pair.id, edited.version), edited)
+            if not written:
                 return False
+            ask_first(request, pair, *written)
             if claim_once(tx, request):
                 before = proposals.open_of_pair(pair.id)
                 if before is not None:
@@ -191,7 +186,7 @@ class ProposalService:
         """Make it the plan, as proposed or as the manager has `edited` it.
 
         Returns the conflict if the same parts were changed since: nothing is stored then. Raises NotFoundError,
-        AlreadyChangedError if it was decided before.
+        AlreadyChangedError if it was decided before, SoundsLikePerformanceError of what the manager wrote.
         """
         who = request.who
         with self.db.coaching(who) as tx:
@@ -199,6 +194,8 @@ class ProposalService:
             pair, proposal = self._reach(tx, who, proposal_id)
             if self._is_decided(tx, proposal, request):
                 return None
+            if edited is not None:
+                ask_first(request, pair, *_written(proposal.plan, edited))
             by = proposal.author_id if edited is None else who.id
             conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now)
             if conflict is None and claim_once(tx, request):
@@ -211,6 +208,7 @@ class ProposalService:
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
             pair, proposal = self._reach(tx, request.who, proposal_id)
+            ask_first(request, pair, answer)
             if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
                 Proposals(tx).decide(proposal, ProposalState.DECLINED, answer)
                 self._notify(tx, request, DECIDED, pair, proposal, edited=0)
@@ -240,6 +238,8 @@ class ProposalService:
             subject={"proposal_id": proposal.id, **more},
         )
         Deliveries(tx).add(delivery)
+        act = audit.Act.SHARED if kind == PROPOSED else audit.Act.CHANGED
+        AuditLog(tx).add(audit.between(act, "proposal", request, pair, f"proposal:{proposal.id}"))
         changed(tx, pair, PROPOSALS, request.now, proposal.id)
 
 

@@ -34,13 +34,14 @@ class Erasure:
 @dataclass(frozen=True, slots=True)
 class AuditLogLine:
     """An entry of the audit log as one it concerns reads it. `at` is local to them; nobody as actor is Coach itself,
-    nobody as `whose` the workspace."""
+    nobody as `whose` the workspace. `together`: one of a pair did it to something of the two."""
 
     at: datetime
     act: Act
     data: str
     actor: Person | None
     whose: Person | None
+    together: bool = False
 
 
 def minutes_until_next_export(last: datetime, now: datetime) -> int:

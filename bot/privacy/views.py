@@ -118,6 +118,9 @@ def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person
         when = f"{line.at:%Y-%m-%d %H:%M}"
         if line.whose is None or line.actor == line.whose:
             told.append(said.line.fill(when=when, what=what))
+        elif line.together:
+            other = said.with_you if line.whose.id == who.id else kit.esc_name(line.whose.name)
+            told.append(said.line_with.fill(when=when, what=what, whose=other))
         else:
             whose = said.your if line.whose.id == who.id else kit.esc_name(line.whose.name)
             told.append(said.line_of.fill(when=when, what=what, whose=whose))

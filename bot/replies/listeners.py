@@ -129,7 +129,8 @@ def commit(service: ReplyService, command: Interaction, said: tuple[Mention | No
         return
     logged = service.log_typed(command.request, report, text)
     intro = command.wording[CommitmentWording].logged.fill(count=len(logged.lines))
-    command.show(logged_lines(command.wording, logged.lines, command.request.today, intro, logged.notes))
+    shown = logged_lines(command.wording, logged.lines, command.request.today, intro, logged.notes, logged.asked)
+    command.show(shown)
 
 
 def unsure_in_full(service: ReplyService, request: Request, reply: str) -> list[str]:

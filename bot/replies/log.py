@@ -35,7 +35,7 @@ from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
+from bot.frames.performance_talk import PerformanceTalkWording, phrases_for, sounds_like_performance
 from bot.meetings.store import Occurrences
 from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
@@ -61,7 +61,7 @@ def answer(
             pair_id=None if kind == CHANGED else reply.pair_id,
             due_at=request.now,
             subject={"reply_id": reply.id, **(subject or {})},
-            channel=reply.channel,
+            channel=reply.channel or None,
             thread_ts=reply.thread_ts,
         )
     )
@@ -130,7 +130,7 @@ TAPPED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """A reply's text, read: what is clear, what one tap decides (its words and how they would be logged), notes, and
     the topics it brings."""
 
@@ -163,7 +163,7 @@ def receive(
     pair: Pair,
     text: str,
     working_days: tuple[int, ...],
-    rules: PerformanceTalkWording | None,
+    phrases: PerformanceTalkWording | None,
 ) -> bool:
     """Store a reply in a brief's thread that has just come, and do what `ReplyLog.follow_edit` does.
 
@@ -171,7 +171,7 @@ def receive(
     stored before.
     """
     topics, text = _topics_in(request.who, pair, text)
-    said = replace(_in_thread(tx, request.who, pair, text, new.written_at, rules, working_days), topics=topics)
+    said = replace(_in_thread(tx, request.who, pair, text, new.written_at, phrases, working_days), topics=topics)
     reply = Replies(tx).add(replace(new, decision=said.decision, text=said.waiting(said.decision)))
     if reply is None:
         return False
@@ -193,7 +193,12 @@ def follow_outside(tx: CoachingTransaction, request: Request, reply: Reply, text
     if reply.decision is Decision.UNSURE:
         Replies(tx).decide(reply.id, Decision.UNSURE, text)
     elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
-        ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).follow_edit_outside(text, previous)
+        pair = Pairs(tx).get(reply.pair_id)
+        phrases = phrases_for(request, pair)
+        if reply.decision is Decision.LOGGED and phrases and sounds_like_performance(text, phrases):
+            ReplyLog(tx, request, pair, reply).ask_again(text)
+        else:
+            ReplyLog(tx, request, pair, reply).follow_edit_outside(text, previous)
     refresh(tx, reply, request.now)
 
 
@@ -206,11 +211,11 @@ class ReplyLog:
     pair: Pair
     reply: Reply
 
-    def follow_edit(self, text: str, previous: str, rules: PerformanceTalkWording | None) -> None:
+    def follow_edit(self, text: str, previous: str, phrases: PerformanceTalkWording | None) -> None:
         """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
-        before the edit, `rules` those for what is asked about however clear it is."""
+        before the edit, `phrases` those of what is asked about however clear it is."""
         topics, text = _topics_in(self.request.who, self.pair, text)
-        said, before = (self._in_thread(each, rules) if each else _Said() for each in (text, previous))
+        said, before = (self._in_thread(each, phrases) if each else Said() for each in (text, previous))
         said = replace(said, topics=topics)
         there = Commitments(self.tx).of_reply(self.reply.id)
         self._follow([one for one in there if not _was_tapped(one)], before.clear, said.clear)
@@ -231,6 +236,13 @@ class ReplyLog:
             self.replace_notes(said.notes)
         else:
             self.replace_notes([text])
+
+    def ask_again(self, text: str) -> None:
+        """Take back what the message had logged: what it says now waits for the one tap once more."""
+        for one in Commitments(self.tx).of_reply(self.reply.id):
+            if one.live:
+                commitments.apply(self.tx, self.request, self.pair, one, Change.WITHDRAWN, Origin.DM)
+        Replies(self.tx).decide(self.reply.id, Decision.UNSURE, text)
 
     def log_decided(self) -> None:
         """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
@@ -267,7 +279,7 @@ class ReplyLog:
             changed(self.tx, self.pair, TOPICS, self.request.now)
         return bool(there or brought)
 
-    def _follow_decision(self, before: _Said, said: _Said) -> Decision:
+    def _follow_decision(self, before: Said, said: Said) -> Decision:
         """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
         decided = self.reply.decision if before.asked else None
         if decided is Decision.LOGGED:
@@ -306,16 +318,16 @@ class ReplyLog:
     def _log(self, draft: Draft, origin: Origin, line: int) -> None:
         commitments.log(self.tx, self.request, self.pair, draft, origin, self.reply.id, line, self.reply.frame)
 
-    def _in_thread(self, text: str, rules: PerformanceTalkWording | None) -> _Said:
-        return _in_thread(self.tx, self.request.who, self.pair, text, self.reply.written_at, rules)
+    def _in_thread(self, text: str, phrases: PerformanceTalkWording | None) -> Said:
+        return _in_thread(self.tx, self.request.who, self.pair, text, self.reply.written_at, phrases)
 
-    def _outside(self, text: str) -> _Said:
+    def _outside(self, text: str) -> Said:
         """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
         found = lines(self.tx, self.request.who, self.pair, text, self.reply.written_at)
         agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
         notes = _notes(found)
         author = _side(self.request.who, self.pair)
-        return _Said(tapped=_as_drafts(agreed or ([] if notes else found), author), notes=notes)
+        return Said(tapped=_as_drafts(agreed or ([] if notes else found), author), notes=notes)
 
 
 def _topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]:
@@ -333,9 +345,9 @@ def _in_thread(
     pair: Pair,
     text: str,
     moment: datetime,
-    rules: PerformanceTalkWording | None,
+    phrases: PerformanceTalkWording | None,
     working_days: tuple[int, ...] | None = None,
-) -> _Said:
+) -> Said:
     """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note.
 
     What sounds like a performance point is asked about: what is logged stands in the plan that both see, and nobody
@@ -343,22 +355,32 @@ def _in_thread(
     """
     found = lines(tx, who, pair, text, moment, working_days)
     if not may_reach(pair, who.id, COMMITMENTS, Act.WRITE):
-        return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
+        return Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
     agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
     unsure = [
-        line for line in agreed if line.kind is LineKind.UNSURE or (rules and sounds_like_performance(line.text, rules))
+        line
+        for line in agreed
+        if line.kind is LineKind.UNSURE or (phrases and sounds_like_performance(line.text, phrases))
     ]
     clear = _as_drafts([line for line in agreed if line not in unsure], _side(who, pair))
     asked = tuple(line.text for line in unsure)
-    return _Said(clear, asked, _as_drafts(unsure, _side(who, pair)), _notes(found))
+    return Said(clear, asked, _as_drafts(unsure, _side(who, pair)), _notes(found))
 
 
 def all_typed(
-    tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime
-) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
-    """Every line of a text as a commitment, each as best understood, and those marked as notes."""
+    tx: CoachingTransaction,
+    who: Person,
+    pair: Pair,
+    text: str,
+    moment: datetime,
+    phrases: PerformanceTalkWording | None,
+) -> Said:
+    """Every line of a text as a commitment, each as best understood, but for notes and what is asked about first."""
     found = lines(tx, who, pair, text, moment)
-    return _as_drafts([line for line in found if line.kind is not LineKind.NOTE], _side(who, pair)), _notes(found)
+    agreed = [line for line in found if line.kind is not LineKind.NOTE]
+    asked = [line for line in agreed if phrases and sounds_like_performance(line.text, phrases)]
+    clear = _as_drafts([line for line in agreed if line not in asked], _side(who, pair))
+    return Said(clear, tuple(line.text for line in asked), notes=_notes(found))
 
 
 def _as_drafts(found: Sequence[Line], author: Owner) -> tuple[Draft, ...]:

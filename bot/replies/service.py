@@ -2,7 +2,9 @@
 
 Every message is stored once by its channel and ts, so that the same event delivered twice logs once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot.briefs import shift as frames
 from bot.briefs.rules import Brief
@@ -24,8 +26,8 @@ from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
-from bot.frames.rules import Frame, read_shift
+from bot.frames.performance_talk import phrases_for, sounds_like_performance
+from bot.frames.rules import read_shift
 from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
 from bot.replies import log
@@ -46,10 +48,11 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What a command logged, and how many private notes it kept."""
+    """What a command logged, how many private notes it kept, and how many lines it asks about first."""
 
     lines: list[CommitmentLine] = field(default_factory=list)
     notes: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,6 @@ class ReplyService:
     """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply."""
 
     db: CoachingDatabase
-    performance_talk: PerformanceTalkWording | None = None
 
     def receive(self, request: Request, typed: Typed) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
@@ -104,7 +106,8 @@ class ReplyService:
 
     def log_typed(self, request: Request, other: Person, text: str) -> Logged:
         """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
-        a private note. Raises NotAReportError."""
+        a private note. What sounds like a performance point waits for one tap, as in a thread. Raises NotAReportError.
+        """
         who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
@@ -112,13 +115,15 @@ class ReplyService:
                 return Logged()
             lock_with_managers(tx, who)
             pair = people_store.pair_with(tx, request, other)
-            drafts, notes = log.all_typed(tx, who, pair, text, request.now)
-            for note in notes:
+            said = log.all_typed(tx, who, pair, text, request.now, phrases_for(request, pair))
+            for note in said.notes:
                 Notes(tx).add(pair.id, who.id, note, request.now, None)
-            if notes:
+            if said.notes:
                 changed(tx, pair, PRIVATE_NOTES, request.now)
-            logged = [commitments.log(tx, request, pair, draft, Origin.COMMAND) for draft in drafts]
-            return Logged([CommitmentLine(one, pair, who) for one in logged], len(notes))
+            if said.asked:
+                _ask_about(tx, request, pair, said.asked)
+            logged = [commitments.log(tx, request, pair, draft, Origin.COMMAND) for draft in said.clear]
+            return Logged([CommitmentLine(one, pair, who) for one in logged], len(said.notes), len(said.asked))
 
     def undecided(self, request: Request, reply_id: int) -> list[str]:
         """The lines of a reply that wait for the one tap. Raises NotFoundError."""
@@ -178,6 +183,8 @@ class ReplyService:
             if pair is not None and decision is Decision.NOTE:
                 log.ReplyLog(tx, request, pair, reply).add_notes([reply.text])
             if pair is not None and decision is Decision.LOGGED:
+                if reply.pair_id is None:
+                    _point_out(tx, request, reply, pair, reply.text)
                 log.ReplyLog(tx, request, pair, reply).log_decided()
                 log.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
@@ -197,9 +204,9 @@ class ReplyService:
         working_days = People(tx).preferences(who.id).working_days
         order = _order(who, new, typed.text, working_days) if said_something else None
         if pair is not None and said_something and order is None:
-            rules = self._rules(who, new, pair)
-            if log.receive(tx, request, new, pair, typed.text, working_days, rules):
-                self._point_out(tx, request, new, pair, typed)
+            phrases = phrases_for(request, pair, new.frame)
+            if log.receive(tx, request, new, pair, typed.text, working_days, phrases):
+                _point_out(tx, request, new, pair, typed.text)
             return
         reply = Replies(tx).add(new)
         if reply is None or not said_something:
@@ -208,17 +215,6 @@ class ReplyService:
             log.act(tx, request, reply, order)
         elif not _ask_which(tx, request, reply, typed.text):
             log.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
-
-    def _point_out(self, tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, typed: Typed) -> None:
-        """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
-        rules = self._rules(request.who, reply, pair)
-        if rules and sounds_like_performance(typed.text, rules):
-            about = f"{typed.channel}:{typed.ts}"
-            frames.point_out(tx, request, pair, about, (typed.channel, typed.thread_ts))
-
-    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> PerformanceTalkWording | None:
-        """How a performance point sounds, where one may be softened: from the manager, within coaching."""
-        return self.performance_talk if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
 
     def _follow_edit(
         self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed, previous: str
@@ -242,13 +238,35 @@ class ReplyService:
         elif reply.brief_id is not None:
             before = "" if followed else previous
             own = Pairs(tx).get(int(reply.pair_id or 0))
-            log.ReplyLog(tx, request, own, reply).follow_edit(typed.text, before, self._rules(who, reply, pair))
+            phrases = phrases_for(request, own, reply.frame)
+            log.ReplyLog(tx, request, own, reply).follow_edit(typed.text, before, phrases)
             if pair is not None:
-                self._point_out(tx, request, reply, pair, typed)
+                _point_out(tx, request, reply, pair, typed.text)
         elif reply.decision in (Decision.ORDER, Decision.NOTHING):
             _ask_which(tx, request, reply, typed.text)
         else:
             log.follow_outside(tx, request, reply, typed.text, previous)
+
+
+def _point_out(tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, text: str) -> None:
+    """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
+    phrases = phrases_for(request, pair, reply.frame)
+    if phrases and sounds_like_performance(text, phrases):
+        frames.point_out(tx, request, pair, f"{reply.channel}:{reply.ts}", (reply.channel or None, reply.thread_ts))
+
+
+def _ask_about(tx: CoachingTransaction, request: Request, pair: Pair, lines: Sequence[str]) -> None:
+    """Let these lines of a command wait for the one tap of an unsure reply, in the person's direct messages.
+
+    A command is no message and has no channel; its moment, moved on where there is one already, is its ts.
+    """
+    reply, at = None, request.now
+    while reply is None:
+        new = new_reply(request.who, "", f"{at.timestamp():.6f}", None, None, Decision.UNSURE, request.now)
+        reply = Replies(tx).add(replace(new, pair_id=pair.id, text="\n".join(lines)))
+        at += timedelta(microseconds=1)
+    log.answer(tx, request, UNSURE, reply)
+    frames.point_out(tx, request, pair, f"reply:{reply.id}", (None, None))
 
 
 def _shift(tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, text: str) -> None:

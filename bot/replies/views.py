@@ -115,9 +115,13 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
 
 
 def logged_lines(
-    wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0
+    wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0, asked: int = 0
 ) -> Rendered:
-    """What a command logged, and how many private notes it kept."""
+    """What a command logged, how many private notes it kept, and that it asks about the rest first."""
+    if asked:
+        said = wording[CommitmentWording].asked_first.fill(count=asked)
+        rest = logged_lines(wording, lines, today, intro, notes).blocks if lines or notes else []
+        return Rendered(said, [kit.section(said), *rest])
     seen = kit.context(_seen_of(wording, lines, notes))
     noted = wording[CommitmentWording].noted.fill(count=notes)
     if notes and not lines:

@@ -13,6 +13,7 @@ from bot.core.people_store import as_report_of, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
+from bot.frames.performance_talk import ask_first
 from bot.topics.rules import TOPICS, Topic, TopicState
 from bot.topics.store import Topics
 
@@ -41,6 +42,7 @@ class TopicService:
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
+            ask_first(request, pair, text)
             if claim_once(tx, request):
                 Topics(tx).add(pair.id, who.id, text, request.now, None)
                 changed(tx, pair, TOPICS, request.now)
@@ -59,6 +61,7 @@ class TopicService:
                 pair = reach_pair(tx, who, topic.pair_id, TOPICS, Act.WRITE)
                 if topic.author_id != who.id:
                     raise NotFoundError
+                ask_first(request, pair, text)
                 if not first or text == topic.text:
                     continue
                 if text:

@@ -76,12 +76,13 @@ def after(tx: Transaction, delivery: Delivery, request: Request) -> None:
 
 
 def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> list[CommitmentLine]:
-    """What is open; re-rendered, the message keeps the lines it came with, so that "done" can be seen and undone."""
+    """What is open in coaching; re-rendered, the message keeps the lines it came with, so that "done" can be seen and
+    undone."""
     listed = delivery.subject.get("commitments")
     if isinstance(listed, list):
-        there = Commitments(tx).get_many(listed)
+        there = [one for one in Commitments(tx).get_many(listed) if one.frame is Frame.COACHING]
         return as_lines(tx, request.who, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
-    live = Commitments(tx).live_of_manager(request.who.id)
+    live = [one for one in Commitments(tx).live_of_manager(request.who.id) if one.frame is Frame.COACHING]
     Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
     return as_lines(tx, request.who, live)
 

@@ -60,7 +60,8 @@ ENDS = utc(25, 11, 30)
 
 
 def set_up(desk: Desk, when: Time = WHEN, request_id: str | None = None) -> SeriesLine:
-    return desk.services.records.set_up(desk.request(desk.priya, request_id), desk.sam, DRAFT, when)
+    line = desk.services.records.set_up(desk.request(desk.priya, request_id), desk.sam, DRAFT, when)
+    return desk.confirm(line)
 
 
 def record_id(desk: Desk) -> int:

@@ -80,6 +80,14 @@ class Delivery(NewDelivery):
 
 
 @dataclass(frozen=True, slots=True)
+class WithPostscripts:
+    """A composed message, and what stands below it: for each Postscript by its key, what it loaded."""
+
+    message: object
+    loaded: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """Where a message landed, and the digest of what it shows if that can change."""
 

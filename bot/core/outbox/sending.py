@@ -11,7 +11,17 @@ from typing import Protocol
 from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.feature import MessageType, Opens
-from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
+from bot.core.outbox.deliveries import (
+    Bundled,
+    Delivery,
+    DeliveryState,
+    Posted,
+    PutOff,
+    Sent,
+    Skip,
+    Subject,
+    WithPostscripts,
+)
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
@@ -69,6 +79,7 @@ class Sending:
         message_type, now = self._type_of(delivery), self.clock.now()
         with self._composing(message_type, recipient) as tx:
             decided = self._decide(tx, delivery, recipient, now)
+            waiting = self._waiting(tx, delivery, recipient, decided)
             if message_type.writes:
                 self._settle(tx, delivery, decided, worker)
         if not message_type.writes and (isinstance(decided, _Over | PutOff) or not self._is_fresh(delivery)):
@@ -76,6 +87,8 @@ class Sending:
                 self._settle(tx, delivery, decided, worker)
         if isinstance(decided, _Over | PutOff):
             return None
+        if waiting:
+            delivery, decided = self._with_postscripts(delivery, recipient, decided, waiting)
         posted = self.messenger.post(recipient, delivery, decided)
         if message_type.after_sent is None and message_type.after_end is None:
             return Sent(delivery, posted, self.clock.now())
@@ -135,10 +148,38 @@ class Sending:
         return _Over(DeliveryState.BUNDLED, "daily cap") if isinstance(composed, Bundled) else composed
 
     def _composed(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
+        request = self._request(recipient, now)
         try:
-            return self._type_of(delivery).compose(tx, delivery, self._request(recipient, now))
+            composed = self._type_of(delivery).compose(tx, delivery, request)
         except NotFoundError:
             return Skip("what it was about is gone")
+        there = [one for one in self.db.features.postscripts if one.key in delivery.subject]
+        if not there or isinstance(composed, Skip | PutOff | Bundled):
+            return composed
+        loaded = {one.key: one.load(tx, request, delivery.subject[one.key]) for one in there}
+        return WithPostscripts(composed, loaded)
+
+    def _waiting(self, tx: Transaction, delivery: Delivery, recipient: Person, decided: object) -> Subject:
+        """What is told below a message that the bot starts, if it is one that goes out now for the first time."""
+        is_told_here = self._type_of(delivery).started_by_bot and not isinstance(decided, _Over | PutOff)
+        if not is_told_here or isinstance(decided, WithPostscripts):
+            return {}
+        found = ((one.key, one.waiting(tx, recipient)) for one in self.db.features.postscripts)
+        return {key: what for key, what in found if what}
+
+    def _with_postscripts(
+        self, delivery: Delivery, recipient: Person, composed: object, waiting: Subject
+    ) -> tuple[Delivery, object]:
+        """The delivery keeps what stands below it, so that it stays there when it is sent or rendered again."""
+        request, loaded = self._request(recipient, self.clock.now()), {}
+        with self.db.begin(delivery.workspace_id) as tx:
+            there = Deliveries(tx).by_key(delivery.dedupe_key) or delivery
+            Deliveries(tx).set_subject(delivery.id, {**there.subject, **waiting})
+            for one in self.db.features.postscripts:
+                if one.key in waiting:
+                    one.told(tx, recipient, waiting[one.key])
+                    loaded[one.key] = one.load(tx, request, waiting[one.key])
+        return replace(delivery, subject={**there.subject, **waiting}), WithPostscripts(composed, loaded)
 
     def _type_of(self, delivery: Delivery) -> MessageType:
         return self.db.features.message_types[delivery.kind]

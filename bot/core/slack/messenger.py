@@ -9,7 +9,7 @@ from bot.core.cipher import Cipher
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.feature import Features
 from bot.core.files import Files
-from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.deliveries import Delivery, Posted, WithPostscripts
 from bot.core.outbox.homes import HomeContent
 from bot.core.people import Person
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
@@ -19,6 +19,7 @@ from bot.core.wording.library import Library
 
 EVENT_TYPE = "coach_delivery"
 LOOK_BACK = 100
+MESSAGE_BLOCKS = 50
 MISSING_SCOPE = "missing_scope"
 ACCOUNT_INACTIVE = "account_inactive"
 """Slack says it of a revoked token and of a deactivated person alike."""
@@ -64,9 +65,15 @@ class SlackMessenger:
         return self.cipher.digest(shown)
 
     def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
-        render = self.features.message_types[delivery.kind].render
-        rendered: Rendered | Files = render(self.library.for_locale(recipient.locale), message)
-        return rendered
+        wording, loaded = self.library.for_locale(recipient.locale), {}
+        if isinstance(message, WithPostscripts):
+            message, loaded = message.message, message.loaded
+        rendered: Rendered | Files = self.features.message_types[delivery.kind].render(wording, message)
+        if isinstance(rendered, Files):
+            return rendered
+        shown = (one for one in self.features.postscripts if one.key in loaded)
+        below = [block for one in shown for block in one.render(wording, loaded[one.key])]
+        return Rendered(rendered.text, [*rendered.blocks[: MESSAGE_BLOCKS - len(below)], *below])
 
     def _upload(self, delivery: Delivery, files: Files) -> Posted:
         """Send files into the delivery's thread. Slack shares them a moment later and does not say as which message.

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 Body = dict[str, Any]
 Next = Callable[[], BoltResponse]
+ASKED = "asked_about"
+"""What holds that fingerprint in a modal's private_metadata."""
 ENDS = ("app_uninstalled", "tokens_revoked")
 """Events that still come, and count, once the bot is no longer let in."""
 
@@ -73,6 +75,14 @@ def metadata(body: Body) -> tuple[Place, dict[str, Any]]:
     """What `in_metadata` stored in the modal that was submitted."""
     stored = json.loads(body["view"]["private_metadata"] or "{}")
     return Place(stored.pop("channel", ""), stored.pop("ts", ""), stored.pop("home", False)), stored
+
+
+def asked(body: Body) -> str | None:
+    """The fingerprint of what the person was asked about in the modal that is submitted."""
+    if body.get("type") != "view_submission":
+        return None
+    found = metadata(body)[1].get(ASKED)
+    return str(found) if found else None
 
 
 def values(body: Body) -> dict[str, Any]:
@@ -196,7 +206,8 @@ class Identify:
             who = self.people.asking(context["workspace_id"], slack_id, context["now"])
             if who.kind is PersonKind.BOT:
                 return BoltResponse(status=200)
-            context["request"] = Request(who, context["now"], self.library.for_locale(who.locale), request_id(body))
+            wording = self.library.for_locale(who.locale)
+            context["request"] = Request(who, context["now"], wording, request_id(body), asked(body))
             check_manager(who)
         return next()
 

@@ -92,8 +92,10 @@ class ErrorWording(Section):
     cannot_be_held: Named
     contact_too_long: Annotated[Template, SENTENCE("most")]
     not_a_viewer: Plain
+    nobody_to_ask: Plain
     not_shown_yet: Plain
     too_many_milestones: Annotated[Template, SENTENCE("most")]
+    sounds_like_performance: Plain
     export_too_soon: Annotated[Template, SENTENCE("minutes")]
     on_hold: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]

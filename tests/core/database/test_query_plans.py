@@ -114,7 +114,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(manager_id=? AND starts_at>?", lambda tx: Occurrences(tx).of_manager_between(1, NOW, NOW)),
     ("(manager_id=? AND starts_at>?)", lambda tx: Occurrences(tx).page_upcoming_of_manager(1, NOW, 5, 0)),
     ("(channel=? AND thread_ts=?)", lambda tx: Briefs(tx).by_thread("D1", "1.1")),
-    ("(pair_id=?)", lambda tx: Briefs(tx).latest_of_pair(1)),
+    ("(pair_id=?)", lambda tx: Shifts(tx).of_pair(1)),
     ("(occurrence_id=?)", lambda tx: Briefs(tx).of_occurrence(1)),
     ("(pair_id=? AND starts_at<?)", lambda tx: Occurrences(tx).count_held_of_pairs([1, 2], NOW)),
     ("(one_on_one_id=?", lambda tx: Occurrences(tx).of_series(1)),
