@@ -121,7 +121,7 @@ def test_a_day_to_change_ones_mind(desk: Desk) -> None:
     wait(desk, utc(27, 9))
     assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
     with desk.db.read_only(WORKSPACE) as tx:
-        acts = [entry.act for entry in AuditLog(tx).of_person(desk.priya.id, 9)]
+        acts = [entry.act for entry in AuditLog(tx).of_person(desk.priya.id, 2)]
     assert acts == [Act.FORGET_TAKEN_BACK, Act.FORGET_ASKED]
 
 
@@ -130,7 +130,7 @@ def test_a_last_message_comes_first_and_the_audit_log_is_the_proof(desk: Desk) -
     wait(desk)
     assert isinstance(desk.slack.said[-1].message, LastMessage)
     with desk.db.read_only(WORKSPACE) as tx:
-        [done, asked] = AuditLog(tx).of_person(desk.priya.id, 9)
+        [done, asked] = AuditLog(tx).of_person(desk.priya.id, 2)
     assert (done.act, done.actor_id, done.whose) == (Act.FORGOTTEN, None, desk.priya.id)
     assert asked.act is Act.FORGET_ASKED
 
