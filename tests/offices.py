@@ -138,7 +138,7 @@ class Office(Desk):
         self.services.frames.shift(self.request(self.priya), self.brief, None)
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
         when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
-        line = self.services.records.set_up(self.request(self.priya), self.sam, draft, when)
+        line = self.confirm(self.services.records.set_up(self.request(self.priya), self.sam, draft, when))
         with self.db.coaching(self.priya) as tx:
             self.record = RecordStates(tx).of_series(line.one_on_one.id).id
             self.held, self.shift = line.upcoming.id, Shifts(tx).of_brief(self.brief)[0].id

@@ -15,11 +15,8 @@ class CoachError(Exception):
 
 
 class SoundsLikePerformanceError(CoachError, key="sounds_like_performance"):
-    """What is to be stored sounds like a performance point: the person is asked first (bot.frames.asking)."""
-
-    def __init__(self, fingerprint: str, report_slack_id: str) -> None:
-        super().__init__()
-        self.fingerprint, self.report_slack_id = fingerprint, report_slack_id
+    """What is to be stored sounds like a performance point: the person is asked first, by bot.frames.asking
+    (`fingerprint` of the words, `report` as the Slack id of whom they are about)."""
 
 
 class NotFoundError(CoachError, key="not_found"):

@@ -6,18 +6,13 @@ from typing import Any
 
 from bot.core.errors import SoundsLikePerformanceError
 from bot.core.slack import blocks as kit
-from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import ASKED, Body
-from bot.core.wording.library import Wording
-from bot.core.wording.sections import ButtonWording
-from bot.frames.wording import FrameWording
+from bot.frames.views import QUESTION, question
 
 Listener = Callable[[Any, Interaction], None]
 
-_QUESTION = "performance_talk"
-"""How the block ids of the question begin."""
 _INITIAL = {
     "plain_text_input": ("value", "initial_value"),
     "static_select": ("selected_option", "initial_option"),
@@ -45,23 +40,14 @@ def asks_first(listener: Listener) -> Listener:
 def _shown_again(form: Interaction, heard: SoundsLikePerformanceError) -> Block:
     """The form as it was filled in, with the question right above its buttons."""
     view = form.body["view"]
-    there = [block for block in view["blocks"] if not str(block.get("block_id", "")).startswith(_QUESTION)]
-    question = _question(form.wording, heard.report_slack_id)
+    there = [block for block in view["blocks"] if not str(block.get("block_id", "")).startswith(QUESTION)]
+    asked = question(form.wording, heard.fields["report"])
     filled = [_filled(block, view["state"]["values"]) for block in there]
     return {
         **{part: view[part] for part in ("type", "callback_id", "title", "submit", "close") if view.get(part)},
-        "blocks": [*filled[: kit.VIEW_BLOCKS - len(question)], *question],
-        "private_metadata": form.metadata(**{**form.stored, ASKED: heard.fingerprint}),
+        "blocks": [*filled[: kit.VIEW_BLOCKS - len(asked)], *asked],
+        "private_metadata": form.metadata(**{**form.stored, ASKED: heard.fields["fingerprint"]}),
     }
-
-
-def _question(wording: Wording, report_slack_id: str) -> list[Block]:
-    said = wording[FrameWording].performance_talk
-    point = kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, report_slack_id)
-    return [
-        {**kit.section(f"{said.text}\n{said.go_on}"), "block_id": f"{_QUESTION}:text"},
-        kit.actions(point, block_id=f"{_QUESTION}:point"),
-    ]
 
 
 def _filled(block: Body, values: Mapping[str, Mapping[str, Body]]) -> Block:

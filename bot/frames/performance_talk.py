@@ -42,4 +42,4 @@ def ask_first(request: Request, pair: Pair, *texts: str, frame: Frame = Frame.CO
         return
     fingerprint = sha256(written.encode()).hexdigest()[:16]
     if request.asked != fingerprint:
-        raise SoundsLikePerformanceError(fingerprint, pair.report.slack_id)
+        raise SoundsLikePerformanceError(fingerprint=fingerprint, report=pair.report.slack_id)

@@ -217,7 +217,7 @@ def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
     }
     blocks = [kit.section(texts[message.state]), *_answers(wording, message)]
     if message.by_administrator:
-        return rendered(wording, *blocks, kit.context(asked.why))
+        return rendered(wording, *blocks, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
     seen = seen_by(wording, rules.CONFIRMATIONS, other=pair.manager.name)
     return rendered(wording, *blocks, seen, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
 
@@ -272,10 +272,11 @@ def _mention(slack_id: str) -> str:
     return f"<@{slack_id}>" if slack_id else ""
 
 
-def viewer_named(wording: Wording, _message: rules.ViewerNamedMessage) -> Rendered:
+def viewer_named(wording: Wording, message: rules.ViewerNamedMessage) -> Rendered:
     """A message for what stands below it."""
     said = wording[PerformanceWording].viewers
-    return rendered(wording, kit.section(said.message), kit.actions(kit.settings_button(wording)))
+    settings = kit.actions(kit.settings_button(wording))
+    return rendered(wording, kit.section(said.message), kit.context(said.message_why), settings)
 
 
 def viewer_namings(wording: Wording, namings: rules.ViewerNamings) -> list[Block]:

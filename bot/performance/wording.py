@@ -140,6 +140,7 @@ class Viewers(Section):
     """Who may read performance records, told once to everybody who has one."""
 
     message: Sentence
+    message_why: Sentence
     line: Annotated[Template, SENTENCE("name", "day")]
     why: Sentence
 

@@ -153,7 +153,7 @@ def test_a_form_asks_before_it_stores_and_stores_what_is_saved_once_more(desk: D
     with pytest.raises(SoundsLikePerformanceError) as asked:
         FORMS[form](desk)
     assert WARNING not in desk.stored()
-    desk.asked = asked.value.fingerprint
+    desk.asked = asked.value.fields["fingerprint"]
     FORMS[form](desk)
     assert WARNING in desk.stored()
 

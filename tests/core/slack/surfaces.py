@@ -574,6 +574,7 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
         AuditLogLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))
     ]
     lines += [AuditLogLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
+    lines += [AuditLogLine(NOW, Act.CHANGED, "plan", *two, together=True) for two in ((me, other), (other, me))]
     audit_log = rights.audit_log_lines(wording, lines, me)
     yield case(
         reading.reader, wording[RightsWording].audit_log.title, audit_log, "audit_log:0", shows=SHOWS["audit_log"]
@@ -629,6 +630,7 @@ def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Ca
     yield case(commitments.changed_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done)
     yield case(replies.logged_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3)
     yield case(replies.logged_lines, (), TODAY, wording[CommitmentWording].changed.done, 3)
+    yield case(replies.logged_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3, 2)
 
 
 def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

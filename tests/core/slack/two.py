@@ -96,6 +96,7 @@ class Side(World):
         for manager, report, hour in ((self.person, sam, 11), (sam, self.person, 13)):
             when = Time(datetime.combine(day + timedelta(days=3), time(hour)))
             line = services.records.set_up(make_request(manager, self.now()), report, draft, when)
+            services.confirming.answer(make_request(report, self.now()), line.pair.id, is_manager=True)
             with self.coach.db.begin(self.workspace_id) as tx:
                 made.append(RecordStates(tx).of_series(line.one_on_one.id).id)
         self.record, self.received = made
