@@ -16,6 +16,7 @@ from bot.core.access import Act, Role, may, roles_in
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, NobodyToAskError, NotFoundError
+from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Administrators, Pair, Person
 from bot.core.people_store import Pairs, People, lock_people, reach_pair
@@ -119,7 +120,7 @@ class ConfirmingService:
         if state.confirmed:
             _let_out(tx, pair, now)
         for one in others:
-            subject = {"pair_id": pair.id, "state": state.value}
+            subject: Subject = {"pair_id": pair.id, "state": state.value}
             deliver(tx, CONFIRM_NEWS, f"{pair.id}:{one.id}:{state}:{now:%Y%m%dT%H%M%S.%f}", one, pair.id, now, subject)
         changed(tx, pair, CONFIRMATIONS, now, pair.id)
 
@@ -150,7 +151,7 @@ def ensure_asked(tx: Transaction, pair: Pair, now: datetime) -> Confirmation:
     silent_at = working_days_later(now, SILENT_AFTER, report, preferences, is_holiday)
     if Confirmations(tx).ask(pair.id, now, silent_at):
         deliver(tx, CONFIRM, pair.id, report, pair.id, now, {"pair_id": pair.id})
-        subject = {"pair_id": pair.id, "state": ConfirmationState.ASKED.value}
+        subject: Subject = {"pair_id": pair.id, "state": ConfirmationState.ASKED.value}
         deliver(tx, CONFIRM_NEWS, f"{pair.id}:silent", pair.manager, pair.id, silent_at, subject)
     found = Confirmations(tx).get(pair.id)
     if found is None:

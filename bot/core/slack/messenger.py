@@ -65,14 +65,13 @@ class SlackMessenger:
         return self.cipher.digest(shown)
 
     def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
-        wording, loaded = self.library.for_locale(recipient.locale), {}
-        if isinstance(message, WithPostscripts):
-            message, loaded = message.message, message.loaded
-        rendered: Rendered | Files = self.features.message_types[delivery.kind].render(wording, message)
+        wording = self.library.for_locale(recipient.locale)
+        told = message if isinstance(message, WithPostscripts) else WithPostscripts(message, {})
+        rendered: Rendered | Files = self.features.message_types[delivery.kind].render(wording, told.message)
         if isinstance(rendered, Files):
             return rendered
-        shown = (one for one in self.features.postscripts if one.key in loaded)
-        below = [block for one in shown for block in one.render(wording, loaded[one.key])]
+        shown = (one for one in self.features.postscripts if one.key in told.loaded)
+        below = [block for one in shown for block in one.render(wording, told.loaded[one.key])]
         return Rendered(rendered.text, [*rendered.blocks[: MESSAGE_BLOCKS - len(below)], *below])
 
     def _upload(self, delivery: Delivery, files: Files) -> Posted:

@@ -69,7 +69,6 @@ WITHOUT: Mapping[str, str] = {
     "replies.views.answer": "the same",
     "administration.views.form": "says itself that both people of every 1:1 see the text",
     "administration.views.saved": "the same",
-    "administration.views.policy_news": "shows whom the administrators say to turn to, to everybody",
     "briefs.views.coach_role": "shows whom the administrators say to turn to, to everybody",
     "performance.forms.sentences": "shows somebody their own sentences, to choose from",
 }
