@@ -141,6 +141,11 @@ NOT_FOUND: dict[str, Attempt] = {
         make_request(here.priya, T), here.outside, Decision.NOTE, a.pair
     ),
     "frames.shift": lambda s, here, a: s.frames.shift(make_request(here.priya, T), a.brief, Frame.COACHING),
+    "confirming.waits": lambda s, here, a: s.confirming.waits(here.request(here.priya), a.pair),
+    "confirming.answer": lambda s, here, a: s.confirming.answer(make_request(here.sam, T), a.pair, is_manager=True),
+    "confirming.ask_administrators": lambda s, here, a: s.confirming.ask_administrators(
+        make_request(here.priya, T), a.pair
+    ),
     "records.show": lambda s, here, a: s.records.show(make_request(here.priya, T), a.record),
     "records.show_again": lambda s, here, a: s.records.show_again(make_request(here.priya, T), a.record),
     "records.acknowledge": lambda s, here, a: s.records.acknowledge(make_request(here.sam, T), a.record),
@@ -262,6 +267,7 @@ OWN: dict[str, Attempt] = {
 
 ASKS_NO_DATABASE = {"preferences.likely_country"}
 OF_THE_CLOCK = {
+    "administration.begin_pending",
     "administration.follow_quiet_hours",
     "purging.step",
     "rights.forgetting.step",

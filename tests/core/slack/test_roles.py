@@ -245,6 +245,11 @@ def line_of(case: Case) -> Line:
     return LINES.get(case.name) or LINES[word_of(case)]
 
 
+def of_admins(line: Line) -> bool:
+    """What administrators do shows them no text of anybody's."""
+    return line.of.startswith(("policy", "confirmation"))
+
+
 def word_of(case: Case) -> str:
     return f"/coach {case.about.partition(' ')[0]}".strip() if case.of == "/coach" else case.of
 
@@ -359,4 +364,4 @@ def test_each_finds_what_the_table_says(seats: dict[str, Seated], seat: str):
     snapshot.close()
     told = seated.seen.by(seated.here.user, since).replace(NAME, "Somebody")
     assert len(told) > 100_000, "this proves nothing"
-    assert (CANARY in told) == any(line.cells[seat] == DOES for line in LINES.values() if line.of != "policy write")
+    assert (CANARY in told) == any(line.cells[seat] == DOES for line in LINES.values() if not of_admins(line))

@@ -229,8 +229,8 @@ def administered(*held: str) -> Json:
 
 
 PARTS = {f"{part}:2": text("mine") for part in ("expectations", "current_performance", "support")}
-OF_REPORTS = {ids.TOPIC_FORM, ids.TOPICS_FORM, ids.PROPOSE_FORM}
-"""What the report of the two saves."""
+OF_REPORTS = {ids.TOPIC_FORM, ids.TOPICS_FORM, ids.PROPOSE_FORM, ids.MANAGER_YES, ids.MANAGER_NO}
+"""What the report of the two saves or taps."""
 FORMS = [
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, SERIES, series="{a.series}")),
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, {**SERIES, **report(ONLY_A)}), about="a person"),
