@@ -100,8 +100,7 @@ class ConfirmationRow(Row):
 
     __table_args__ = (
         PrimaryKeyConstraint("workspace_id", "pair_id"),
-        refers("pair_id", "pairs"),
-        *references(answered_by="people"),
+        *references(pair_id="pairs", answered_by="people"),
     )
 
 

@@ -48,6 +48,7 @@ def upgrade() -> None:
         refers("manager_confirmations", "pair_id", "pairs"),
         refers("manager_confirmations", "answered_by", "people"),
     )
+    op.create_index("ix_manager_confirmations_pair_id", "manager_confirmations", ["pair_id"])
     op.create_index("ix_manager_confirmations_answered_by", "manager_confirmations", ["answered_by"])
     end_namings_of_who_left()
 

@@ -51,6 +51,8 @@ def test_the_first_visit_welcomes(desk: Desk):
         "goals",
         "as_report",
         "add_one_on_one",
+        "policy",
+        "viewers",
     }
 
 

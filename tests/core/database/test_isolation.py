@@ -192,7 +192,6 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Occurrences(tx).of_manager_between(their.manager.id, EARLIER, LATER),
     lambda tx, their: Occurrences(tx).page_upcoming_of_manager(their.manager.id, EARLIER, 9, 0)[1],
     lambda tx, their: Briefs(tx).by_thread("D1", their.brief.thread_ts),
-    lambda tx, their: Shifts(tx).of_pair(their.pair.id),
     lambda tx, their: Briefs(tx).of_occurrence(their.occurrence.id),
     lambda tx, their: Briefs(tx).used_questions(their.pair.id),
     lambda tx, their: Plans(tx).latest(their.pair.id).version,
