@@ -37,6 +37,7 @@ def test_what_is_said_in_coaching_stays_there(engine: Engine):
         both_write(priya, sam, brief)
         the_frame_shifts_aloud(priya, sam, brief)
         a_performance_conversation_is_set(priya, sam)
+        he_says_once_that_she_is_his_manager(priya, sam)
         it_takes_place_and_is_acknowledged(priya, sam)
         an_administrator_names_a_viewer_and_reads_nothing(dana, leo)
         a_viewer_reads_the_record_and_nothing_else(leo)
@@ -87,6 +88,15 @@ def a_performance_conversation_is_set(priya: World, sam: World):
     assert "“attitude” is a judgement" in pointed
     assert "is set for Thu 26 Nov, 15:00" in priya.submit(gap=GAP)
     priya.close()
+
+
+def he_says_once_that_she_is_his_manager(priya: World, sam: World):
+    priya.work()
+    asked = sam.from_bot()[-1]
+    assert "is Priya Raman your manager?" in words(asked.blocks)
+    assert not any(text in words(asked.blocks) for text in FOUR)
+    sam.tap(asked, "Yes, my manager")
+    sam.shows(asked, "You have confirmed that Priya Raman is your manager")
 
 
 def it_takes_place_and_is_acknowledged(priya: World, sam: World):
