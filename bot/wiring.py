@@ -192,7 +192,7 @@ def services_of(features: Features, dependencies: Dependencies) -> dict[str, Ser
 def ticks_of(features: Features, services: Mapping[str, Service], clock: Clock) -> list[Tick]:
     """What the scheduler does for features."""
     return [
-        Tick(work.name, work.every, partial(_work, work, services[one.name], clock))
+        Tick(work.name, work.every, partial(_work, work, services[one.name], clock), counted_as="work")
         for one in features.all
         for work in one.work
     ]

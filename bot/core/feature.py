@@ -63,6 +63,12 @@ class MessageType:
     after_sent: Callable[..., None] | None = None
     after_end: Callable[..., None] | None = None
 
+    @property
+    def counted_as(self) -> str:
+        """What metrics and logs call it: the kind itself could say that somebody has a record, or asked to be
+        forgotten."""
+        return "scheduled" if self.started_by_bot else "other"
+
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:

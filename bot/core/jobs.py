@@ -32,11 +32,15 @@ RECORD_EVERY_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something to look at every `every` seconds. `step` does a piece of it and says whether there is more."""
+    """Something to look at every `every` seconds. `step` does a piece of it and says whether there is more.
+
+    `counted_as` is what metrics call it, if not by its name: one more step could say that there was something to do.
+    """
 
     name: str
     every: float
     step: Callable[[], object]
+    counted_as: str = ""
 
     def run(self) -> None:
         """All of it, here and now."""
@@ -129,7 +133,7 @@ class Scheduler:
                 self.kick(*(self._kicked.keys() & {RECORD}))  # others need not wait for the next turn to see it
             return more
         finally:
-            self._metrics.tick_ended(tick.name, time.monotonic() - began, failed)
+            self._metrics.tick_ended(tick.counted_as or tick.name, time.monotonic() - began, failed)
 
 
 def _log_failure(event: JobExecutionEvent) -> None:

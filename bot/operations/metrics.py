@@ -1,4 +1,5 @@
-"""What is counted of the running bot, for Prometheus. No label holds an id of a person, a text or a token.
+"""What is counted of the running bot, for Prometheus. No label holds an id of a person, a text or a token,
+and none says that somebody has a record or asked to be forgotten: kinds of messages and of work are coarse.
 
 gunicorn's workers share a folder, made new for each run, into which each writes its own counts: any of them can
 answer for all. What lies in the database is read when it is asked for, so that no process has to keep it.

@@ -121,7 +121,7 @@ class Sending:
     def count(self, delivery: Delivery, state: DeliveryState, at: datetime) -> None:
         """Count an end, and how late what was sent came."""
         late = delivery.late_by(at).total_seconds() if state is DeliveryState.SENT else None
-        self.metrics.delivery_ended(delivery.kind, state, late)
+        self.metrics.delivery_ended(self._type_of(delivery).counted_as, state, late)
 
     def _decide(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
         """The message to post; _Over or PutOff if nothing is posted now."""

@@ -135,7 +135,8 @@ class _Batch:
 
     def _deal_with(self, delivery: Delivery) -> bool:
         """False if it is to be tried again."""
-        about = {"delivery_id": delivery.id, "kind": delivery.kind}
+        kind = self.of.db.features.message_types[delivery.kind].counted_as
+        about = {"delivery_id": delivery.id, "kind": kind}
         try:
             sent = self.deal(delivery, self.recipients[delivery.recipient_id], self.worker)
             if sent is not None:
@@ -205,7 +206,7 @@ class _Batch:
         try:
             self.of.sending.refuse(delivery, code, self.worker)
         except LeaseLostError:
-            log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind)
+            log.info("lease_lost", delivery_id=delivery.id)
         if code in CLOSED and delivery.state is not DeliveryState.SENT:
             self.recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
             with self.of.db.begin(delivery.workspace_id) as tx:

@@ -63,7 +63,7 @@ class Failures:
         """The key of the wording and its fields, once the failure is logged."""
         about = body.get("type") or body.get("command")
         if isinstance(error, CoachError):
-            log.info("refused", key=error.key, type=about)
+            log.info("refused", type=about)  # the key could say that somebody is on hold
             return error.key, error.fields
         if isinstance(error, SlackBusyError):
             log.warning("slack_busy", type=about)
