@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.administration.rules import (
     LONGEST_CONTACT,
+    POLICY,
     RETENTION_CHOICES,
     Administered,
     AdministrationMessage,
@@ -15,6 +16,7 @@ from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -40,6 +42,7 @@ def form(wording: Wording, there: Administered, metadata: str) -> Block:
     viewers = kit.multi_users_select(ids.VIEWERS, picked_from(there.viewers, MOST_VIEWERS), MOST_VIEWERS)
     held = kit.multi_users_select(ids.HELD, picked_from(there.held, MOST_HELD), MOST_HELD)
     contact = kit.text_input(ids.CONTACT, there.policy.outside_contact, multiline=True, most=LONGEST_CONTACT)
+    contact_hint = said.contact_hint.fill(most=LONGEST_CONTACT, seen=seen_text(wording, POLICY))
     blocks = [
         kit.section(said.cannot_see),
         kit.divider(),
@@ -47,7 +50,7 @@ def form(wording: Wording, there: Administered, metadata: str) -> Block:
         kit.labelled(said.viewers, viewers, optional=True, hint=said.viewers_hint),
         kit.labelled(said.held, held, optional=True, hint=said.held_hint),
         *_gone(wording, there.held),
-        kit.labelled(said.contact, contact, optional=True, hint=said.contact_hint.fill(most=LONGEST_CONTACT)),
+        kit.labelled(said.contact, contact, optional=True, hint=contact_hint),
     ]
     return kit.form_modal(wording, ids.ADMIN_FORM, said.title, blocks, metadata)
 
@@ -100,7 +103,7 @@ def news(wording: Wording, message: AdministrationMessage) -> Rendered:
     """What was decided about the one who reads it, and by whom."""
     said = wording[AdminWording]
     text = {
-        News.HELD: f"{said.held_news}\n{said.nobody_reads}",
+        News.HELD: f"{said.held_news}\n{said.nothing_else}",
         News.RELEASED: said.released_news,
         News.VIEWER: said.viewer_news,
         News.NO_VIEWER: said.no_viewer_news,

@@ -37,7 +37,7 @@ class AdminWording(Section):
     held_hint: Sentence
     held_gone: Line
     contact: Line
-    contact_hint: Annotated[Template, SENTENCE("most")]
+    contact_hint: Annotated[Template, SENTENCE("most", "seen")]
     saved: Sentence
     summary_retention: Annotated[Counted, LINE("count")]
     summary_quiet: Annotated[Template, LINE("start", "end")]
@@ -52,5 +52,5 @@ class AdminWording(Section):
     released_news: Sentence
     viewer_news: Sentence
     no_viewer_news: Sentence
-    nobody_reads: Sentence
+    nothing_else: Sentence
     why: Annotated[Template, SENTENCE("by")]

@@ -52,6 +52,10 @@ class NoOneOnOneError(CoachError, key="no_one_on_one"):
     """The manager has no 1:1 with that person (`name`)."""
 
 
+class NoPairError(CoachError, key="no_pair"):
+    """Whoever is named shares no 1:1 with the person who asks. Known to the bot or not: it is the same answer."""
+
+
 class NoManagerError(CoachError, key="no_manager"):
     """That person holds no 1:1s in which the person who asks is the report (`name`)."""
 

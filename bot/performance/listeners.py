@@ -103,8 +103,7 @@ def open_comment(services: PerformanceServices, tap: Interaction) -> None:
 def save_comment(services: PerformanceServices, form: Interaction) -> None:
     pair = services.records.add_comment(form.request, int(form.stored["record"]), str(form.values[ids.TEXT]))
     form.refresh(services.records.db)
-    text = form.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
-    form.show(views.rendered(form.wording, section(text)))
+    form.show(views.comment_saved(form.wording, pair.manager.name))
 
 
 def open_sentences(services: PerformanceServices, tap: Interaction) -> None:

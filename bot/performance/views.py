@@ -48,7 +48,7 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
         kit.context(said.after.fill(report=name)),
         kit.context(said.reply),
         kit.context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
-        seen_by(wording, rules.RECORDS, other=message.report_name),
+        seen_by(wording, rules.RECORDS, other=message.report_name, later=message.report_name if is_open else None),
         kit.actions(
             *edit,
             kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
@@ -78,17 +78,17 @@ def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
     said, manager = wording[PerformanceWording].ahead, kit.esc_name(message.manager_name)
     settings = kit.actions(kit.settings_button(wording))
+    seen = seen_by(wording, rules.RECORDS, other=message.manager_name)
     if message.off:
-        return rendered(wording, kit.section(said.off.fill(manager=manager)), settings)
+        return rendered(wording, kit.section(said.off.fill(manager=manager)), seen, settings)
     text = said.text.fill(
         manager=manager,
         when=day_and_time(message.starts_at, message.today, wording[DateWording]),
         length=duration_text(message.minutes, wording[DateWording]),
     )
     means = f"{said.means.fill(manager=manager)} {said.after}"
-    return rendered(
-        wording, kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why), settings
-    )
+    blocks = [kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why)]
+    return rendered(wording, *blocks, seen, settings)
 
 
 def record_texts(wording: Wording, message: rules.RecordMessage) -> list[str]:
@@ -106,13 +106,15 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
     """A record as its reader sees it, with what they can do."""
     said, state, pair = wording[PerformanceWording].record, message.record.state, message.pair
     manager, report = kit.esc_name(pair.manager.name), kit.esc_name(pair.report.name)
+    later = pair.report.name if state.shown_at is None else None
     if message.side is None:
         intro = said.intro_viewer.fill(manager=manager, report=report)
-        seen = seen_by_viewer(wording, rules.RECORDS, pair.manager.name, pair.report.name)
+        names = (pair.manager.name,) if later else (pair.manager.name, pair.report.name)
+        seen = seen_by_viewer(wording, rules.RECORDS, *names, later=later)
     else:
         is_manager = message.side is Side.MANAGER
         intro = said.intro_manager.fill(report=report) if is_manager else said.intro_report.fill(manager=manager)
-        seen = seen_by(wording, rules.RECORDS, other=pair.other(message.reader).name)
+        seen = seen_by(wording, rules.RECORDS, other=pair.other(message.reader).name, later=later)
     texts = record_texts(wording, message)
     fixed = len(texts) - len(message.record.brought)
     shown = [kit.cut(text, PART_LIMIT) for text in texts[:fixed]]
@@ -165,7 +167,8 @@ def received(wording: Wording, message: rules.ReceivedMessage) -> Rendered:
     template = said.comment if message.comment else said.acknowledged
     text = template.fill(report=kit.esc_name(message.report_name), when=when)
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
-    return rendered(wording, kit.section(text), kit.actions(show))
+    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
+    return rendered(wording, kit.section(text), kit.actions(show), seen)
 
 
 def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Rendered:
@@ -179,7 +182,8 @@ def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Re
         kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
         kit.settings_button(wording),
     ]
-    return rendered(wording, kit.section(text), kit.actions(*buttons), kit.context(said.why))
+    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
+    return rendered(wording, kit.section(text), kit.actions(*buttons), kit.context(said.why), seen)
 
 
 def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
@@ -187,9 +191,9 @@ def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
     said = wording[PerformanceWording].forward
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
     text = said.told.fill(name=kit.esc_name(message.name))
-    return rendered(
-        wording, kit.section(text), kit.actions(show, kit.settings_button(wording)), kit.context(said.told_why)
-    )
+    buttons = kit.actions(show, kit.settings_button(wording))
+    seen = seen_by(wording, rules.RECORDS, other=message.name)
+    return rendered(wording, kit.section(text), buttons, kit.context(said.told_why), seen)
 
 
 def saved(wording: Wording, line: SeriesLine, today: date) -> Rendered:
@@ -207,6 +211,12 @@ def saved(wording: Wording, line: SeriesLine, today: date) -> Rendered:
 def rendered(wording: Wording, *blocks: Block) -> Rendered:
     """With a notification that says nothing of whom or what."""
     return Rendered(wording[PerformanceWording].notification, list(blocks))
+
+
+def comment_saved(wording: Wording, manager_name: str) -> Rendered:
+    """The answer to adding words of one's own to a record."""
+    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=manager_name)
+    return rendered(wording, kit.section(wording[PerformanceWording].record.saved), seen)
 
 
 def records(wording: Wording, lines: Sequence[rules.RecordLine], today: date) -> Rendered:
@@ -269,7 +279,8 @@ def below_one_on_ones(wording: Wording, loaded: rules.ListedConversations) -> li
 
 def home_section(wording: Wording, loaded: rules.HomeConversations) -> list[Block]:
     """What lies ahead, on the manager's App Home."""
-    return performance_list(wording, loaded.lines, loaded.today)
+    listed = performance_list(wording, loaded.lines, loaded.today)
+    return [*listed, seen_by(wording, rules.RECORDS)] if listed else []
 
 
 def report_button(wording: Wording, record_id: int, about: str) -> Element:

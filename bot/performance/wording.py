@@ -50,8 +50,8 @@ class RecordSaid(Section):
     why: Sentence
     comment_title: Title
     comment_label: Line
-    comment_hint: Annotated[Template, HINT("manager")]
-    saved: Annotated[Template, SENTENCE("manager")]
+    comment_hint: Hint
+    saved: Sentence
 
 
 class Received(Section):

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from bot.core.access import AUTHOR, NOBODY, Data
+from bot.core.access import AUTHOR, CONCERNED, NOBODY, Data
 from bot.core.audit import Act
 from bot.core.people import Person
 
-AUDIT = Data("audit", readers=AUTHOR, writers=NOBODY)
+AUDIT = Data("audit", readers=AUTHOR | CONCERNED, writers=NOBODY)
 EXPORT = "export"
 EXPORT_FILES = "export_files"
 EXPORT_RECORDS = "export_records"

@@ -21,6 +21,7 @@ from bot.frames.wording import FrameWording
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.topics.rules import TOPICS
 from bot.topics.views import brought_text
 from bot.weekly.wording import WeeklyWording
 
@@ -59,7 +60,8 @@ def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
     }
     if message.decision is not Decision.UNSURE or not message.texts:
         text = decided.get(message.decision, said.left)
-        return Rendered(wording[CommitmentWording].notification, [kit.section(text)])
+        seen = [seen_by(wording, PRIVATE_NOTES)] if message.decision is Decision.NOTE else []
+        return Rendered(wording[CommitmentWording].notification, [kit.section(text), *seen])
     reply_id = str(message.reply_id)
     quoted = "\n".join(f">{kit.cut(kit.esc(text), QUOTED)}" for text in message.texts[:SHOWN])
     long = len(message.texts) > SHOWN or any(len(kit.esc(text)) > QUOTED for text in message.texts)
@@ -110,7 +112,7 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
         blocks.append(kit.section(said.noted.fill(count=message.notes)))
     if message.topics:
         blocks.append(kit.section(brought_text(wording, message.topics)))
-    blocks += [kit.context(_seen_of(wording, message.lines, message.notes))] if blocks else []
+    blocks += [kit.context(_seen_of(wording, message.lines, message.notes, message.topics))] if blocks else []
     return Rendered(said.notification, blocks or [kit.section(said.undone)])
 
 
@@ -126,8 +128,9 @@ def logged_lines(
     return Rendered(intro, [*blocks, *([kit.section(noted)] if notes else []), seen])
 
 
-def _seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int) -> str:
-    return seen_of(wording, lines, *([PRIVATE_NOTES] if notes or not lines else []))
+def _seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int = 0, topics: Sequence[str] = ()) -> str:
+    also = [*([TOPICS] if topics else []), *([PRIVATE_NOTES] if notes else [])]
+    return seen_of(wording, lines, *also)
 
 
 def _pair_menu(wording: Wording, message: UnsureMessage) -> Element:

@@ -28,7 +28,7 @@ record         read: manager, report, viewer  write: manager
 received       read: manager, report, viewer  write: report
 practice       read: author                   write: author
 settings       read: author                   write: author
-audit          read: author                   write: -
+audit          read: author, concerned        write: -
 policy         read: everyone                 write: admin
 """
 """All of it, to be read by people: a change of who may do what is seen here."""

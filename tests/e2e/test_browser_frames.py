@@ -43,7 +43,7 @@ def a_coaching_one_on_one_is_prepared_on_both_sides(page: Page):
     brief = message(page, "Your 1:1 with Sam Okafor")
     expect(brief).to_contain_text("This is a coaching conversation")
     expect(brief).to_contain_text("how I get into design reviews")
-    reply(page, brief, f"note: {NOTE}", "a note that only you can see")
+    reply(page, brief, f"note: {NOTE}", "Kept as a private note")
     reply(page, brief, "I'll intro Sam to the design lead by Friday", "intro Sam to the design lead, by")
     scene(page, "frame-brief")
 

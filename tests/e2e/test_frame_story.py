@@ -151,7 +151,7 @@ def a_goal_counts_once_both_have_confirmed_it(priya: World, sam: World):
 
 def what_is_theirs_goes_to_each_and_to_nobody_else(priya: World, sam: World):
     said = words(sam.command("privacy").blocks)
-    assert "Nothing of this, not even counts" in said
+    assert "HR has no way in of its own" in said
     assert "Private notes: only you" in said
     for who, is_theirs in ((priya, True), (sam, False)):
         who.command("export")

@@ -1,9 +1,11 @@
 """Whoever asks is forgotten a day later; the others keep their own words, and a hold comes first."""
 
+import re
+
 import pytest
 from sqlalchemy import Engine, update
 
-from bot.administration.rules import Named
+from bot.administration.rules import AdministrationMessage, Named
 from bot.commitments import service as commitments
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
@@ -19,9 +21,10 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN, Plan
 from bot.plans.store import Notes, Plans
 from bot.privacy.rules import LAST_WORD, ForgettingMessage, LastMessage
+from bot.privacy.wording import RightsWording
 from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, utc
-from tests.factories import WORKSPACE, coaching, make_delivery, make_pair
+from tests.factories import WORKSPACE, coaching, library, make_delivery, make_pair
 
 LEFT = "Someone who left"
 
@@ -151,6 +154,26 @@ def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
     assert desk.services.rights.forgetting.step(desk.now)
     with desk.db.begin(WORKSPACE) as tx:
         assert People(tx).get(desk.priya.id).name == LEFT
+
+
+def test_no_hour_is_promised_that_a_hold_could_break() -> None:
+    """Whoever saw one go by would know that somebody they meet is on hold."""
+    said = library().languages["en"][RightsWording].forget
+    for text in (said.waits, said.waiting.text):
+        happens = [one for one in re.split(r"(?<=\.)\s", text) if re.search(r"eras|happens", one)]
+        assert happens
+        assert not [one for one in happens if "{when}" in one or "hours" in one]
+        assert "It can take" in text or "That can take" in text
+
+
+def test_a_hold_on_the_other_changes_nothing_they_are_told(db: SealedDatabase, desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.sam, "f"))
+    desk.tick()
+    before = [one for one in desk.slack.said if one.recipient == desk.sam]
+    hold(desk, desk.priya, on=True)
+    wait(desk, utc(26, 9))
+    told = [one for one in desk.slack.said if one.recipient == desk.sam][len(before) :]
+    assert not [one for one in told if isinstance(one.message, ForgettingMessage | LastMessage | AdministrationMessage)]
 
 
 def hold(desk: Desk, who: Person, *, on: bool) -> None:

@@ -62,7 +62,7 @@ class ErrorWording(Section):
     file = "errors"
 
     not_found: Plain
-    report_outsider: Named
+    report_outsider: Plain
     report_guest: Named
     report_bot: Named
     report_gone: Named
@@ -73,6 +73,7 @@ class ErrorWording(Section):
     unknown_person: Typed
     ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
     no_one_on_one: Named
+    no_pair: Plain
     no_manager: Named
     same_manager: Named
     no_upcoming: Named
@@ -115,13 +116,16 @@ class Who(Section):
     only_you: Line
     you: Line
     only_manager: Line
+    nothing: Line
     the_other: Line
+    concerned: Line
     viewers: Line
     viewers_and_you: Line
     admins: Line
     everyone: Line
     two: Annotated[Template, LINE("first", "second")]
     three: Annotated[Template, LINE("first", "second", "third")]
+    later: Annotated[Template, SENTENCE("who", "later")]
 
 
 class PrivacyWording(Section):
@@ -142,9 +146,9 @@ class PrivacyWording(Section):
     kept_title: Line
     kept: Annotated[Counted, BODY("count")]
     hr_title: Line
-    hr: Body
+    hr: Annotated[Template, BODY("seen")]
     admins_title: Line
-    admins: Body
+    admins: Annotated[Template, BODY("seen")]
     limits_title: Line
     limits: Body
     held: Annotated[Template, SENTENCE("day")]

@@ -670,7 +670,7 @@ def _performance_cases(wording: Wording, content: Content, case: Callable[..., C
     said = wording[PerformanceWording]
     yield case(performance.saved, content.performance()[0], TODAY)
     yield case(performance.rendered, section(said.changed.fill(report=esc_name(content.name))))
-    yield case(performance.rendered, section(said.record.saved.fill(manager=esc_name(content.name))))
+    yield case(performance.comment_saved, content.name)
     yield case(performance.rendered, section(said.unacknowledged.shown_again.fill(report=esc_name(content.name))))
     yield case(performance.rendered, section(said.forward.done.fill(name=esc_name(content.name))))
     acknowledged = content.record(acknowledged=True).state
