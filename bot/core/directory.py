@@ -7,13 +7,20 @@ from datetime import datetime
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
-from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
+from bot.core.errors import (
+    AmbiguousPersonError,
+    NoPairError,
+    NotAManagerError,
+    NotAReportError,
+    NotFoundError,
+    UnknownPersonError,
+)
 from bot.core.events import PersonLeft, ZoneChanged
 from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
 from bot.core.people import Person, PersonKind, Profile
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, colleagues_named
 from bot.core.ports import Directory
 from bot.core.request import Request
 
@@ -71,17 +78,43 @@ class PeopleService:
             return who
         return self.known(who.workspace_id, who.slack_id, now)
 
-    def mentioned(self, request: Request, mention: Mention) -> Person:
-        """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
-        if mention.slack_id:
-            return self.known(request.who.workspace_id, mention.slack_id, request.now)
-        with self.db.begin(request.who.workspace_id) as tx:
-            found = People(tx).by_name(mention.name)
+    def named(self, request: Request, slack_id: str) -> Person:
+        """Whom a picker or a mention names, to do something with. Raises NotAReportError for somebody Slack does not
+        tell us of, as for people from elsewhere, SlackBusyError."""
+        try:
+            return self.known(request.who.workspace_id, slack_id, request.now)
+        except NotFoundError as error:
+            raise NotAReportError("report_outsider") from error
+
+    def in_pair(self, request: Request, mention: Mention) -> Person:
+        """Whom a command names of those with whom the person who asks has 1:1s: by a mention, their name or its first
+        word. Of everybody else it says the same, whether the bot knows them or not, and stores nothing.
+
+        Raises NoPairError, AmbiguousPersonError.
+        """
+        who = request.who
+        with self.db.read_only(who.workspace_id) as tx:
+            if mention.slack_id:
+                known = People(tx).by_slack_id(mention.slack_id)
+                others = {pair.other(who).id for pair in Pairs(tx).of_person(who.id)}
+                found = [known] if known is not None and known.id in others else []
+            else:
+                found = colleagues_named(tx, who, mention.name)
         if not found:
-            raise UnknownPersonError(typed=mention.name)
+            raise NoPairError
         if len(found) > 1:
             raise AmbiguousPersonError(typed=mention.name, names=", ".join(person.name for person in found))
         return found[0]
+
+    def mentioned(self, request: Request, mention: Mention) -> Person:
+        """Whom a command names to do something with: anybody by a mention, by a plain name only those with whom they
+        have 1:1s. Raises UnknownPersonError, AmbiguousPersonError, NotAReportError."""
+        if mention.slack_id:
+            return self.named(request, mention.slack_id)
+        try:
+            return self.in_pair(request, mention)
+        except NoPairError as error:
+            raise UnknownPersonError(typed=mention.name) from error
 
     def profile_changed(self, profile: Profile, now: datetime, request_id: str | None = None) -> None:
         """Follow Slack's profile (user_change). People we have never met are not stored.

@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 from bot.core.access import Act, Data, may_reach
 from bot.core.database.queries import Condition, Ordering, Prepared, Repository, columns_of, prepared_select, value_of
 from bot.core.database.transaction import Database, Transaction
-from bot.core.errors import NoManagerError, NotFoundError
+from bot.core.errors import NoManagerError, NoPairError, NotFoundError
 from bot.core.events import PairMade
 from bot.core.people import Pair, Person, Preferences, Profile
 from bot.core.people_tables import IS_ADMIN, PairRow, PersonRow, PolicyRow, PreferencesRow
@@ -73,13 +73,6 @@ class People(Repository):
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
         """Those of them who are known, in one query."""
         return self._all_of(Person, self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))
-
-    def by_name(self, name: str) -> list[Person]:
-        """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
-        key = name_key(name)
-        matches = PersonRow.name_key == key if " " in key else PersonRow.first_name_key == key
-        found = self._select(PersonRow, PersonRow.active, matches).order_by(PersonRow.name_key, PersonRow.id)
-        return self._all_of(Person, found.limit(5))
 
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
         """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
@@ -299,8 +292,27 @@ def pair_with(tx: Transaction, request: Request, other: Person) -> Pair:
 
     Where each manages the other, it is the one in which `who` is the manager.
     """
-    found = Pairs(tx).find(request.who.id, other.id) or Pairs(tx).find(other.id, request.who.id)
-    return found or ensure_pair(tx, request.who, other, request.now)
+    return _pair_of(tx, request.who, other) or ensure_pair(tx, request.who, other, request.now)
+
+
+def pair_between(tx: Transaction, who: Person, other: Person) -> Pair:
+    """The same of those there are: looking makes none. Raises NoPairError."""
+    pair = _pair_of(tx, who, other)
+    if pair is None:
+        raise NoPairError
+    return pair
+
+
+def _pair_of(tx: Transaction, who: Person, other: Person) -> Pair | None:
+    return Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
+
+
+def colleagues_named(tx: Transaction, who: Person, name: str) -> list[Person]:
+    """The active people of a person's own pairs whose display name, or first word of it, is `name`, capitals ignored.
+    Nobody else can be meant by a name: whoever else takes it must not read what is for them."""
+    key = name_key(name)
+    others = {other.id: other for pair in Pairs(tx).of_person(who.id) if (other := pair.other(who)).active}
+    return [one for one in others.values() if key in (name_key(one.name), name_key(one.name).partition(" ")[0])]
 
 
 def as_report_of(tx: Transaction, who: Person, manager: Person) -> Pair:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.core.access import Act
-from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
+from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, TooManyMilestonesError
 from bot.core.export import EVERYTHING, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
@@ -16,7 +16,7 @@ from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
-from bot.core.people_store import Pairs, lock_people, reach_pair
+from bot.core.people_store import Pairs, lock_people, pair_between, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.goals.rules import (
@@ -71,13 +71,9 @@ class GoalService:
     db: CoachingDatabase
 
     def pair_of(self, request: Request, other: Person) -> Pair:
-        """The pair of these two, whichever of them is the manager. Raises NoOneOnOneError."""
-        who = request.who
-        with self.db.coaching(who, read_only=True) as tx:
-            pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
-            if pair is None:
-                raise NoOneOnOneError(name=other.name)
-            return reach_pair(tx, who, pair.id, GOALS)
+        """The pair of these two, whichever of them is the manager. Raises NoPairError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            return reach_pair(tx, request.who, pair_between(tx, request.who, other).id, GOALS)
 
     def get(self, request: Request, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
@@ -300,7 +296,8 @@ def goals(tx: CoachingTransaction, request: Request) -> list[Row]:
     for pair in pairs_of(tx, who, GOALS):
         for goal in Goals(tx).of_pair(pair.id):
             steps = tuple(f"{one.text} ({plain(one.due_on) or '-'})" for one in goal.milestones)
-            before = tuple(one.draft.what for one in Goals(tx).revisions(goal.id, EVERYTHING))
+            drafts = [one.draft for one in Goals(tx).revisions(goal.id, EVERYTHING)]
+            before = tuple(" · ".join(filter(None, (one.what, one.measure, one.okr))) for one in drafts)
             rows.append(
                 {
                     **with_other(pair, who),

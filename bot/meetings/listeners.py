@@ -163,14 +163,14 @@ def of_series_with(change: Change) -> Callable[[OneOnOneService, Interaction, Me
     """Change the series with a person."""
 
     def run(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
-        change(service, command, service.series_with(command.request, command.person(person)).one_on_one.id)
+        change(service, command, service.series_with(command.request, command.in_pair(person)).one_on_one.id)
 
     return run
 
 
 def skip(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """Leave out the next 1:1."""
-    skip_meeting(service, command, service.next_with(command.request, command.person(person)).occurrence.id)
+    skip_meeting(service, command, service.next_with(command.request, command.in_pair(person)).occurrence.id)
 
 
 def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int) -> None:
@@ -180,7 +180,7 @@ def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_
 
 def move(service: OneOnOneService, command: Interaction, to: Moved) -> None:
     """Move the next 1:1, or open the form for it."""
-    meeting = service.next_with(command.request, command.person(to.person))
+    meeting = service.next_with(command.request, command.in_pair(to.person))
     if to.when is None:
         open_move_form(command, meeting)
     else:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.store import Commitments
-from bot.core import people_store
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
@@ -15,8 +14,8 @@ from bot.core.files import Row, plain
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, changed, claim_once
-from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import Pairs, lock_with_managers, reach_pair
+from bot.core.people import Pair, Person
+from bot.core.people_store import Pairs, lock_with_managers, pair_between, reach_pair
 from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
@@ -55,10 +54,9 @@ class PlanService:
     performance_talk: PerformanceTalkWording | None = None
 
     def with_other(self, request: Request, other: Person) -> PlanMessage:
-        """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
-        check_report(request.who, other)
-        with self.db.coaching(request.who) as tx:
-            return plan_message(tx, people_store.pair_with(tx, request, other), request.who, request.now)
+        """The plan with a report or manager. Raises NoPairError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            return plan_message(tx, pair_between(tx, request.who, other), request.who, request.now)
 
     def show(self, request: Request, pair_id: int) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""

@@ -36,32 +36,6 @@ def test_a_zone_nobody_knows_becomes_the_default(db: SealedDatabase, zone: str |
         assert make_person(tx, timezone=zone).timezone == "Europe/London"
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("sam", ["Sam Lee", "SAM OKAFOR"]),
-        ("sam lee", ["Sam Lee"]),
-        (" Sam  Lee ", ["Sam Lee"]),
-        ("émile", ["ÉMILE Roux"]),
-        ("lee", []),
-        ("gone", []),
-    ],
-)
-def test_people_are_found_by_name(db: SealedDatabase, typed: str, found: list[str]):
-    with db.begin(WORKSPACE) as tx:
-        for number, name in enumerate(["Sam Lee", "SAM OKAFOR", "Samuel Lee", "ÉMILE Roux"]):
-            make_person(tx, f"U{number}", name)
-        make_person(tx, "UGONE", "Gone", active=False)
-        assert [person.name for person in People(tx).by_name(typed)] == found
-
-
-def test_at_most_five_people_share_a_name(db: SealedDatabase):
-    with db.begin(WORKSPACE) as tx:
-        for number in range(7):
-            make_person(tx, f"U{number}", "Sam")
-        assert len(People(tx).by_name("sam")) == 5
-
-
 def test_preferences_are_the_defaults_until_saved(db: SealedDatabase):
     chosen = Preferences(
         weekly_on=False,

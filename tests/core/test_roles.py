@@ -15,6 +15,7 @@ from bot.core.errors import (
     CoachError,
     NoManagerError,
     NoOneOnOneError,
+    NoPairError,
     NoSuchCommitmentError,
     NotAManagerError,
     NotAnAdministratorError,
@@ -52,7 +53,7 @@ briefs.another_question          brief write         does     .       .       . 
 plans.show                       plan read           does     does    .       .      .         .
 plans.history                    plan read           does     does    .       .      .         .
 plans.save                       plan write          does     .       .       .      .         .
-plans.with_other                 -                   does     .       own     own    own       .
+plans.with_other                 -                   does     .       .       .      .         .
 plans.notes                      -                   does     own     .       .      .         .
 commitments.get                  commitments read    does     does    .       .      .         .
 commitments.of_pair              commitments read    does     does    .       .      .         .
@@ -75,8 +76,10 @@ replies.log_typed                -                   does     .       own     ow
 replies.receive                  -                   does     own     own     own    own       own
 replies.edited                   -                   does     own     own     own    own       own
 replies.deleted                  -                   does     own     own     own    own       own
-people.mentioned                 -                   does     does    does    does   does      .
+people.mentioned                 -                   own      .       .       .      .         own
 people.mentioned by id           -                   does     does    does    does   does      .
+people.named                     -                   does     does    does    does   does      .
+people.in_pair                   -                   own      .       .       .      .         own
 overview.of                      -                   does     own     own     own    own       own
 weekly.gaps                      -                   does     own     own     own    own       own
 weekly.snooze                    -                   does     own     own     own    own       own
@@ -145,6 +148,7 @@ REFUSALS = (
     NotFoundError,
     NoManagerError,
     NoOneOnOneError,
+    NoPairError,
     NoSuchCommitmentError,
     NotAManagerError,
     NotAReportError,

@@ -18,12 +18,12 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import (
     CoachError,
     NoOneOnOneError,
+    NoPairError,
     NoSuchCommitmentError,
     NotAManagerError,
     NotAReportError,
     NotAViewerError,
     NotFoundError,
-    UnknownPersonError,
 )
 from bot.core.feature import Opens
 from bot.core.language.text import Mention
@@ -76,7 +76,6 @@ def newest(s: Services, a: Office) -> int:
 
 NOT_FOUND: dict[str, Attempt] = {
     "people.known": lambda s, here, a: s.people.known(here.workspace, ONLY_A, T),
-    "people.mentioned by id": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(ONLY_A, "")),
     "administration.save of a person": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(), Named(), Named(frozenset({ONLY_A}))
     ),
@@ -160,10 +159,11 @@ NOT_FOUND: dict[str, Attempt] = {
 
 REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
     "people.asking": (NotAManagerError, lambda s, here, a: s.people.asking(here.workspace, ONLY_A, T)),
-    "people.mentioned": (
-        UnknownPersonError,
-        lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention("", "Onlyhere")),
+    "people.mentioned by id": (
+        NotAReportError,
+        lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(ONLY_A, "")),
     ),
+    "people.named": (NotAReportError, lambda s, here, a: s.people.named(make_request(here.priya, T), ONLY_A)),
     "one_on_ones.add": (
         NotAReportError,
         lambda s, here, a: s.one_on_ones.add(
@@ -176,12 +176,12 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
         NoOneOnOneError,
         lambda s, here, a: s.one_on_ones.next_with(make_request(here.priya, T), a.sam),
     ),
-    "goals.pair_of": (NoOneOnOneError, lambda s, here, a: s.goals.pair_of(here.request(here.priya), a.sam)),
+    "goals.pair_of": (NoPairError, lambda s, here, a: s.goals.pair_of(here.request(here.priya), a.sam)),
     "briefs.request": (
         NotAReportError,
         lambda s, here, a: s.briefs.request(make_request(here.priya, T, "view:2"), a.sam),
     ),
-    "plans.with_other": (NotAReportError, lambda s, here, a: s.plans.with_other(make_request(here.priya, T), a.sam)),
+    "plans.with_other": (NoPairError, lambda s, here, a: s.plans.with_other(make_request(here.priya, T), a.sam)),
     "topics.of_manager": (NotAReportError, lambda s, here, a: s.topics.of_manager(here.request(here.sam), a.priya)),
     "commitments.log": (
         NotAReportError,
@@ -215,6 +215,8 @@ OWN: dict[str, Attempt] = {
     "administration.save": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A}))
     ),
+    "people.mentioned": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(None, "Sam")),
+    "people.in_pair": lambda s, here, a: s.people.in_pair(make_request(here.priya, T), Mention(None, "Sam")),
     "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
     "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),

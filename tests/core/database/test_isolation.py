@@ -160,7 +160,6 @@ KINDS = list(MESSAGE_TYPES)
 LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: People(tx).get_many([their.manager.id]),
     lambda tx, their: People(tx).by_slack_id(their.manager.slack_id),
-    lambda tx, their: People(tx).by_name(their.manager.name),
     lambda tx, their: People(tx).preferences(their.manager.id) != Preferences(),
     lambda tx, their: Pairs(tx).find(their.manager.id, their.pair.report.id),
     lambda tx, their: Pairs(tx).of_manager(their.manager.id),

@@ -81,8 +81,6 @@ def queue(db: SealedDatabase) -> WorkspaceQueue:
 
 LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(workspace_id=? AND slack_id=?)", lambda tx: People(tx).by_slack_id("U1")),
-    ("(workspace_id=? AND first_name_key=?)", lambda tx: People(tx).by_name("Sam")),
-    ("(workspace_id=? AND name_key=?)", lambda tx: People(tx).by_name("Sam Lee")),
     ("(workspace_id=? AND manager_id=? AND report_id=?)", lambda tx: Pairs(tx).find(1, 2)),
     ("(workspace_id=? AND manager_id=?)", lambda tx: Pairs(tx).of_manager(1)),
     ("(workspace_id=? AND manager_id=?)", lambda tx: Pairs(tx).page_of_manager(1, 5, 0)),

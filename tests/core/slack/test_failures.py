@@ -57,13 +57,13 @@ def breaks(monkeypatch: pytest.MonkeyPatch, service: type, method: str, error: E
 @pytest.mark.parametrize(
     ("text", "key", "fields"),
     [
-        ("add @noor weekly tue 14:00", "report_outsider", {"name": "Noor Haddad"}),
+        ("add @noor weekly tue 14:00", "report_outsider", {}),
         ("add @ines weekly tue 14:00", "report_guest", {"name": "Ines Moreau"}),
         ("add @rotabot weekly tue 14:00", "report_bot", {"name": "Rotabot"}),
         ("add @walter weekly tue 14:00", "report_gone", {"name": "Walter Lund"}),
         ("add @priya weekly tue 14:00", "report_self", {}),
         ("brief nobody", "unknown_person", {"typed": "nobody"}),
-        ("skip @mina", "no_one_on_one", {"name": "Mina Park"}),
+        ("skip @mina", "no_pair", {}),
         ("done 99", "no_such_commitment", {"typed": "99"}),
     ],
 )

@@ -50,7 +50,7 @@ prepare                                 -                   does     own     own
 prepare_one_on_one                      -                   own      own     own     own    own       own
 question_another                        brief write         does     .       .       .      .         .
 pick_report_form brief                  -                   does     own     own     own    own       .
-pick_report_form plan                   -                   does     own     own     own    own       .
+pick_report_form plan                   -                   does     .       .       .      .         .
 pick_report_form skip                   schedule write      does     .       .       .      .         .
 pick_report_form move                   schedule write      does     .       .       .      .         .
 pick_report_form pause                  schedule write      does     .       .       .      .         .
@@ -123,7 +123,8 @@ home_next commitments:1                 -                   does     does    own
 home_previous plans:0                   -                   does     does    own     own    own       own
 home_next plans:1                       -                   does     does    own     own    own       own
 /coach brief                            -                   does     own     own     own    own       .
-/coach plan                             -                   does     own     own     own    own       .
+/coach brief @Onlyhere                  -                   does     .       .       .      .         .
+/coach plan                             -                   does     .       .       .      .         .
 /coach add                              -                   does     own     own     own    own       .
 /coach commit                           -                   does     own     own     own    own       .
 /coach skip                             schedule write      does     .       .       .      .         .
@@ -229,6 +230,8 @@ REFUSALS = (
     "no_such_commitment",
     "unknown_person",
     "no_one_on_one",
+    "no_pair",
+    "report_outsider",
     "no_manager",
     "report_self",
     "not_an_administrator",
