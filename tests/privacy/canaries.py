@@ -36,6 +36,7 @@ from tests.core.slack.two import Side, Two, option, text
 from tests.e2e.world import until
 from tests.factories import make_request
 from tests.privacy.seen import Seen
+from tests.roles import Snapshot
 from tests.services import services_of
 from tests.stage import Entrance
 
@@ -115,6 +116,10 @@ class Aviary:
         self._write()
         self.files = files_of(engine)
         """As they were then, with the log of what was written last."""
+        self.copy = Snapshot(engine) if self.files else None
+        """Of the database then, to be restored."""
+        if self.copy is not None:
+            stack.callback(self.copy.close)
         self.a.settle(4)
 
     def seat(self, name: str) -> Side:
