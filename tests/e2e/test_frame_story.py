@@ -119,7 +119,7 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
 
 
 def an_administrator_names_a_viewer_and_reads_nothing(dana: World, leo: World):
-    assert "It does not let you read anything" in dana.command_opens("admin")
+    assert "Who sees what, administrators among them" in dana.command_opens("admin")
     dana.submit(viewers=[leo.user])
     dana.command("records")
     assert "Only those whom your workspace has named" in dana.everything()

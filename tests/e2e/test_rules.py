@@ -23,7 +23,7 @@ SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
         (seed.GUEST, "is a guest here"),
         (seed.OTHER_BOT, "is an app"),
         (seed.DEACTIVATED, "account is deactivated"),
-        (seed.OUTSIDER, "belongs to another workspace"),
+        (seed.OUTSIDER, "with people of this workspace"),
     ],
 )
 def test_who_cannot_be_a_report_and_why(engine: Engine, report: str, said: str):
