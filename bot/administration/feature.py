@@ -1,7 +1,7 @@
 """What the house must know of what administrators decide."""
 
 from bot.administration import listeners, messages, tables, views
-from bot.administration.rules import ADMINISTRATION, POLICY
+from bot.administration.rules import ADMINISTRATION, FOLLOW_QUIET_HOURS, POLICY, PURGE
 from bot.administration.service import AdministrationService, PurgeService
 from bot.administration.wording import AdminWording
 from bot.core import people_tables
@@ -27,8 +27,8 @@ FEATURE = Feature(
     data=(POLICY,),
     messages=(MessageType(ADMINISTRATION, messages.compose, views.news, opens=Opens.NOTHING, can_wait=True),),
     work=(
-        Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
-        Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),
+        Work(FOLLOW_QUIET_HOURS, 60.0, AdministrationService.follow_quiet_hours),
+        Work(PURGE, 3600.0, lambda service, now: PurgeService(service.db).step(now)),
     ),
     personal_data=(*tables.PERSONAL_DATA, people_tables.POLICY_PERSONAL_DATA),
     home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),

@@ -8,12 +8,15 @@ keys of the pair and the rows they sealed in one transaction, with an entry that
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from bot.administration.rules import (
     ADMINISTRATION,
+    FOLLOW_QUIET_HOURS,
     LONGEST_CONTACT,
+    PURGE,
     Administered,
     Kept,
     Named,
@@ -37,6 +40,7 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
 from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
 from bot.core.events import PreferencesChanged
+from bot.core.failed_rows import FailedRows, Key
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import Deliveries, claim_once
@@ -99,17 +103,25 @@ class AdministrationService:
     def follow_quiet_hours(self, now: datetime) -> bool:
         """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
         the scheduler: a workspace may have thousands, and the administrator waits for an answer."""
+
+        def follow(workspace_id: str, person_id: int) -> None:
+            with self.db.begin(workspace_id) as tx:
+                People(tx).lock(person_id)
+                tx.features.announce(tx, PreferencesChanged(People(tx).get(person_id), now))
+                Homes(tx).touch([person_id], now)
+
         workspaces = policies_to_follow(self.db, WORKSPACES_AT_ONCE)
+        found: list[Key] = []
+        followed: list[tuple[str, str, str | None]] = []
         for workspace_id, after in workspaces:
             with self.db.read_only(workspace_id) as tx:
                 people = Policies(tx).followers(after, FOLLOWED_AT_ONCE)
-            for person in people:
-                with self.db.begin(workspace_id) as tx:
-                    People(tx).lock(person.id)
-                    tx.features.announce(tx, PreferencesChanged(person, now))
-                    Homes(tx).touch([person.id], now)
+            found += [(workspace_id, person_id) for person_id, _ in people]
+            followed.append((workspace_id, after, people[-1][1] if len(people) == FOLLOWED_AT_ONCE else None))
+        FailedRows(self.db, FOLLOW_QUIET_HOURS).each(found, follow, now)
+        for workspace_id, after, upto in followed:
             with self.db.begin(workspace_id) as tx:
-                Policies(tx).followed(after, people[-1].slack_id if len(people) == FOLLOWED_AT_ONCE else None)
+                Policies(tx).followed(after, upto)
         return bool(workspaces)
 
     def _check(self, tx: Transaction, who: Person) -> None:
@@ -214,13 +226,12 @@ class PurgeService:
         """Purge some pairs whose time has come; whether to go on with more."""
         kept = kept_at(now)
         found = pairs_to_purge(self.db, kept, PURGED_AT_ONCE)
-        done = [self._purge(workspace_id, pair_id, kept, now) for workspace_id, pair_id in found]
-        if not any(done):
-            return False
-        log.info("purged", pairs=sum(done), scrubbed=self.db.scrub())
+        done = FailedRows(self.db, PURGE).each(found, partial(self._purge, kept, now), now)
+        if any(done):
+            log.info("purged", pairs=sum(done), scrubbed=self.db.scrub())
         return len(found) == PURGED_AT_ONCE
 
-    def _purge(self, workspace_id: str, pair_id: int, kept: Kept, now: datetime) -> bool:
+    def _purge(self, kept: Kept, now: datetime, workspace_id: str, pair_id: int) -> bool:
         """Purge one, unless a hold began or something was written since it was found."""
         with self.db.begin(workspace_id) as tx:
             pair = Pairs(tx).get(pair_id)

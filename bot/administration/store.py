@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 
-from bot.administration.rules import Kept, Policy
+from bot.administration.rules import PURGE, Kept, Policy
 from bot.administration.tables import LegalHoldRow, PerformanceViewerRow
 from bot.core.database.queries import Repository, columns_of
 from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database, Transaction
+from bot.core.failed_rows import is_aside
 from bot.core.feature import Features
 from bot.core.people import Person
 from bot.core.people_tables import HAS_ENDED, TO_RESCHEDULE, PairRow, PersonRow, PolicyRow, PreferencesRow
@@ -42,15 +43,16 @@ class Policies(Repository):
         here = self._update(PolicyRow, PolicyRow.reschedule_after == after)
         return self._run(here.values(reschedule_after=upto)) > 0
 
-    def followers(self, after: str, limit: int) -> list[Person]:
-        """People after that Slack id who have chosen no quiet hours of their own, in its order."""
+    def followers(self, after: str, limit: int) -> list[tuple[int, str]]:
+        """Ids and Slack ids of people after that Slack id who have chosen no quiet hours of their own, in its order."""
         chosen = select(PreferencesRow.person_id).where(
             PreferencesRow.workspace_id == PersonRow.workspace_id,
             PreferencesRow.person_id == PersonRow.id,
             PreferencesRow.quiet_chosen,
         )
         others = self._select(PersonRow, PersonRow.slack_id > after, ~chosen.exists()).order_by(PersonRow.slack_id)
-        return self._all_of(Person, others.limit(limit))
+        found = self._connection.execute(others.with_only_columns(PersonRow.id, PersonRow.slack_id).limit(limit))
+        return [(person_id, slack_id) for person_id, slack_id in found]
 
 
 class NamedPeople(Repository):
@@ -139,8 +141,9 @@ def due(kept: Kept, features: Features) -> ColumnElement[bool]:
 
 def pairs_to_purge(db: Database, kept: Kept, limit: int) -> list[tuple[str, int]]:
     """(workspace_id, pair_id) of pairs for which `Purging.is_due`, longest ended first, also where the bot has been
-    removed."""
-    over = select(PairRow.workspace_id, PairRow.id).where(due(kept, db.features))
+    removed; without those put aside."""
+    aside = is_aside(PURGE, PairRow.workspace_id, PairRow.id)
+    over = select(PairRow.workspace_id, PairRow.id).where(due(kept, db.features), ~aside)
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(over.order_by(PairRow.ended_at, PairRow.id).limit(limit))
         return [(workspace_id, pair_id) for workspace_id, pair_id in found]

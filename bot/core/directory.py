@@ -9,6 +9,7 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
 from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.failed_rows import FailedRows, readable
 from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
@@ -16,6 +17,8 @@ from bot.core.people import Person, PersonKind, Profile
 from bot.core.people_store import Pairs, People
 from bot.core.ports import Directory
 from bot.core.request import Request
+
+FOLLOW_PROFILE = "follow_profile"
 
 
 @dataclass(frozen=True)
@@ -96,13 +99,32 @@ class PeopleService:
 
     def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:
         """The same for a page of Slack's list of everyone; how many had changed."""
+        aside = FailedRows(self.db, FOLLOW_PROFILE)
         by_slack_id = {profile.slack_id: profile for profile in profiles}
-        with self.db.begin(workspace_id) as tx:
-            known = People(tx).by_slack_ids(list(by_slack_id))
-            changed = [person for person in known if self._differs(person, by_slack_id[person.slack_id])]
-            for person in changed:
-                self._follow(tx, person, by_slack_id[person.slack_id], now)
-        return len(changed)
+        broken: list[tuple[str, Exception]] = []
+        with self.db.read_only(workspace_id) as tx:
+            people = People(tx)
+            known = readable(people.by_slack_ids, [*by_slack_id], lambda one, error: broken.append((one, error)))
+            broken_ids = [(people.id_of(one), error) for one, error in broken]
+        for person_id, error in broken_ids:
+            aside.failed((workspace_id, person_id), error, now)
+        changed = {one.id: one for one in known if self._differs(one, by_slack_id[one.slack_id])}
+
+        def follow(_: str, person_id: int) -> None:
+            with self.db.begin(workspace_id) as tx:
+                self._follow(tx, changed[person_id], by_slack_id[changed[person_id].slack_id], now)
+
+        return len(aside.each_of([(workspace_id, person_id) for person_id in changed], follow, now))
+
+    def follow_again(self, now: datetime) -> None:
+        """Ask Slack about those whose profile could not be followed when it was seen."""
+
+        def follow(workspace_id: str, person_id: int) -> None:
+            with self.db.read_only(workspace_id) as tx:
+                person = People(tx).get(person_id)
+            self.profile_changed(self.directory.profile(workspace_id, person.slack_id), now)
+
+        FailedRows(self.db, FOLLOW_PROFILE).each([], follow, now)
 
     def _differs(self, person: Person, profile: Profile) -> bool:
         then = (person.name, person.timezone, person.locale, person.kind, person.active, person.admin)

@@ -27,6 +27,7 @@ from bot.core.request import Request
 from bot.core.time.working_days import next_working_day
 
 _BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
+_ID_OF = Prepared(_BY_SLACK_ID.select.with_only_columns(PersonRow.id))
 _LOCK = Prepared(
     prepared_select(PersonRow, PersonRow.id == bindparam("person"))
     .select.with_only_columns(PersonRow.id)
@@ -73,6 +74,10 @@ class People(Repository):
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
         """Those of them who are known, in one query."""
         return self._all_of(Person, self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))
+
+    def id_of(self, slack_id: str) -> int:
+        """Of a person who is known, even one whose row cannot be read."""
+        return self._ask_values(_ID_OF, slack_id=slack_id)[0]
 
     def by_name(self, name: str) -> list[Person]:
         """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""

@@ -11,14 +11,19 @@ from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 IS_ADMIN = text("admin")
 HAS_ENDED = text("ended_at IS NOT NULL")
+IN_ORGANISATION = text("grid_id IS NOT NULL")
 
 
 class PersonRow(NumberedRow):
-    """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by."""
+    """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by.
+
+    `grid_id` is the id that somebody has all over an Enterprise Grid organisation, beside that of a workspace of it.
+    """
 
     __tablename__ = "people"
 
     slack_id: Mapped[str]
+    grid_id: Mapped[str | None]
     name: Mapped[str]
     name_key: Mapped[str]
     first_name_key: Mapped[str]
@@ -35,6 +40,7 @@ class PersonRow(NumberedRow):
         own_id(),
         UniqueConstraint("workspace_id", "slack_id"),
         Index(None, "workspace_id", "name_key"),
+        partial_index("uq_people_grid_id", "workspace_id", "grid_id", where=IN_ORGANISATION, unique=True),
         partial_index("ix_people_admins", "workspace_id", where=IS_ADMIN),
         Index(None, "workspace_id", "first_name_key", "name_key"),
         NUMBERED,

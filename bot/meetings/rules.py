@@ -11,6 +11,7 @@ from bot.core.time.dates import local
 from bot.frames.rules import Frame
 
 SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
+PLAN_AHEAD = "plan_ahead"
 
 
 class Frequency(StrEnum):

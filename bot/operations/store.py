@@ -1,8 +1,9 @@
 """Heartbeats on SQL: one row a name, one short statement every few seconds from each process."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from sqlalchemy import Column, Engine, Table, Text, select
+from sqlalchemy import Column, Engine, Table, Text, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,16 +30,20 @@ class Heartbeats:
         self._engine = engine
 
     def record(self, seen: Mapping[str, Heartbeat]) -> None:
-        """By name; what another process has seen later stays. Sorted: two processes lock rows in one order."""
+        """By name; what another process has seen later stays, unless that lies ahead of our clock: then theirs has been
+        set back since, or ours runs behind, and either way it would hide whether anything works. Sorted: two processes
+        lock rows in one order."""
         rows = [{"name": name, "seen_at": one.at, "trouble": one.trouble} for name, one in sorted(seen.items())]
         if not rows:
             return
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         statement = insert(HEARTBEATS).values(rows)
         new = statement.excluded
-        changes, is_newer = {"seen_at": new.seen_at, "trouble": new.trouble}, HEARTBEATS.c.seen_at <= new.seen_at
+        changes, stored = {"seen_at": new.seen_at, "trouble": new.trouble}, HEARTBEATS.c.seen_at
+        now = max(datetime.now(UTC), *(one.at for one in seen.values()))
+        replaced = or_(stored <= new.seen_at, stored > now)
         with self._engine.begin() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changes, where=is_newer))
+            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changes, where=replaced))
 
     def all(self) -> dict[str, Heartbeat] | None:
         """The latest of each name; None if the database does not answer."""

@@ -6,6 +6,7 @@ names nobody.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import product
 
 import structlog
@@ -16,12 +17,13 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import OnHoldError
 from bot.core.events import PersonLeft
+from bot.core.failed_rows import FailedRows
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.forgetting import Forgetting
-from bot.privacy.rules import DAY_TO_CHANGE, FORGETTING, LAST_WORD, LAST_WORD_LASTS, Erasure
+from bot.privacy.rules import DAY_TO_CHANGE, FORGET_PEOPLE, FORGETTING, LAST_WORD, LAST_WORD_LASTS, Erasure
 from bot.privacy.store import Erasures, erasures_due
 
 log = structlog.get_logger(__name__)
@@ -69,12 +71,12 @@ class ForgettingService:
     def step(self, now: datetime) -> bool:
         """Forget those whose day is over, after one last message; whether anybody was. Called by the scheduler."""
         found = erasures_due(self.db, now, AT_ONCE)
-        done = [self._carry_out(workspace_id, person_id, now) for workspace_id, person_id in found]
+        done = FailedRows(self.db, FORGET_PEOPLE).each(found, partial(self._carry_out, now), now)
         if any(done):
             log.info("forgotten", people=sum(done), scrubbed=self.db.scrub())
         return any(done)
 
-    def _carry_out(self, workspace_id: str, person_id: int, now: datetime) -> bool:
+    def _carry_out(self, now: datetime, workspace_id: str, person_id: int) -> bool:
         """Forget one, unless they have changed their mind, a hold is in the way or the last message is not out yet."""
         with self.db.begin(workspace_id) as tx:
             erasures = Erasures(tx)

@@ -9,6 +9,7 @@ from bot.core.audit import Act
 from bot.core.people import Person
 
 AUDIT = Data("audit", readers=AUTHOR, writers=NOBODY)
+FORGET_PEOPLE = "forget_people"
 EXPORT = "export"
 EXPORT_FILES = "export_files"
 EXPORT_RECORDS = "export_records"

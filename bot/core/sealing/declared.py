@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.core import audit_store, people_tables
+from bot.core import audit_store, failed_rows, people_tables
 from bot.core.database.tables import Row
 from bot.core.feature import Features
 from bot.core.outbox import tables as outbox_tables
@@ -17,6 +17,7 @@ CORE: tuple[PersonalData, ...] = (
     *outbox_tables.PERSONAL_DATA,
     *key_tables.PERSONAL_DATA,
     *audit_store.PERSONAL_DATA,
+    *failed_rows.PERSONAL_DATA,
 )
 
 
