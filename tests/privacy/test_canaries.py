@@ -184,7 +184,7 @@ def test_no_line_of_the_log_has_one_whatever_fails(
     with monkeypatch.context() as broken:
         let_the_database_fail(looked, database)
     lines = logged.getvalue()
-    for name in ("listener_failed", "delivery_failed", "ValueError", "IntegrityError", *LOGGERS[:4]):
+    for name in ("listener_failed", "row_failed", "ValueError", "IntegrityError", *LOGGERS[:4]):
         assert name in lines, f"without {name} this proves nothing"
     assert [line for line in lines.splitlines() if START in line] == []
 

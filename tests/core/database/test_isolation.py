@@ -107,7 +107,8 @@ def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
         proposal = Proposals(as_report).add(pair.report.id, replace(plan, support="more"), NOW)
         handover = Handovers(tx).add(pair.id, pair.manager.id, pair.report.id, ["goal:1:1"], NOW)
         report_brief = Briefs(tx).add_for_report(pair.id, occurrence.id, NOW)
-    [claimed] = WorkspaceQueue(engine).claim_people(NOW, LATER, 9)
+    claimed = WorkspaceQueue(engine).claim_people(WORKSPACE, NOW, LATER)
+    assert claimed is not None
     return Theirs(
         claimed=claimed,
         pair=pair,

@@ -65,8 +65,8 @@ SCHEDULER: list[tuple[str, Callable[[SealedDatabase], Any]]] = [
     ("ix_policies_to_reschedule", lambda db: policies_to_follow(db, 5)),
     ("ix_pairs_ended (ended_at>? AND ended_at<?)", lambda db: pairs_to_purge(db, kept_at(NOW), 5)),
     ("ix_deliveries_over (state=? AND due_at<?)", lambda db: Outbox(db).forget_deliveries(NOW, NOW)),
-    ("ix_workspaces_people_due (people_due_at<?)", lambda db: queue(db).claim_people(NOW, NOW, 5)),
-    ("ix_workspaces_token_expires (token", lambda db: queue(db).claim_tokens(NOW, NOW, NOW, 5)),
+    ("ix_workspaces_people_due (people_due_at<?)", lambda db: queue(db).people_due(NOW, 5)),
+    ("ix_workspaces_token_expires (token", lambda db: queue(db).tokens_due(NOW, NOW, 5)),
 ]
 
 PRIYA, SAM = (Person(number, WORKSPACE, f"U{number}", "", "UTC") for number in (1, 2))
@@ -215,6 +215,6 @@ def test_a_listener_s_queries_use_an_index(engine: Engine, db: SealedDatabase, e
 
 def test_due_deliveries_come_in_order_without_sorting(engine: Engine, db: SealedDatabase):
     with plans(engine) as lines, engine.connect() as connection:
-        connection.execute(DUE[0].found, {"workspace": WORKSPACE, "now": NOW, "last_open": NOW, "room": 5})
+        connection.execute(DUE[0].found, {"workspace": WORKSPACE, "now": NOW, "last_open": NOW, "aside_from": NOW, "room": 5})
     assert lines
     assert "TEMP B-TREE" not in " ".join(lines)

@@ -173,8 +173,8 @@ def test_a_message_that_breaks_does_not_hold_up_the_others(desk: Desk):
     with capture_logs() as logs:
         desk.tick(DUE)
     assert len(desk.slack.of(BRIEF)) == len(reports) - 1
-    (failed,) = [line for line in logs if line["event"] == "delivery_failed"]
-    assert (failed["kind"], failed["log_level"], failed["exc_info"]) == ("brief", "error", True)
+    (failed,) = [line for line in logs if line["event"] == "row_failed"]
+    assert (failed["work"], failed["log_level"], str(failed["exc_info"])) == ("deliveries", "error", "broken")
 
 
 @quick
