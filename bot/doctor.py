@@ -4,18 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import wiring
 from bot.core.cipher import SecretKeysError
 from bot.core.database.readiness import DatabaseError, open_engine
 from bot.core.database.readiness import examine as examine_schema
 from bot.core.database.schema import SchemaState
+from bot.core.database.transaction import Database
 from bot.core.errors import SlackRefusedError, SlackUnknownError
+from bot.core.failed_rows import list_failed
 from bot.core.ports import SystemClock
 from bot.core.sealing.rotation import check_secrets, count_secrets
 from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
 from bot.core.wording.library import WordingError
 from bot.settings import FOR_OAUTH, WHERE_TO_FIND, Settings
 
+FAILED_SHOWN = 5
 MAX_CLOCK_DIFFERENCE_SECONDS = 60
 """We refuse requests five minutes away from our clock; a minute is early enough to say so."""
 
@@ -38,6 +43,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     except WordingError as error:
         yield from (Finding("prompts", False, problem) for problem in error.problems)
     yield _examine_database(settings)
+    yield from _examine_rows(settings)
     yield from _examine_slack(settings, scopes)
     yield Finding("time zone", True, f"{settings.default_timezone} for people whose profile has none")
 
@@ -54,6 +60,28 @@ def _examine_database(settings: Settings) -> Finding:
             return Finding("database", True, "answers; a newer version of Coach has migrated it")
         case _:
             return Finding("database", False, f"is {state}; run: coach migrate.")
+
+
+def _examine_rows(settings: Settings) -> Iterator[Finding]:
+    """What was put aside because it could not be dealt with. Silent where the database cannot be asked."""
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        if examine_schema(engine) is not SchemaState.AT_HEAD:
+            return
+        failed = list_failed(Database(engine), FAILED_SHOWN + 1)
+    except (DatabaseError, SQLAlchemyError):
+        return
+    finally:
+        engine.dispose()
+    if not failed:
+        yield Finding("rows", True, "all could be dealt with")
+    for one in failed[:FAILED_SHOWN]:
+        where = f"{one.work} of row {one.row_id} in {one.workspace_id}"
+        tried = f"tried {one.failures} times" if one.failures > 1 else "tried once"
+        fix = f"the log says why at row_failed, error_id {one.error_id}; it is tried again by itself"
+        yield Finding("rows", False, f"{where} fails with {one.trouble}, {tried}; {fix}.")
+    if len(failed) > FAILED_SHOWN:
+        yield Finding("rows", False, "there are more; coach_failed_rows of /metrics counts them.")
 
 
 def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None) -> Iterator[Finding]:

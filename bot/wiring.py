@@ -14,6 +14,7 @@ from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.briefs.feature import FEATURE as BRIEFS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
+from bot.core import failed_rows
 from bot.core.cipher import Cipher
 from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
@@ -122,7 +123,9 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
     library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats = SealedDatabase(engine, holidays_of, features), Heartbeats(engine)
-    metrics = PrometheusMetrics(lambda: Outbox(db).figures(clock.now()), heartbeats.all)
+    metrics = PrometheusMetrics(
+        lambda: Outbox(db).figures(clock.now()), heartbeats.all, lambda: failed_rows.count_failed(db)
+    )
     workspaces = WorkspaceService(db, settings.only_token)
     sender, quick = (
         Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)

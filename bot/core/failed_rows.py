@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, Index, PrimaryKeyConstraint, String, delete, exists, func, select
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.queries import Repository, columns_of, value_of
@@ -182,11 +182,14 @@ def readable(
     return [*readable(read, keys[:middle], unreadable), *readable(read, keys[middle:], unreadable)]
 
 
-def count_failed(db: Transactions) -> dict[str, int]:
-    """How many rows are put aside, by work."""
+def count_failed(db: Transactions) -> dict[str, int] | None:
+    """How many rows are put aside, by work; None if the database does not answer."""
     counted = select(FailedRow.work, func.count()).group_by(FailedRow.work)
-    with db.across_workspaces(read_only=True) as connection:
-        return {work: count for work, count in connection.execute(counted)}
+    try:
+        with db.across_workspaces(read_only=True) as connection:
+            return {work: count for work, count in connection.execute(counted)}
+    except SQLAlchemyError:
+        return None
 
 
 def list_failed(db: Transactions, limit: int) -> list[Failure]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Engine, Table, Text, or_, select
+from sqlalchemy import Column, Engine, Table, Text, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.database.engine import READ_ONLY
 from bot.core.database.tables import Row, UtcDateTime
+from bot.core.failed_rows import readable
 from bot.core.health import Heartbeat
 from bot.core.personal_data import PersonalData
 
@@ -46,10 +47,12 @@ class Heartbeats:
             connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changes, where=replaced))
 
     def all(self) -> dict[str, Heartbeat] | None:
-        """The latest of each name; None if the database does not answer."""
+        """The latest of each name, as far as they can be read; None if the database does not answer."""
         try:
             with self._engine.execution_options(**READ_ONLY).connect() as connection:
-                found = connection.execute(select(HEARTBEATS))
+                names = connection.scalars(select(HEARTBEATS.c.name)).all()
+                some = select(HEARTBEATS).where(HEARTBEATS.c.name.in_(bindparam("names", expanding=True)))
+                found = readable(lambda names: connection.execute(some, {"names": names}).all(), names, lambda *_: None)
                 return {row.name: Heartbeat(row.seen_at, row.trouble) for row in found}
         except SQLAlchemyError:
             return None

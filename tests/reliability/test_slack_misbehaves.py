@@ -33,6 +33,10 @@ TROUBLES = {
     "shows a page": Trouble(status=503, page=HTML),
     "shows a page though it has posted": Trouble(done=True, status=504, page=HTML),
     "says ok with a page": Trouble(done=True, status=200, page=HTML),
+    "says [] though it has posted": Trouble(done=True, page="[]"),
+    "says true though it has posted": Trouble(done=True, page="true"),
+    "says a word though it has posted": Trouble(done=True, page='"ok"'),
+    "says {} though it has not posted": Trouble(page="{}"),
 }
 
 

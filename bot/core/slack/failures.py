@@ -68,6 +68,12 @@ class Failures:
         if isinstance(error, SlackBusyError):
             log.warning("slack_busy", type=about)
             return "busy", {}
+        if isinstance(error, SlackRefusedError):
+            log.warning("slack_refused", code=error.code, type=about)
+            return "not_shown", {}
+        if isinstance(error, SlackUnknownError):
+            log.warning("slack_does_not_answer", type=about)
+            return "not_shown", {}
         reference = uuid4().hex[:8]
         log.error("listener_failed", error_id=reference, type=about, exc_info=error)
         return "unexpected", {"reference": reference}
@@ -106,7 +112,7 @@ def thread(body: Body) -> dict[str, str]:
 
 def field(key: str, body: Body) -> str:
     """The input an error is shown at; those of a list end in the id of what they are about."""
-    inputs = [str(block["block_id"]) for block in body["view"]["blocks"] if block["type"] == "input"]
+    inputs = [str(block["block_id"]) for block in body["view"].get("blocks") or [] if block["type"] == "input"]
     fitting = [block_id for block_id in inputs if block_id.partition(":")[0] == FIELDS.get(key)]
     return [*fitting, *inputs, ""][0]
 

@@ -46,6 +46,14 @@ _mine = _Mine()
 class KeepAliveClient(WebClient):
     """WebClient over kept connections. Raises NotConnectedError where none can be made."""
 
+    def _perform_urllib_http_request(self, *, url: str, args: dict[str, Any]) -> dict[str, Any]:
+        """slack_sdk takes for granted that what can be read as JSON is an object: `[]` or `true` would break it. Of
+        anything else it says that it is not Slack's."""
+        answer: dict[str, Any] = super()._perform_urllib_http_request(url=url, args=args)
+        if isinstance(answer["body"], str) and not answer["body"].lstrip().startswith("{"):
+            answer["body"] = ""
+        return answer
+
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         """slack_sdk's one place that does HTTP: status, headers and body, or HTTPError from status 300 on."""
         if self.proxy is not None:

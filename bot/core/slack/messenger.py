@@ -1,6 +1,8 @@
 """Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,7 +15,7 @@ from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.homes import HomeContent
 from bot.core.people import Person
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
-from bot.core.slack.calls import next_cursor
+from bot.core.slack.calls import next_cursor, part
 from bot.core.slack.clients import Clients
 from bot.core.wording.library import Library
 
@@ -40,7 +42,7 @@ class SlackMessenger:
         rendered = self._render(recipient, delivery, message)
         if isinstance(rendered, Files):
             return self._upload(delivery, rendered)
-        try:
+        with self._refused_where_inactive(delivery.workspace_id):
             answer = self.clients.call(
                 delivery.workspace_id,
                 lambda client: client.chat_postMessage,
@@ -52,11 +54,7 @@ class SlackMessenger:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except SlackUnauthorizedError as error:
-            if error.code == ACCOUNT_INACTIVE and self._is_let_in(delivery.workspace_id):
-                raise SlackRefusedError(error.code) from error
-            raise
-        return Posted(str(answer["channel"]), str(answer["ts"]), self._digest(delivery, rendered))
+        return Posted(part(answer, "channel", str), part(answer, "ts", str), self._digest(delivery, rendered))
 
     def _digest(self, delivery: Delivery, rendered: Rendered) -> str:
         """Of this message only: nobody can tell from the database that two of them read the same."""
@@ -93,8 +91,18 @@ class SlackMessenger:
             raise SlackBusyError(error.retry_after) from error
         return Posted(channel=str(delivery.channel), ts="")
 
+    @contextmanager
+    def _refused_where_inactive(self, workspace_id: str) -> Iterator[None]:
+        """An inactive account is that of the recipient where Slack lets the bot itself in."""
+        try:
+            yield
+        except SlackUnauthorizedError as error:
+            if error.code == ACCOUNT_INACTIVE and self._is_let_in(workspace_id):
+                raise SlackRefusedError(error.code) from error
+            raise
+
     def _is_let_in(self, workspace_id: str) -> bool:
-        """Whether Slack lets the bot itself in: then an inactive account is that of the recipient."""
+        """Whether Slack lets the bot itself in."""
         try:
             self.clients.call(workspace_id, lambda client: client.auth_test)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError):
@@ -127,7 +135,7 @@ class SlackMessenger:
         opened = self.clients.call(
             delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
         )
-        channel = str(opened["channel"]["id"])
+        channel = str(part(opened, "channel", dict)["id"])
         answer = self.clients.call(
             delivery.workspace_id,
             lambda client: client.conversations_history,
@@ -135,7 +143,7 @@ class SlackMessenger:
             limit=LOOK_BACK,
             include_all_metadata=True,
         )
-        return _among(answer["messages"], delivery, channel)
+        return _among(part(answer, "messages", list), delivery, channel)
 
     def _find_in_thread(self, delivery: Delivery, channel: str, thread_ts: str) -> Posted | None:
         """Slack lists a thread from its beginning: the latest messages are on its last page."""
@@ -151,16 +159,18 @@ class SlackMessenger:
                 limit=LOOK_BACK,
                 include_all_metadata=True,
             )
-            found = _among(answer["messages"], delivery, channel)
+            found = _among(part(answer, "messages", list), delivery, channel)
             cursor = next_cursor(answer)
             if found is not None or not cursor:
                 return found
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
-        self.clients.call(
-            person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=home_view(content)
-        )
+        view = home_view(content)
+        with self._refused_where_inactive(person.workspace_id):
+            self.clients.call(
+                person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view
+            )
 
 
 def home_view(content: HomeContent) -> Block:

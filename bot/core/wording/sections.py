@@ -98,6 +98,7 @@ class ErrorWording(Section):
     on_hold: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
+    not_shown: Plain
 
     def say(self, error: CoachError) -> str:
         """The words for `error`. Fields the words do not use are left out."""
