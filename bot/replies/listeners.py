@@ -96,7 +96,7 @@ def decide(service: ReplyService, tap: Interaction) -> None:
 
 def chosen_pair(body: Body) -> int | None:
     """The 1:1 chosen in the menu of an unsure reply, None where no menu was shown or nothing chosen."""
-    state = body.get("state", {}).get("values", {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
+    state = ((body.get("state") or {}).get("values") or {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
     chosen = state.get("selected_option")
     return int(chosen["value"]) if chosen else None
 

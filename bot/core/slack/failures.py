@@ -106,13 +106,13 @@ class Failures:
 
 def thread(body: Body) -> dict[str, str]:
     """The thread that the message of a button is in, to answer there too."""
-    found = body.get("container", {}).get("thread_ts")
+    found = (body.get("container") or {}).get("thread_ts")
     return {"thread_ts": str(found)} if found else {}
 
 
 def field(key: str, body: Body) -> str:
     """The input an error is shown at; those of a list end in the id of what they are about."""
-    inputs = [str(block["block_id"]) for block in body["view"].get("blocks") or [] if block["type"] == "input"]
+    inputs = [str(block.get("block_id", "")) for block in body["view"].get("blocks") or [] if block["type"] == "input"]
     fitting = [block_id for block_id in inputs if block_id.partition(":")[0] == FIELDS.get(key)]
     return [*fitting, *inputs, ""][0]
 

@@ -147,7 +147,7 @@ class Interaction:
         modal; from a message or App Home in a modal of its own."""
         if "command" in self.body:
             self.context.ack(text=rendered.text, blocks=rendered.blocks, response_type="ephemeral")
-        elif self.body.get("container", {}).get("is_ephemeral"):
+        elif (self.body.get("container") or {}).get("is_ephemeral"):
             self.context.respond(text=rendered.text, blocks=rendered.blocks, replace_original=True)  # type: ignore[misc]
         elif self._surface == "modal":
             self.update(reading(self.wording, rendered))

@@ -51,7 +51,7 @@ class Place:
 
 def place(body: Body) -> Place:
     """Where a button was tapped; empty for commands and shortcuts."""
-    container = body.get("container", {})
+    container = body.get("container") or {}
     if (body.get("view") or {}).get("type") == "home":
         return Place(home=True)
     if container.get("type") != "message" or container.get("is_ephemeral"):
@@ -227,4 +227,5 @@ def person_of(context: BoltContext, body: Body) -> str | None:
         message = event.get("previous_message") or {}
     if message.get("bot_id") or message.get("app_id"):
         return None
-    return message.get("user") or context.user_id
+    user = message.get("user")
+    return user if user and isinstance(user, str) else context.user_id

@@ -215,6 +215,8 @@ def test_a_listener_s_queries_use_an_index(engine: Engine, db: SealedDatabase, e
 
 def test_due_deliveries_come_in_order_without_sorting(engine: Engine, db: SealedDatabase):
     with plans(engine) as lines, engine.connect() as connection:
-        connection.execute(DUE[0].found, {"workspace": WORKSPACE, "now": NOW, "last_open": NOW, "aside_from": NOW, "room": 5})
+        connection.execute(
+            DUE[0].found, {"workspace": WORKSPACE, "now": NOW, "last_open": NOW, "aside_from": NOW, "room": 5}
+        )
     assert lines
     assert "TEMP B-TREE" not in " ".join(lines)
