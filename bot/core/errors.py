@@ -76,6 +76,10 @@ class InThePastError(CoachError, key="in_the_past"):
     """A time that has already gone by was asked for (`when`)."""
 
 
+class DayOutOfReachError(CoachError, key="day_out_of_reach"):
+    """A day was picked that lies centuries away."""
+
+
 class NoSuchCommitmentError(CoachError, key="no_such_commitment"):
     """No live commitment matches the number or words given (`typed`)."""
 

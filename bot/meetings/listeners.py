@@ -11,6 +11,7 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, button
 from bot.core.slack.interactions import Interaction
+from bot.core.slack.requests import picked_day
 from bot.core.slack.subcommands import Typed, UnclearError, without_for
 from bot.meetings import views
 from bot.meetings.recurrence import next_date
@@ -33,7 +34,7 @@ def details_of(form: Interaction) -> Details:
 def wall_time(form: Interaction) -> datetime:
     """The day and time that were picked; the zone is the person's, applied by the service."""
     filled = form.values
-    return datetime.combine(date.fromisoformat(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME]))
+    return datetime.combine(picked_day(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME]))
 
 
 def recurrence_of(rhythm: str, first: date, at: time) -> Recurrence:

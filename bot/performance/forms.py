@@ -9,7 +9,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.requests import day
+from bot.core.slack.requests import day, picked_day
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import duration_text
 from bot.core.wording.dates import DateWording
@@ -189,5 +189,5 @@ def filled(form: Interaction) -> Filled:
     )
     if ids.DAY not in given:
         return Filled(draft, None, None)
-    at = datetime.combine(date.fromisoformat(given[ids.DAY]), time.fromisoformat(given[ids.TIME]))
+    at = datetime.combine(picked_day(given[ids.DAY]), time.fromisoformat(given[ids.TIME]))
     return Filled(draft, given.get(ids.REPORT), Time(at, int(given[ids.LENGTH])))

@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 FIELDS = {
     "in_the_past": ids.DAY,
+    "day_out_of_reach": ids.DAY,
     "needs_day": ids.DAY,
     "needs_text": ids.TEXT,
     "cannot_view": ids.VIEWERS,

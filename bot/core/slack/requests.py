@@ -13,6 +13,7 @@ from slack_bolt import BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.core.directory import PeopleService
+from bot.core.errors import DayOutOfReachError
 from bot.core.language.text import storable, unescape
 from bot.core.people import PersonKind, check_manager
 from bot.core.ports import Clock
@@ -27,6 +28,7 @@ Next = Callable[[], BoltResponse]
 ENDS = ("app_uninstalled", "tokens_revoked")
 """Events that still come, and count, once the bot is no longer let in."""
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)\|([^<>]*)>")
 _EVERYBODY = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!(?:subteam|date)\^[^|>]*\|([^>]+)>")
@@ -65,8 +67,17 @@ def in_metadata(place: Place, **ids: str | int) -> str:
 
 
 def day(value: str | None) -> date | None:
-    """What a date picker holds."""
-    return date.fromisoformat(value) if value else None
+    """What a date picker holds. Raises DayOutOfReachError."""
+    return picked_day(value) if value else None
+
+
+def picked_day(value: str) -> date:
+    """The same for one that is always filled in. Slack lets a person pick days before and after which there is none to
+    reckon with, in another zone or a week later."""
+    picked = date.fromisoformat(value)
+    if not FIRST_DAY <= picked <= LAST_DAY:
+        raise DayOutOfReachError
+    return picked
 
 
 def metadata(body: Body) -> tuple[Place, dict[str, Any]]:

@@ -79,6 +79,7 @@ class ErrorWording(Section):
     already_meeting: Named
     already_then: Named
     in_the_past: Annotated[Template, SENTENCE("when")]
+    day_out_of_reach: Plain
     no_such_commitment: Typed
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
     which_commitment: Annotated[Template, SENTENCE("typed", "names")]

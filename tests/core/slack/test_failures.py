@@ -116,6 +116,23 @@ def test_the_error_is_under_the_right_field(stage: Stage, what: str) -> None:
     assert list(stage.submit(**entries).errors) == [field]
 
 
+FAR = {
+    "a 1:1": ("add", {"report": seed.SAM, "rhythm": "once"}, ids.DAY),
+    "another time": ("move @sam", {}, ids.DAY),
+    "a commitment": ("commit", {"report": seed.SAM, "text": "book a room"}, ids.DUE),
+}
+
+
+@pytest.mark.parametrize("picked", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("what", FAR)
+def test_a_day_that_cannot_be_reckoned_with_is_refused_in_a_sentence(stage: Stage, what: str, picked: str) -> None:
+    command, entries, block = FAR[what]
+    stage.with_sam()
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", command).ok
+    errors = stage.submit(**entries, **{block: picked}).errors
+    assert [*errors.values()] == [english(stage)[ErrorWording].day_out_of_reach.fill()]
+
+
 def test_a_day_of_ones_own_needs_the_day(stage: Stage) -> None:
     stage.press(stage.weekly(), ids.SNOOZE)
     assert stage.submit(weekly_snooze="until").errors == {ids.DAY: english(stage)[ErrorWording].needs_day.fill()}
