@@ -20,7 +20,7 @@ from bot.goals.store import Goals
 from bot.meetings.rules import MeetingLine
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
-from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, working_week
+from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, told_until
 from bot.weekly.service import find_gaps
 from bot.weekly.wording import TriesWording
 
@@ -41,8 +41,8 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
             return waits
     as_of = delivery.sent_at or request.now
     pairs = {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}
-    start, end = working_week(as_of, request.who.timezone, preferences)
-    week = Occurrences(tx).of_manager_between(request.who.id, max(start, as_of), end)
+    until = told_until(as_of, request.who.timezone, preferences)
+    week = Occurrences(tx).of_manager_between(request.who.id, as_of, until)
     coming = [one for one in week if one.frame is Frame.COACHING]
     listed = _listed(tx, delivery, request)
     gaps = find_gaps(tx, request, pairs)
