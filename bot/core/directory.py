@@ -8,13 +8,13 @@ from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
-from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.events import PeopleJoined, PersonLeft, PreferencesChanged, ZoneChanged
 from bot.core.failed_rows import FailedRows, readable
 from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
 from bot.core.people import Person, PersonKind, Profile
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, lock_people
 from bot.core.ports import Directory
 from bot.core.request import Request
 
@@ -44,7 +44,7 @@ class PeopleService:
             return person
         profile = self.directory.profile(workspace_id, slack_id)
         with self.db.begin(workspace_id) as tx:
-            return People(tx).remember(profile, self.default_timezone, now)
+            return self._remember(tx, profile, now)
 
     def asking(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
         """Who writes or taps. One whom the bot is not for is asked from Slack again: what we know may be old.
@@ -93,14 +93,14 @@ class PeopleService:
         deactivated, their 1:1s end; when it is active again, they can be written to again.
         """
         with self.db.begin(profile.workspace_id) as tx:
-            before = People(tx).by_slack_id(profile.slack_id)
+            before = next(iter(People(tx).same_as(profile)), None)
             if before is not None and (request_id is None or ClaimedRequests(tx).claim(request_id, now)):
                 self._follow(tx, before, profile, now)
 
     def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:
         """The same for a page of Slack's list of everyone; how many had changed."""
         aside = FailedRows(self.db, FOLLOW_PROFILE)
-        by_slack_id = {profile.slack_id: profile for profile in profiles}
+        by_slack_id = {one: profile for profile in profiles for one in (profile.slack_id, profile.grid_id) if one}
         broken: list[tuple[str, Exception]] = []
         with self.db.read_only(workspace_id) as tx:
             people = People(tx)
@@ -108,11 +108,12 @@ class PeopleService:
             broken_ids = [(people.id_of(one), error) for one, error in broken]
         for person_id, error in broken_ids:
             aside.failed((workspace_id, person_id), error, now)
-        changed = {one.id: one for one in known if self._differs(one, by_slack_id[one.slack_id])}
+        seen = {one.id: by_slack_id.get(one.slack_id) or by_slack_id[str(one.grid_id)] for one in known}
+        changed = {one.id: one for one in known if self._differs(one, seen[one.id])}
 
         def follow(_: str, person_id: int) -> None:
             with self.db.begin(workspace_id) as tx:
-                self._follow(tx, changed[person_id], by_slack_id[changed[person_id].slack_id], now)
+                self._follow(tx, changed[person_id], seen[person_id], now)
 
         return len(aside.each_of([(workspace_id, person_id) for person_id in changed], follow, now))
 
@@ -127,13 +128,27 @@ class PeopleService:
         FailedRows(self.db, FOLLOW_PROFILE).each([], follow, now)
 
     def _differs(self, person: Person, profile: Profile) -> bool:
+        if profile.grid_id not in (None, person.grid_id):
+            return True
         then = (person.name, person.timezone, person.locale, person.kind, person.active, person.admin)
         timezone = _zone_kept(person, profile).timezone or self.default_timezone
         return then != (profile.name, timezone, profile.locale, profile.kind, profile.active, profile.admin)
 
+    def _remember(self, tx: Transaction, profile: Profile, now: datetime) -> Person:
+        """Whoever is known by two ids, each as somebody else, is one person from now on."""
+        kept, *others = [*People(tx).same_as(profile), None]
+        for gone in others:
+            if kept is not None and gone is not None:
+                lock_people(tx, kept, gone.id)
+                tx.features.announce(tx, PeopleJoined(kept, gone, now))
+                People(tx).joined_to(gone.id, kept.id, now)
+                tx.features.announce(tx, PersonLeft(replace(gone, active=False), now))
+                tx.features.announce(tx, PreferencesChanged(kept, now))
+        return People(tx).remember(profile, self.default_timezone, now)
+
     def _follow(self, tx: Transaction, before: Person, profile: Profile, now: datetime) -> None:
         profile = _zone_kept(before, profile)
-        after = People(tx).remember(profile, self.default_timezone, now)
+        after = self._remember(tx, profile, now)
         if after.timezone != before.timezone:
             tx.features.announce(tx, ZoneChanged(after, now))
         if before.active and not after.active:

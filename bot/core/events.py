@@ -23,6 +23,15 @@ class PersonLeft(_OfPerson):
     """Their account was deactivated, or they are forgotten."""
 
 
+@dataclass(frozen=True)
+class PeopleJoined:
+    """Two rows turned out to be one person: everything of `gone` becomes that of `kept`."""
+
+    kept: Person
+    gone: Person
+    now: datetime
+
+
 class PreferencesChanged(_OfPerson):
     """By themselves, or by their workspace's quiet hours."""
 
@@ -39,3 +48,12 @@ class PairMade(_OfPair):
 
 class PairEnded(_OfPair):
     """The last of their 1:1s is over; a new one begins the pair again."""
+
+
+@dataclass(frozen=True)
+class PairsJoined:
+    """What was noted under `gone` is about to become that of `kept`: two pairs of the same two people."""
+
+    gone: Pair
+    kept: Pair
+    now: datetime

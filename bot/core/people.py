@@ -31,7 +31,8 @@ class ReportBriefTime(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None; `admin` is an
-    administrator or owner of the workspace."""
+    administrator or owner of the workspace. `grid_id` is theirs all over an Enterprise Grid organisation; `slack_id`
+    may be the same, or that of one workspace."""
 
     workspace_id: str
     slack_id: str
@@ -41,6 +42,7 @@ class Profile:
     kind: PersonKind = PersonKind.MEMBER
     active: bool = True
     admin: bool = False
+    grid_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Person:
     active: bool = True
     unreachable: str | None = None
     admin: bool = False
+    grid_id: str | None = None
 
     @property
     def can_receive(self) -> bool:
@@ -162,7 +165,7 @@ class Administrators:
     def include(self, person: Person) -> bool:
         """Whether this person does; guests, bots and people who have left never do."""
         is_member = person.active and person.kind is PersonKind.MEMBER
-        return is_member and (person.admin or person.slack_id in self.named)
+        return is_member and (person.admin or bool(self.named & {person.slack_id, person.grid_id}))
 
 
 BY_SLACK = Administrators()

@@ -26,7 +26,8 @@ from bot.core.people_tables import IS_ADMIN, PairRow, PersonRow, PolicyRow, Pref
 from bot.core.request import Request
 from bot.core.time.working_days import next_working_day
 
-_BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
+_CALLED = or_(PersonRow.slack_id == bindparam("slack_id"), PersonRow.grid_id == bindparam("slack_id"))
+_BY_SLACK_ID = prepared_select(PersonRow, _CALLED, order_by=[PersonRow.id])
 _ID_OF = Prepared(_BY_SLACK_ID.select.with_only_columns(PersonRow.id))
 _LOCK = Prepared(
     prepared_select(PersonRow, PersonRow.id == bindparam("person"))
@@ -68,12 +69,13 @@ class People(Repository):
         return self._values(Person, self._ask(_OF_IDS, ids=list(person_ids)))
 
     def by_slack_id(self, slack_id: str) -> Person | None:
-        """The person with that Slack user id."""
+        """The person with that Slack user id, whichever of theirs it is."""
         return self._one_of(Person, _BY_SLACK_ID, slack_id=slack_id)
 
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
-        """Those of them who are known, in one query."""
-        return self._all_of(Person, self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))
+        """Those of them who are known, whichever of their ids it is, in one query."""
+        called = or_(PersonRow.slack_id.in_(slack_ids), PersonRow.grid_id.in_(slack_ids))
+        return self._all_of(Person, self._select(PersonRow, called).order_by(PersonRow.id))
 
     def id_of(self, slack_id: str) -> int:
         """Of a person who is known, even one whose row cannot be read."""
@@ -86,11 +88,28 @@ class People(Repository):
         found = self._select(PersonRow, PersonRow.active, matches).order_by(PersonRow.name_key, PersonRow.id)
         return self._all_of(Person, found.limit(5))
 
+    def same_as(self, profile: Profile) -> list[Person]:
+        """Whom we know by the ids of that profile, longest known first: two, where each was met by one of them."""
+        return self.by_slack_ids([one for one in (profile.slack_id, profile.grid_id) if one])
+
+    def joined_to(self, gone_id: int, kept_id: int, now: datetime) -> None:
+        """The second row of a person goes: it has no name and is found by nothing, and the audit log refers to it."""
+        called = f"GONE{gone_id}"
+        names = {"name": called, "name_key": name_key(called), "first_name_key": name_key(called)}
+        gone = {"slack_id": called, "grid_id": None, "joined_to": kept_id, "active": False, "admin": False, **names}
+        self._run(self._update(PersonRow, PersonRow.id == gone_id).values(**gone, unreachable=None, updated_at=now))
+
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
-        """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
-        key = name_key(profile.name)
+        """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`.
+
+        Somebody of an organisation is kept by the id that they have all over it, and by the one of a workspace they
+        were called by last.
+        """
+        key, known = name_key(profile.name), [*self.same_as(profile), None][0]
+        by_grid_id = known is not None and profile.slack_id == profile.grid_id
         changes = {
-            "slack_id": profile.slack_id,
+            "slack_id": known.slack_id if known is not None and by_grid_id else profile.slack_id,
+            "grid_id": profile.grid_id or (known.grid_id if known is not None else None),
             "name": profile.name,
             "name_key": key,
             "first_name_key": key.partition(" ")[0],
@@ -101,6 +120,9 @@ class People(Repository):
             "admin": profile.admin,
             "updated_at": now,
         }
+        if known is not None:
+            changed = self._update(PersonRow, PersonRow.id == known.id).values(**changes).returning(PersonRow)
+            return self._value(Person, self._write(changed).one())
         return self._value(Person, self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
 
     def administrators(self, limit: int) -> list[Person]:

@@ -11,6 +11,7 @@ from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
 IS_ADMIN = text("admin")
 HAS_ENDED = text("ended_at IS NOT NULL")
+IS_JOINED = text("joined_to IS NOT NULL")
 IN_ORGANISATION = text("grid_id IS NOT NULL")
 
 
@@ -18,6 +19,7 @@ class PersonRow(NumberedRow):
     """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by.
 
     `grid_id` is the id that somebody has all over an Enterprise Grid organisation, beside that of a workspace of it.
+    `joined_to` is the row that took over from one met by another id of the same person.
     """
 
     __tablename__ = "people"
@@ -33,12 +35,14 @@ class PersonRow(NumberedRow):
     active: Mapped[bool]
     admin: Mapped[bool] = mapped_column(server_default=false())
     unreachable: Mapped[str | None]
+    joined_to: Mapped[int | None] = mapped_column(Id)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     __table_args__ = (
         own_id(),
         UniqueConstraint("workspace_id", "slack_id"),
+        partial_index("ix_people_joined_to", "joined_to", where=IS_JOINED),
         Index(None, "workspace_id", "name_key"),
         partial_index("uq_people_grid_id", "workspace_id", "grid_id", where=IN_ORGANISATION, unique=True),
         partial_index("ix_people_admins", "workspace_id", where=IS_ADMIN),

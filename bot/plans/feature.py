@@ -1,6 +1,7 @@
 """What the house must know of the coaching plan, notes and proposals."""
 
 from bot.commitments.rules import COMMITMENTS
+from bot.core.events import PairsJoined
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
@@ -9,6 +10,7 @@ from bot.frames.performance_talk import PerformanceTalkWording
 from bot.plans import listeners, messages, service, views
 from bot.plans.rules import DECIDED, PLANS, PRIVATE_NOTES, PROPOSALS, PROPOSED
 from bot.plans.service import EXPORT, PlanService
+from bot.plans.store import join_plans
 from bot.plans.tables import PERSONAL_DATA
 from bot.plans.wording import PlanWording, ProposalWording
 
@@ -53,5 +55,6 @@ FEATURE = Feature(
         "notes": InFull(listeners.notes_in_full, shows=(PRIVATE_NOTES,)),
     },
     export=EXPORT,
+    listens={PairsJoined: join_plans},
     personal_data=PERSONAL_DATA,
 )

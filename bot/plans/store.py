@@ -5,6 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Select, func
 
+from bot.core.database.queries import Repository
+from bot.core.database.transaction import Transaction
+from bot.core.events import PairsJoined
 from bot.core.sealing.coaching import TextRepository
 from bot.plans.rules import Note, Plan, Proposal, ProposalState
 from bot.plans.tables import OPEN_PROPOSAL, NoteRow, PlanRevisionRow, ProposalRow
@@ -119,3 +122,34 @@ class Proposals(TextRepository):
         plan = self._value(Plan, row, version=row.base_version, changed_by=row.author_id, changed_at=None)
         answer = self._keyring.open(row.answer) if row.answer else ""
         return self._value(Proposal, row, plan=plan, answer=answer)
+
+
+class JoinedPlans(Repository):
+    """The plans of two pairs that become one, by numbers and states alone: what was changed last is the newest."""
+
+    def join(self, gone_id: int, kept_id: int) -> None:
+        """Number the revisions of both in one row, and leave one open proposal."""
+        revisions = {pair_id: self._revisions(pair_id) for pair_id in (gone_id, kept_id)}
+        changed = {
+            pair_id: max((str(one.changed_at or "") for one in found), default="")
+            for pair_id, found in revisions.items()
+        }
+        first, later = (kept_id, gone_id) if changed[gone_id] > changed[kept_id] else (gone_id, kept_id)
+        by = max((one.version for one in revisions[first]), default=0)
+        for one in revisions[later]:
+            self._run(self._update(PlanRevisionRow, PlanRevisionRow.id == one.id).values(version=one.version + by))
+        open_one = (ProposalRow.pair_id == later, OPEN_PROPOSAL)
+        self._run(self._update(ProposalRow, *open_one).values(base_version=ProposalRow.base_version + by))
+        if self._count(self._select(ProposalRow, ProposalRow.pair_id.in_([gone_id, kept_id]), OPEN_PROPOSAL)) > 1:
+            older = self._update(ProposalRow, ProposalRow.pair_id == first, OPEN_PROPOSAL)
+            self._run(older.values(state=ProposalState.REPLACED))
+
+    def _revisions(self, pair_id: int) -> list[PlanRevisionRow]:
+        """The last first, so that no number is taken twice while they are moved up."""
+        mine = self._select(PlanRevisionRow, PlanRevisionRow.pair_id == pair_id)
+        return self._all(mine.order_by(PlanRevisionRow.version.desc()))
+
+
+def join_plans(tx: Transaction, event: PairsJoined) -> None:
+    """Two pairs become one."""
+    JoinedPlans(tx).join(event.gone.id, event.kept.id)

@@ -1,7 +1,9 @@
 """What the house must know of installed workspaces."""
 
+from bot.core.events import PeopleJoined
 from bot.core.feature import Feature, MessageType, Opens, SlackEvent, Work
 from bot.core.outbox.deliveries import PersonUnreachable
+from bot.core.sealing.joining import join_people
 from bot.core.workspaces import REFRESH_TOKENS, SYNC_PEOPLE
 from bot.core.workspaces_store import PERSONAL_DATA
 from bot.workspaces import listeners, messages, views
@@ -18,7 +20,7 @@ FEATURE = Feature(
         SlackEvent("tokens_revoked", listeners.revoked),
     ),
     messages=(MessageType(NOTICE, messages.compose, views.notice, opens=Opens.NOTHING, can_wait=True),),
-    listens={PersonUnreachable: messages.notify_installer},
+    listens={PersonUnreachable: messages.notify_installer, PeopleJoined: join_people},
     work=(
         Work("register_workspace", 60.0, lambda service, _now: service.single and service.single.register()),
         Work(REFRESH_TOKENS, 60.0, lambda service, _now: service.rotation and service.rotation.refresh_due()),

@@ -15,6 +15,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
+IS_JOINED = sa.text("joined_to IS NOT NULL")
 IN_ORGANISATION = sa.text("grid_id IS NOT NULL")
 
 
@@ -33,6 +34,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_failed_rows_work_retry_at", "failed_rows", ["work", "retry_at"])
     op.add_column("people", sa.Column("grid_id", sa.Text(), nullable=True))
+    op.add_column("people", sa.Column("joined_to", ID, nullable=True))
+    op.create_index("ix_people_joined_to", "people", ["joined_to"], sqlite_where=IS_JOINED, postgresql_where=IS_JOINED)
     op.create_index(
         "uq_people_grid_id",
         "people",
@@ -45,5 +48,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("uq_people_grid_id", "people")
+    op.drop_index("ix_people_joined_to", "people")
+    op.drop_column("people", "joined_to")
     op.drop_column("people", "grid_id")
     op.drop_table("failed_rows")

@@ -137,6 +137,7 @@ class Forgetting(Repository):
         key = name_key(name)
         gone = self._update(PersonRow, PersonRow.id == person_id).values(
             slack_id=f"GONE{person_id}",
+            grid_id=None,
             name=name,
             name_key=key,
             first_name_key=key.partition(" ")[0],

@@ -78,6 +78,7 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
     return Profile(
         workspace_id=workspace_id,
         slack_id=user["id"],
+        grid_id=_grid_id(user),
         name=next(name for name in names if name),
         timezone=user.get("tz"),
         locale=user.get("locale") or "en-US",
@@ -85,6 +86,12 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
         active=not user.get("deleted", False),
         admin=_admin(user),
     )
+
+
+def _grid_id(user: dict[str, Any]) -> str | None:
+    """The id that somebody of an organisation has in all its workspaces; Slack may call them by it, or by another."""
+    found = (user.get("enterprise_user") or {}).get("id")
+    return found or (user["id"] if user["id"].startswith("W") else None)
 
 
 def _admin(user: dict[str, Any]) -> bool:
