@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import wiring
 from bot.core.cipher import SecretKeysError
 from bot.core.database.readiness import DatabaseError, open_engine
@@ -69,10 +67,12 @@ def _examine_rows(settings: Settings) -> Iterator[Finding]:
         if examine_schema(engine) is not SchemaState.AT_HEAD:
             return
         failed = list_failed(Database(engine), FAILED_SHOWN + 1)
-    except (DatabaseError, SQLAlchemyError):
+    except DatabaseError:
         return
     finally:
         engine.dispose()
+    if failed is None:
+        return
     if not failed:
         yield Finding("rows", True, "all could be dealt with")
     for one in failed[:FAILED_SHOWN]:

@@ -192,11 +192,14 @@ def count_failed(db: Transactions) -> dict[str, int] | None:
         return None
 
 
-def list_failed(db: Transactions, limit: int) -> list[Failure]:
-    """Those that have failed longest first."""
-    with db.across_workspaces(read_only=True) as connection:
-        found = connection.execute(select(*_TOLD).order_by(FailedRow.since, FailedRow.row_id).limit(limit))
-        return [value_of(Failure, row) for row in found]
+def list_failed(db: Transactions, limit: int) -> list[Failure] | None:
+    """Those that have failed longest first; None if the database does not answer."""
+    longest = select(*_TOLD).order_by(FailedRow.since, FailedRow.row_id).limit(limit)
+    try:
+        with db.across_workspaces(read_only=True) as connection:
+            return [value_of(Failure, row) for row in connection.execute(longest)]
+    except SQLAlchemyError:
+        return None
 
 
 def forget_failed(db: Transactions, before: datetime) -> None:

@@ -91,7 +91,8 @@ class Preferences:
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
-    `report_brief` is for the 1:1s in which they are the report.
+    `report_brief` is for the 1:1s in which they are the report. Raises ValueError for a weekday that there is not: to
+    look for the next one would never end.
     """
 
     weekly_on: bool = True
@@ -106,6 +107,10 @@ class Preferences:
     country: str | None = None
     quiet_chosen: bool = field(default=False, compare=False)
     report_brief: ReportBriefTime = ReportBriefTime.SAME
+
+    def __post_init__(self) -> None:
+        if not all(day in range(7) for day in (self.weekly_day, *self.working_days)):
+            raise ValueError("no such weekday")
 
     @property
     def quiet(self) -> tuple[time, time]:

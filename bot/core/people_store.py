@@ -107,7 +107,7 @@ class People(Repository):
         """
         key, known = name_key(profile.name), [*self.same_as(profile), None][0]
         by_grid_id = known is not None and profile.slack_id == profile.grid_id
-        changes = {
+        changes: dict[str, object] = {
             "slack_id": known.slack_id if known is not None and by_grid_id else profile.slack_id,
             "grid_id": profile.grid_id or (known.grid_id if known is not None else None),
             "name": profile.name,
