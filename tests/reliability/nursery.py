@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[2]
 @dataclass(frozen=True)
 class Order:
     """What to start. `settings` are those of the bot; `call_timeout` in seconds replaces that of calls to Slack,
-    `busy_timeout` in seconds how long SQLite waits for a lock."""
+    `busy_timeout` in seconds how long SQLite waits for a lock. `wall`: all of the process has the test's clock, not
+    only the bot's services."""
 
     process: Literal["worker", "run"]
     settings: dict[str, str | None]
@@ -37,6 +38,7 @@ class Order:
     call_timeout: float | None = None
     busy_timeout: float | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    wall: bool = False
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,8 @@ def become(order: Order) -> None:
 
     os.environ.update(order.environment)
     wiring.SystemClock = lambda: SharedClock(Path(order.clock))  # type: ignore[assignment,misc]
+    if order.wall:
+        SharedClock(Path(order.clock)).follow()
     quicken_ticks()
     if order.call_timeout is not None:
         shorten_calls(order.call_timeout)
