@@ -19,7 +19,7 @@ from structlog.testing import capture_logs
 
 from bot import wiring
 from bot.administration.store import Policies
-from bot.core.cipher import Sealing
+from bot.core.cipher import Sealed, Sealing
 from bot.core.database.tables import Row, UtcDateTime
 from bot.core.dependencies import Dependencies
 from bot.core.directory import PeopleService
@@ -168,6 +168,7 @@ POISON: dict[str, dict[type, Any]] = {
         sa.JSON: '{"broken',
         sa.Enum: "frobnicated",
         Sealing: "garbage",
+        Sealed: "garbage",
         sa.Integer: 99,
     },
     "postgresql": {
@@ -177,6 +178,7 @@ POISON: dict[str, dict[type, Any]] = {
         sa.JSON: '"text"',
         sa.Enum: "frobnicated",
         Sealing: "garbage",
+        Sealed: "garbage",
         sa.Integer: 99,
     },
 }
@@ -205,7 +207,7 @@ CASES = [
 
 
 def of_priya(table: Table, pair_id: int, people: list[int]) -> sa.ColumnElement[bool] | None:
-    """Which rows are hers and Sam's; None where all of the workspace share it."""
+    """Which rows are hers and Sam's, or of one who asked to be forgotten; None where all of the workspace share it."""
     if table.name in ("people", "pairs"):
         return table.c.id.in_(people if table.name == "people" else [pair_id])
     if "pair_id" in table.c and table.name != "deliveries":
@@ -232,11 +234,12 @@ def put_poison(engine: Engine, table_name: str, column_name: str) -> bool:
                 connection.execute(text(f"DROP TRIGGER {name}"))
         else:
             connection.execute(text("SET LOCAL session_replication_role = replica"))
-        known = select(PersonRow.id).where(PersonRow.workspace_id == A, PersonRow.slack_id.in_(["UPRIYA", "USAM"]))
-        people = list(connection.scalars(known.order_by(PersonRow.slack_id)))
+        known = select(PersonRow.slack_id, PersonRow.id).where(PersonRow.workspace_id == A)
+        people = {slack_id: person_id for slack_id, person_id in connection.execute(known)}
         pairs = Row.metadata.tables["pairs"]
-        pair = select(pairs.c.id).where(pairs.c.manager_id == people[0], pairs.c.report_id == people[1])
-        theirs = of_priya(table, connection.scalars(pair).one(), people)
+        both = (pairs.c.manager_id == people["UPRIYA"], pairs.c.report_id == people["USAM"])
+        pair_id = connection.scalars(select(pairs.c.id).where(*both)).one()
+        theirs = of_priya(table, pair_id, [people[one] for one in ("UPRIYA", "USAM", "UGONE")])
         where = theirs if theirs is not None else table.c.workspace_id == A if "workspace_id" in table.c else sa.true()
         value = poison_of(table.c[column_name], dialect)
         cast = {UtcDateTime: "timestamptz", sa.Date: "date", sa.Time: "time", sa.JSON: "json"}
