@@ -266,6 +266,7 @@ OF_THE_CLOCK = {
     "purging.step",
     "rights.forgetting.step",
     "one_on_ones.plan_ahead",
+    "people.follow_again",
     "worker.send_due",
     "worker.expire_late",
     "worker.look_up_unknown",

@@ -105,15 +105,10 @@ class Worker:
         for workspace_id in {one.workspace_id for one in claimed}:
             ids = {one.recipient_id for one in claimed if one.workspace_id == workspace_id}
             with self.db.read_only(workspace_id) as tx:
-                # Of one who cannot be read, each delivery fails by itself: see `recipient`.
+                # Of one who cannot be read, each delivery fails by itself.
                 people = readable(People(tx).get_many, sorted(ids), lambda _, _error: None)
                 found |= {person.id: person for person in people}
         return found
-
-    def recipient(self, delivery: Delivery) -> Person:
-        """Raises what keeps the person from being read."""
-        with self.db.read_only(delivery.workspace_id) as tx:
-            return People(tx).get(delivery.recipient_id)
 
     @property
     def failed(self) -> FailedRows:
@@ -151,7 +146,7 @@ class _Batch:
         """False if it is to be tried again."""
         about = {"delivery_id": delivery.id, "kind": delivery.kind}
         try:
-            recipient = self.recipients.get(delivery.recipient_id) or self.of.recipient(delivery)
+            recipient = self.recipients.get(delivery.recipient_id) or self._recipient(delivery)
             sent = self.deal(delivery, recipient, self.worker)
             if sent is not None:
                 self.sent.append(sent)
@@ -186,6 +181,11 @@ class _Batch:
             self.of.failed.failed((delivery.workspace_id, delivery.id), error, now, now + wait)
             self._give_back(delivery, "failed", maybe_sent=wait)
         return False
+
+    def _recipient(self, delivery: Delivery) -> Person:
+        """Raises what keeps the person from being read."""
+        with self.of.db.read_only(delivery.workspace_id) as tx:
+            return People(tx).get(delivery.recipient_id)
 
     def _pause(self, delivery: Delivery) -> timedelta:
         """Longer with each try."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, TextClause, UniqueConstraint, and_, delete, func, select, update
 
+from bot.core.audit_store import AuditRow
 from bot.core.cipher import PREFIX, Cipher, Ciphertext
 from bot.core.database.queries import Repository
 from bot.core.database.tables import Row
@@ -25,7 +26,6 @@ from bot.core.sealing.declared import Declared
 
 NUMBERS = ("number", "version")
 """Columns that number rows, of which the second of two can be another."""
-_TABLES = [table for table in Row.metadata.sorted_tables if table.name != "audit_log"]
 
 
 def join_people(tx: Transaction, event: PeopleJoined) -> None:
@@ -39,6 +39,7 @@ class Joining(Repository):
     def __init__(self, tx: Transaction) -> None:
         super().__init__(tx)
         self._tx = tx
+        self._tables = [table for table in Row.metadata.sorted_tables if table.name != AuditRow.__tablename__]
         declared = ((one.name, one.forgotten) for one in Declared(tx.features).all)
         self._sealed = {name: kept.sealed for name, kept in declared if isinstance(kept, Resealed)}
 
@@ -61,7 +62,7 @@ class Joining(Repository):
     def _refer(self, target: str, old: int, new: int) -> None:
         """Let what refers to the row `old` of that table refer to `new`. What `new` has already, and there can be only
         one of, stays: the second goes; where it is numbered, it gets a number of its own."""
-        for table in _TABLES:
+        for table in self._tables:
             for key in table.foreign_key_constraints:
                 column = table.c[[*key.column_keys][-1]]
                 if key.referred_table.name == target and table.name != "pairs":
@@ -91,7 +92,7 @@ class Joining(Repository):
     def _seal_again(self, kind: type[Any], old: Any, there: Any) -> None:  # noqa: ANN401
         """What the key `old` has sealed, with the one that is there in its place."""
         before, after, start = Cipher((old.key,)), Cipher((there.key,)), f"{PREFIX}{old.id}:"
-        for table in _TABLES:
+        for table in self._tables:
             for column in (one for one in table.columns if isinstance(one.type, kind)):
                 begins = func.substr(column, 1, len(start)) == start
                 mine = select(table.c.id, column).where(table.c.workspace_id == self._workspace_id, begins)
