@@ -48,7 +48,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def _examine_database(settings: Settings) -> Finding:
     try:
-        state = examine_schema(open_engine(settings.database_url.get_secret_value()))
+        engine = open_engine(settings.database_url.get_secret_value())
+        try:
+            state = examine_schema(engine)
+        finally:
+            engine.dispose()
     except DatabaseError as error:
         return Finding("database", False, str(error))
     match state:
@@ -62,15 +66,15 @@ def _examine_database(settings: Settings) -> Finding:
 
 def _examine_rows(settings: Settings) -> Iterator[Finding]:
     """What was put aside because it could not be dealt with. Silent where the database cannot be asked."""
-    engine = open_engine(settings.database_url.get_secret_value())
     try:
-        if examine_schema(engine) is not SchemaState.AT_HEAD:
-            return
-        failed = list_failed(Database(engine), FAILED_SHOWN + 1)
+        engine = open_engine(settings.database_url.get_secret_value())
+        try:
+            at_head = examine_schema(engine) is SchemaState.AT_HEAD
+            failed = list_failed(Database(engine), FAILED_SHOWN + 1) if at_head else None
+        finally:
+            engine.dispose()
     except DatabaseError:
         return
-    finally:
-        engine.dispose()
     if failed is None:
         return
     if not failed:
