@@ -8,7 +8,6 @@ keys of the pair and the rows they sealed in one transaction, with an entry that
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
@@ -226,12 +225,12 @@ class PurgeService:
         """Purge some pairs whose time has come; whether to go on with more."""
         kept = kept_at(now)
         found = pairs_to_purge(self.db, kept, PURGED_AT_ONCE)
-        done = FailedRows(self.db, PURGE).each(found, partial(self._purge, kept, now), now)
+        done = FailedRows(self.db, PURGE).each(found, lambda *pair: self._purge(*pair, kept, now), now)
         if any(done):
             log.info("purged", pairs=sum(done), scrubbed=self.db.scrub())
         return len(found) == PURGED_AT_ONCE
 
-    def _purge(self, kept: Kept, now: datetime, workspace_id: str, pair_id: int) -> bool:
+    def _purge(self, workspace_id: str, pair_id: int, kept: Kept, now: datetime) -> bool:
         """Purge one, unless a hold began or something was written since it was found."""
         with self.db.begin(workspace_id) as tx:
             pair = Pairs(tx).get(pair_id)

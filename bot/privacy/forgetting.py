@@ -6,7 +6,6 @@ names nobody.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import product
 
 import structlog
@@ -71,12 +70,12 @@ class ForgettingService:
     def step(self, now: datetime) -> bool:
         """Forget those whose day is over, after one last message; whether anybody was. Called by the scheduler."""
         found = erasures_due(self.db, now, AT_ONCE)
-        done = FailedRows(self.db, FORGET_PEOPLE).each(found, partial(self._carry_out, now), now)
+        done = FailedRows(self.db, FORGET_PEOPLE).each(found, lambda *person: self._carry_out(*person, now), now)
         if any(done):
             log.info("forgotten", people=sum(done), scrubbed=self.db.scrub())
         return any(done)
 
-    def _carry_out(self, now: datetime, workspace_id: str, person_id: int) -> bool:
+    def _carry_out(self, workspace_id: str, person_id: int, now: datetime) -> bool:
         """Forget one, unless they have changed their mind, a hold is in the way or the last message is not out yet."""
         with self.db.begin(workspace_id) as tx:
             erasures = Erasures(tx)
