@@ -225,7 +225,9 @@ class PurgeService:
         """Purge some pairs whose time has come; whether to go on with more."""
         kept = kept_at(now)
         found = pairs_to_purge(self.db, kept, PURGED_AT_ONCE)
-        done = FailedRows(self.db, PURGE).each(found, lambda *pair: self._purge(*pair, kept, now), now)
+        done = FailedRows(self.db, PURGE).each(
+            found, lambda workspace_id, pair_id: self._purge(workspace_id, pair_id, kept, now), now
+        )
         if any(done):
             log.info("purged", pairs=sum(done), scrubbed=self.db.scrub())
         return len(found) == PURGED_AT_ONCE

@@ -70,7 +70,9 @@ class ForgettingService:
     def step(self, now: datetime) -> bool:
         """Forget those whose day is over, after one last message; whether anybody was. Called by the scheduler."""
         found = erasures_due(self.db, now, AT_ONCE)
-        done = FailedRows(self.db, FORGET_PEOPLE).each(found, lambda *person: self._carry_out(*person, now), now)
+        done = FailedRows(self.db, FORGET_PEOPLE).each(
+            found, lambda workspace_id, person_id: self._carry_out(workspace_id, person_id, now), now
+        )
         if any(done):
             log.info("forgotten", people=sum(done), scrubbed=self.db.scrub())
         return any(done)
