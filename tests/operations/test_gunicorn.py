@@ -31,7 +31,8 @@ from tests.test_cli import ROOT, free_port, status
 pytestmark = pytest.mark.slow
 
 CANARY = "what Sam told me in confidence"
-EVENT = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": {"type": "message", "text": CANARY}}).encode()
+MESSAGE = {"type": "message", "channel": "D1", "ts": "1.1", "text": CANARY}
+EVENT = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": MESSAGE}).encode()
 CHALLENGE = json.dumps({"type": "url_verification", "challenge": "c-1"}).encode()
 TOKEN = "figures-please"
 
