@@ -1,4 +1,4 @@
-"""Slack over HTTP: Flask for the two addresses, gunicorn to serve them.
+"""Slack over HTTP: Flask for its address, gunicorn for the processes, `serving` for what they do with a connection.
 
 Every request is checked here before Bolt sees it: Bolt answers 500 to some malformed ones and logs the body
 of badly signed ones. A refusal logs its reason and never the body.
@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs
 from wsgiref.types import WSGIApplication
@@ -26,24 +26,16 @@ from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
-from werkzeug.serving import make_server
 
 from bot.core.ports import Metrics
 from bot.core.slack.manifest import events_url
 from bot.core.slack.registry import request_kind
+from bot.operations.serving import GRACE_SECONDS, MAX_BODY_BYTES, THREADS, HttpServer, HttpWorker
 
 log = structlog.get_logger(__name__)
 
-MAX_BODY_BYTES = 1_000_000
 MAX_AGE_SECONDS = 300
 """Slack's advice against replays (docs.slack.dev/authentication/verifying-requests-from-slack)."""
-READ_SECONDS = 5
-GRACE_SECONDS = 8
-THREADS = 32
-"""Some requests wait for Slack itself (a modal is opened before its button is answered), and Slack waits 3 s for all
-of them: many threads that wait cost little."""
-KEEP_ALIVE_SECONDS = 75
-"""Longer than proxies keep idle connections (60 s is common), so that none is closed just as a request comes."""
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
@@ -89,9 +81,6 @@ def _kind_or_refusal(asked: Request, signing_secret: str, now: float) -> str | R
     """What kind of request it is, if it is well formed and from Slack."""
     if asked.mimetype not in (JSON_TYPE, FORM_TYPE):
         return Refusal(415, "content_type")
-    connection = asked.environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(READ_SECONDS)  # gunicorn sets none: who sends nothing would hold a thread for ever
     try:
         raw = asked.get_data()
     except RequestEntityTooLarge:
@@ -186,10 +175,8 @@ def serve(
     """
     ours = {
         "bind": f"0.0.0.0:{port}",
-        "worker_class": "gthread",
-        "threads": THREADS,
+        "worker_class": HttpWorker,
         "graceful_timeout": GRACE_SECONDS,
-        "keepalive": KEEP_ALIVE_SECONDS,
         "control_socket_disable": True,
         "logger_class": PropagatingLogger,
         "worker_exit": lambda _server, _worker: close(),
@@ -201,13 +188,13 @@ def serve(
 class ThreadServer:
     """Serves in a thread of this process: for the sandbox, and for processes that serve nothing else over HTTP."""
 
-    def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0, threads: int = THREADS) -> None:
         """Port 0 takes a free one. Raises OSError if the port cannot be listened on."""
-        with socket.create_server((host, port)) as listening:  # werkzeug's own way of failing ends the process
-            self.port: int = listening.getsockname()[1]
-            self._server = make_server(host, port, app, threaded=True, fd=listening.fileno())
-        self._server.daemon_threads = True  # type: ignore[attr-defined] # a request that hangs must not hold up the end
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        listening = socket.create_server((host, port))
+        self.port: int = listening.getsockname()[1]
+        self._http = HttpServer(app, listening, threads)
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
         """Answer requests from now on."""
@@ -215,8 +202,14 @@ class ThreadServer:
 
     def stop(self) -> None:
         """Answer no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._stopping.set()
+        self._http.wake()
+        self._thread.join()
+        self._http.close()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._http.step()
 
 
 class LocalServer(ThreadServer):
