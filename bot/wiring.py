@@ -41,6 +41,7 @@ from bot.core.slack.requests import Admission
 from bot.core.time.holidays import holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.wording.sections import ErrorWording
 from bot.core.workspaces import Installation
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import WorkspaceQueue
@@ -123,7 +124,7 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats = SealedDatabase(engine, holidays_of, features), Heartbeats(engine)
     metrics = PrometheusMetrics(lambda: Outbox(db).figures(clock.now()), heartbeats.all)
-    workspaces = WorkspaceService(db, settings.only_token)
+    workspaces = WorkspaceService(db, settings.only_token, _own_workspace(settings, LISTENER_TIMEOUT_SECONDS))
     sender, quick = (
         Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)
         for timeout in (CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS)
@@ -209,7 +210,7 @@ def _close(executor: Executor, close_database: Callable[[], None]) -> None:
 
 def _registry(settings: Settings, workspaces: WorkspaceService, library: Library) -> Registry:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    admission = Admission(workspaces)
+    admission = Admission(workspaces, library.languages[ENGLISH][ErrorWording].not_installed.fill())
     bare = web_client(None, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS)
     return Registry(bolt_app(bare, secret, admission.admit, admission.authorize), library.languages[ENGLISH])
 
@@ -228,11 +229,11 @@ def _oauth(settings: Settings, registry: Registry) -> SlackOAuth | None:
     )
 
 
-def _own_workspace(settings: Settings) -> Callable[[], Installation] | None:
+def _own_workspace(settings: Settings, timeout: int = CALL_TIMEOUT_SECONDS) -> Callable[[], Installation] | None:
     """Asks Slack whose token the settings have."""
     if settings.slack_bot_token is None:
         return None
-    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, timeout)
     return lambda: own_workspace(client)
 
 

@@ -116,7 +116,7 @@ class AdministrationService:
         """Raise NotAnAdministratorError, with the names of some who are."""
         if self.administrators.include(who):
             return
-        named = People(tx).by_slack_ids(sorted(self.administrators.named))
+        named = People(tx).by_slack_ids(self.administrators.slack_ids(who.workspace_id))
         known = [*filter(self.administrators.include, named), *People(tx).administrators(NAMES)]
         mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
         raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))

@@ -146,6 +146,10 @@ class OnHoldError(CoachError, key="on_hold"):
     """Nothing of this person is erased while they are on legal hold."""
 
 
+class RestoredError(CoachError, key="restored"):
+    """What is tapped or filled in was shown before the database was restored: its ids may name other rows now."""
+
+
 class SlackRefusedError(Exception):
     """Slack refused for good (account_inactive, messages_tab_disabled …). `code` is Slack's error name."""
 

@@ -155,14 +155,23 @@ def check_report(manager: Person, report: Person) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Administrators:
-    """Who administers: those whom Slack calls administrators or owners, and those named in the settings."""
+    """Who administers: those whom Slack calls administrators or owners, and those named in the settings.
+
+    `named` are Slack ids, after the workspace and a colon where they are of that workspace only.
+    """
 
     named: frozenset[str] = frozenset()
 
     def include(self, person: Person) -> bool:
         """Whether this person does; guests, bots and people who have left never do."""
         is_member = person.active and person.kind is PersonKind.MEMBER
-        return is_member and (person.admin or person.slack_id in self.named)
+        ids = {person.slack_id, f"{person.workspace_id}:{person.slack_id}"}
+        return is_member and (person.admin or not ids.isdisjoint(self.named))
+
+    def slack_ids(self, workspace_id: str) -> list[str]:
+        """The Slack ids of those who are named for this workspace."""
+        named = (one.rpartition(":") for one in self.named)
+        return sorted(slack_id for of, _, slack_id in named if of in ("", workspace_id))
 
 
 BY_SLACK = Administrators()

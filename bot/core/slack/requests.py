@@ -144,12 +144,14 @@ def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True)
 class Admission:
-    """Lets in what comes from a workspace that has the bot installed; the rest is taken and nothing happens.
+    """Lets in what comes from a workspace that has the bot installed; the rest is taken and nothing happens, and who
+    typed a command is told `refusal`.
 
     Puts `workspace_id` into the context. `admit` is a Bolt middleware that runs before `authorize`.
     """
 
     workspaces: WorkspaceService
+    refusal: str = ""
 
     def admit(self, context: BoltContext, body: Body, next: Next) -> BoltResponse:
         """Find out whose request this is."""
@@ -159,11 +161,11 @@ class Admission:
         ends = (body.get("event") or {}).get("type") in ENDS
         for workspace_id in ids:
             known = self.workspaces.find(workspace_id) if ends else self.workspaces.bot_token(workspace_id)
-            if known:
+            if known and self.workspaces.admits(workspace_id):
                 context["workspace_id"] = workspace_id
                 return next()
         log.info("not_installed", workspace_ids=ids)
-        return BoltResponse(status=200)
+        return BoltResponse(status=200, body=self.refusal if "command" in body else "")
 
     def authorize(self, context: BoltContext) -> AuthorizeResult:
         """What to answer this request with."""

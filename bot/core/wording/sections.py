@@ -96,6 +96,8 @@ class ErrorWording(Section):
     too_many_milestones: Annotated[Template, SENTENCE("most")]
     export_too_soon: Annotated[Template, SENTENCE("minutes")]
     on_hold: Plain
+    restored: Plain
+    not_installed: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
 
