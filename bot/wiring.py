@@ -14,6 +14,7 @@ from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.briefs.feature import FEATURE as BRIEFS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
+from bot.core.backup_log import BackupLog
 from bot.core.cipher import Cipher
 from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
@@ -182,6 +183,7 @@ def _dependencies(
         people_list=SlackDirectory(sender) if oauth or settings.slack_bot_token else None,
         oauth=oauth,
         own_workspace=_own_workspace(settings) if oauth is None else None,
+        backup_log=BackupLog(settings.backup_log),
     )
 
 

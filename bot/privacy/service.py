@@ -63,7 +63,7 @@ class Rights:
 def rights(dependencies: Dependencies) -> Rights:
     """On these."""
     name = dependencies.library.languages[ENGLISH][RightsWording].forget.someone_who_left
-    return Rights(dependencies.db, ForgettingService(dependencies.db, name))
+    return Rights(dependencies.db, ForgettingService(dependencies.db, name, dependencies.backup_log))
 
 
 def has_failed(tx: Transaction, export: Delivery) -> bool:

@@ -22,6 +22,9 @@ class DeliveryState(StrEnum):
     BUNDLED = "bundled"
 
 
+RESTORED = "restored"
+"""Why a delivery is looked up that nobody has tried to send: see `bot.core.outbox.restoring`."""
+
 Subject = Mapping[str, int | str | list[int]]
 """What a message is about: ids only, never text people wrote."""
 

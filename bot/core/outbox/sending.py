@@ -3,15 +3,16 @@
 No transaction is open while Slack is called.
 """
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.feature import MessageType, Opens
-from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
+from bot.core.outbox.deliveries import RESTORED, Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
+from bot.core.outbox.restoring import Restore, last_restore
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
@@ -35,8 +36,14 @@ class Messenger(Protocol):
     def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
         """Let a posted message show this, unless its digest says that it does; the digest of what it shows then."""
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
+    def find(self, recipient: Person, delivery: Delivery, restore: Restore | None = None) -> Posted | None:
+        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata.
+
+        After a `restore` it may have been posted under an id that is lost."""
+
+
+class _NotComposedError(Exception):
+    """There is no message: what composing has written is rolled back."""
 
 
 class LeaseLostError(Exception):
@@ -84,12 +91,35 @@ class Sending:
 
     def look_up(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record where one that may have been sent was sent to; if it was not, it waits like any other."""
-        posted = self.messenger.find(recipient, delivery)
-        if posted is not None:
+        restore = last_restore(self.db) if delivery.reason == RESTORED else None
+        posted = self.messenger.find(recipient, delivery, restore)
+        if posted is None:
+            with self.db.begin(delivery.workspace_id) as tx:
+                Deliveries(tx).put_back(delivery.id, worker, delivery.due_at)
+        elif restore is None:
             self._record(delivery, DeliveryState.SENT, posted=posted)
-            return
+        else:
+            self._take_up(delivery, recipient, posted)
+
+    def _take_up(self, delivery: Delivery, recipient: Person, posted: Posted) -> None:
+        """Record what was sent after the backup: what composing it wrote is lost, so that is written again, and what
+        follows from it may have been sent too."""
+        if self._type_of(delivery).writes:
+            self._compose_again(delivery, recipient, posted)
         with self.db.begin(delivery.workspace_id) as tx:
-            Deliveries(tx).put_back(delivery.id, worker, delivery.due_at)
+            before = Deliveries(tx).newest_id()
+            self._end(tx, delivery, DeliveryState.SENT, posted=posted)
+            Deliveries(tx).look_up_first(delivery.recipient_id, before, self.clock.now())
+            Deliveries(tx).mark_stale(delivery.id)
+
+    def _compose_again(self, delivery: Delivery, recipient: Person, posted: Posted) -> None:
+        """As it was when it was posted; where that gives no message, as if it were rendered again."""
+        there = replace(delivery, channel=posted.channel, ts=posted.ts)
+        for one, now in ((delivery, datetime.fromtimestamp(float(posted.ts), UTC)), (there, self.clock.now())):
+            with suppress(_NotComposedError), self._composing(self._type_of(one), recipient) as tx:
+                if isinstance(self._composed(tx, one, recipient, now), Skip | PutOff | Bundled):
+                    raise _NotComposedError
+                return
 
     def expire(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record that it is too late."""

@@ -136,7 +136,7 @@ class Forgetting(Repository):
         """Somebody of this name who is not here. If they turn up again in Slack, they are somebody new."""
         key = name_key(name)
         gone = self._update(PersonRow, PersonRow.id == person_id).values(
-            slack_id=f"GONE{person_id}",
+            slack_id=gone_id(person_id),
             name=name,
             name_key=key,
             first_name_key=key.partition(" ")[0],
@@ -148,6 +148,11 @@ class Forgetting(Repository):
             updated_at=now,
         )
         self._run(gone)
+
+
+def gone_id(person_id: int) -> str:
+    """What stands where the Slack id of somebody who was forgotten was."""
+    return f"GONE{person_id}"
 
 
 def _goes_with_person(one: PersonalData) -> bool:

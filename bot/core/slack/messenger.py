@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from bot.core.cipher import Cipher
@@ -11,10 +12,11 @@ from bot.core.feature import Features
 from bot.core.files import Files
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.outbox.homes import HomeContent
+from bot.core.outbox.restoring import Restore
 from bot.core.people import Person
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
 from bot.core.slack.calls import next_cursor
-from bot.core.slack.clients import Clients
+from bot.core.slack.clients import Clients, Method
 from bot.core.wording.library import Library
 
 EVENT_TYPE = "coach_delivery"
@@ -120,40 +122,49 @@ class SlackMessenger:
         )
         return digest
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread."""
+    def find(self, recipient: Person, delivery: Delivery, restore: Restore | None = None) -> Posted | None:
+        """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread.
+
+        After a `restore`, among all since the backup, and for one whose id is lost: by its key, or of its kind in the
+        thread.
+        """
+        since = min(delivery.due_at, restore.since) if restore else delivery.due_at
+        oldest = {"oldest": f"{(since - CLOCKS_DIFFER).timestamp():.6f}"}
         if delivery.channel and delivery.thread_ts:
-            return self._find_in_thread(delivery, delivery.channel, delivery.thread_ts)
+            thread = {"ts": delivery.thread_ts, **oldest}
+            replies: Method = lambda client: client.conversations_replies  # noqa: E731
+            return self._look_through(replies, delivery, delivery.channel, restore, thread)
         opened = self.clients.call(
             delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
         )
-        channel = str(opened["channel"]["id"])
-        answer = self.clients.call(
-            delivery.workspace_id,
-            lambda client: client.conversations_history,
-            channel=channel,
-            limit=LOOK_BACK,
-            include_all_metadata=True,
-        )
-        return _among(answer["messages"], delivery, channel)
+        history: Method = lambda client: client.conversations_history  # noqa: E731
+        whole = oldest if restore else None
+        return self._look_through(history, delivery, str(opened["channel"]["id"]), restore, whole)
 
-    def _find_in_thread(self, delivery: Delivery, channel: str, thread_ts: str) -> Posted | None:
-        """Slack lists a thread from its beginning: the latest messages are on its last page."""
-        cursor = ""
+    def _look_through(
+        self,
+        method: Method,
+        delivery: Delivery,
+        channel: str,
+        restore: Restore | None,
+        whole: dict[str, str] | None,
+    ) -> Posted | None:
+        """The latest messages are on the first page of a channel, and on the last of a thread: without `whole`, only
+        the first page is looked at, else all that these arguments give."""
+        cursor: dict[str, str] = {}
         while True:
             answer = self.clients.call(
                 delivery.workspace_id,
-                lambda client: client.conversations_replies,
+                method,
                 channel=channel,
-                ts=thread_ts,
-                oldest=f"{(delivery.due_at - CLOCKS_DIFFER).timestamp():.6f}",
-                cursor=cursor,
                 limit=LOOK_BACK,
                 include_all_metadata=True,
+                **(whole or {}),
+                **cursor,
             )
-            found = _among(answer["messages"], delivery, channel)
-            cursor = next_cursor(answer)
-            if found is not None or not cursor:
+            found = _among(answer["messages"], delivery, channel, restore)
+            cursor = {"cursor": next_cursor(answer)}
+            if found is not None or whole is None or not cursor["cursor"]:
                 return found
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
@@ -168,19 +179,36 @@ def home_view(content: HomeContent) -> Block:
     return {"type": "home", "blocks": content.blocks()[:VIEW_BLOCKS]}
 
 
-def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> Posted | None:
+def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str, restore: Restore | None) -> Posted | None:
     for message in messages:
-        metadata = message.get("metadata") or {}
-        payload = metadata.get("event_payload") or {}
-        is_message = metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id
         names = [str(file.get("name", "")).rpartition(".")[0] for file in message.get("files") or []]
-        if is_message or (_files_of(delivery) in names and message.get("bot_id")):
+        is_file = _files_of(delivery) in names and message.get("bot_id")
+        if is_file or _is_of(message, delivery, restore):
             return Posted(channel=channel, ts=str(message["ts"]))
     return None
 
 
+def _is_of(message: dict[str, Any], delivery: Delivery, restore: Restore | None) -> bool:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    posted = payload.get("delivery")
+    if metadata.get("event_type") != EVENT_TYPE or not isinstance(posted, int):
+        return False
+    if posted == delivery.id:
+        return True
+    # Planned anew since the restore: what it was before had an id that the backup does not know.
+    is_lost = restore is not None and restore.last_delivery_id < posted < delivery.id
+    in_thread = delivery.thread_ts is not None and payload.get("kind") == delivery.kind
+    return is_lost and (in_thread or payload.get("key") == _key(delivery))
+
+
 def _metadata(delivery: Delivery) -> dict[str, Any]:
-    return {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}}
+    told = {"delivery": delivery.id, "kind": delivery.kind, "key": _key(delivery)}
+    return {"event_type": EVENT_TYPE, "event_payload": told}
+
+
+def _key(delivery: Delivery) -> str:
+    return sha256(delivery.dedupe_key.encode()).hexdigest()[:16]
 
 
 def _files_of(delivery: Delivery) -> str:
