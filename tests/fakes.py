@@ -89,7 +89,7 @@ class FakeMessenger:
         self._after(fault)
         return digest
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+    def find(self, recipient: Person, delivery: Delivery, restore: object = None) -> Posted | None:
         """The message with that delivery id in its metadata."""
         fault = self._before("find")
         self.searched.append(delivery.dedupe_key)

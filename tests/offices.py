@@ -53,7 +53,7 @@ class Slacks:
     def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
         return self.of[delivery.workspace_id].update(recipient, delivery, message)
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+    def find(self, recipient: Person, delivery: Delivery, restore: object = None) -> Posted | None:
         return self.of[delivery.workspace_id].find(recipient, delivery)
 
     def publish_home(self, person: Person, content: HomeContent) -> None:

@@ -188,7 +188,7 @@ def database(folder: Path) -> SchemaState:
 
 def test_help_is_quick_and_names_every_command(start_cold: Callable[..., subprocess.Popen[str]]) -> None:
     out, _ = start_cold("--help").communicate(timeout=20)
-    for command in ("run", "web", "worker", "sandbox", "migrate", "manifest", "doctor", "keys"):
+    for command in ("run", "web", "worker", "sandbox", "migrate", "restored", "manifest", "doctor", "keys"):
         assert re.search(rf"\b{command}\b", out)
     loaded = "import sys, bot.cli; assert not {'slack_bolt', 'sqlalchemy', 'flask'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
@@ -208,6 +208,7 @@ def test_help_is_quick_and_names_every_command(start_cold: Callable[..., subproc
         ("manifest", {"PORT": "http"}, r"^PORT is not a number from 1 to 65535\.$"),
         ("web", HTTP, r"^The database is empty; run: coach migrate\.$"),
         ("worker", HTTP, r"^The database is empty; run: coach migrate\.$"),
+        ("worker", HTTP | {"BACKUP_LOG": "/no/folder/log"}, r"^BACKUP_LOG cannot be written to; .+\.$"),
         ("run", SOCKET, r"^Slack did not let us listen by Socket Mode .+\.$"),
     ],
 )
@@ -270,6 +271,18 @@ def test_migrate_brings_the_database_to_head_and_may_be_repeated(start: Start, t
         out, errors = process.communicate(timeout=30)
         assert (process.returncode, out) == (0, "The database is up to date.\n"), errors
     assert database(tmp_path) is SchemaState.AT_HEAD
+
+
+def test_restored_marks_the_moment_and_says_what_follows(start: Start, tmp_path: Path) -> None:
+    refuses(start("restored", **HTTP), r"^The database is empty; run: coach migrate\.$")
+    start("migrate").communicate(timeout=30)
+    out, errors = start("restored", **HTTP).communicate(timeout=30)
+    assert out.splitlines() == [
+        "Marked. 0 messages are looked up in Slack before they are sent.",
+        "BACKUP_LOG is not set: who asked to be forgotten since the backup must ask again.",
+    ], errors
+    out, errors = start("restored", **HTTP, BACKUP_LOG=str(tmp_path)).communicate(timeout=30)
+    assert out.splitlines()[1] == "What people have asked for since the backup was repeated, for 0.", errors
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
