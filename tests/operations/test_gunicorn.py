@@ -243,6 +243,24 @@ def test_a_request_in_hand_is_answered_at_sigterm(tmp_path: Path, slack: Sandbox
     assert [answer.endswith("200 OK") for answer in answers] == [True]
 
 
+def workers(web: Web) -> set[int]:
+    """The processes that serve; Linux only."""
+    return {int(pid) for pid in Path(f"/proc/{web.process.pid}/task/{web.process.pid}/children").read_text().split()}
+
+
+def test_a_worker_killed_for_memory_is_replaced_and_the_others_answer(web: Web) -> None:
+    before = workers(web)
+    killed = min(before)
+    os.kill(killed, signal.SIGKILL)
+    answers = [web.says(post(CHALLENGE)) for _ in range(10)]
+    assert all(answer.endswith("200 OK") for answer in answers[1:]), answers
+    end = time.monotonic() + 60
+    while len(workers(web)) < len(before) or killed in workers(web):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert web.says(post(CHALLENGE)).endswith("200 OK")
+
+
 HANGING = """
 import sys, time
 from bot import processes

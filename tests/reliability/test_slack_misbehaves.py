@@ -99,19 +99,6 @@ def unknown(world: World) -> int:
     return sum(one.state.value == "unknown" for one in world.deliveries())
 
 
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-def test_slack_hangs_for_a_minute(world: World, rounds: int | None):
-    if rounds is None:
-        pytest.skip("takes a minute: set COACH_ROUNDS")
-    sent, released = monday(world), Event()
-    world.slack.trouble = first(3, Trouble(done=True, released=released))
-    world.start()
-    time.sleep(60)
-    released.set()
-    world.settle(120)
-    world.check(**sent)
-
-
 def test_a_rate_limit_holds_one_method_in_one_workspace_until_it_is_over(world: World):
     managers = {name: world.managers(MANAGERS, name) for name in "AB"}
     world.clock.jump_to(WEEKLY_MESSAGES)
