@@ -36,7 +36,7 @@ A, B = "T1", "T2"
 CANARY = "zebrafish"
 """A word of everything that is written in A, and of nothing in B."""
 ONLY_A = "UONLYINA"
-OF_NO_WORKSPACE = {"heartbeats"}
+OF_NO_WORKSPACE = {"heartbeats", "restores"}
 """What the processes of the bot say of themselves."""
 Rows = dict[str, list[Any]]
 

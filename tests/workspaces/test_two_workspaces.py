@@ -256,14 +256,16 @@ OWN: dict[str, Attempt] = {
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
     "workspaces.register": lambda s, here, a: s.workspaces.register(make_installation(here.workspace), utc(26)),
+    "workspaces.admits": lambda s, here, a: s.workspaces.admits(here.workspace),
     "workspaces.uninstalled": lambda s, here, a: s.workspaces.uninstalled(here.workspace, utc(27)),
 }
 """These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""
 
-ASKS_NO_DATABASE = {"preferences.likely_country"}
+ASKS_NO_DATABASE = {"preferences.likely_country", "workspaces.admits"}
 OF_THE_CLOCK = {
     "administration.follow_quiet_hours",
     "purging.step",
+    "rights.forgetting.repeat",
     "rights.forgetting.step",
     "one_on_ones.plan_ahead",
     "worker.send_due",

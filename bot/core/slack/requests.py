@@ -144,8 +144,8 @@ def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True)
 class Admission:
-    """Lets in what comes from a workspace that has the bot installed; the rest is taken and nothing happens, and who
-    typed a command is told `refusal`.
+    """Lets in what comes from a workspace that has the bot installed; the rest is taken and nothing happens. Where the
+    bot is for one workspace only, who types a command in another is told `refusal`.
 
     Puts `workspace_id` into the context. `admit` is a Bolt middleware that runs before `authorize`.
     """
@@ -159,13 +159,14 @@ class Admission:
             return next()
         ids = workspace_ids(context, body)
         ends = (body.get("event") or {}).get("type") in ENDS
-        for workspace_id in ids:
+        admitted = [one for one in ids if self.workspaces.admits(one)]
+        for workspace_id in admitted:
             known = self.workspaces.find(workspace_id) if ends else self.workspaces.bot_token(workspace_id)
-            if known and self.workspaces.admits(workspace_id):
+            if known:
                 context["workspace_id"] = workspace_id
                 return next()
         log.info("not_installed", workspace_ids=ids)
-        return BoltResponse(status=200, body=self.refusal if "command" in body else "")
+        return BoltResponse(status=200, body=self.refusal if "command" in body and not admitted else "")
 
     def authorize(self, context: BoltContext) -> AuthorizeResult:
         """What to answer this request with."""
