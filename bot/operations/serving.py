@@ -152,16 +152,19 @@ class HttpServer:
 class HttpWorker(Worker):
     """A process of gunicorn's."""
 
+    _http: HttpServer | None = None
+
     def run(self) -> None:
         """Serve until SIGTERM, or until gunicorn is gone."""
         [listener] = self.sockets
-        self._http = HttpServer(self.wsgi, listener.sock)
+        http = self._http = HttpServer(self.wsgi, listener.sock)
         while self.alive and self.ppid == os.getppid():
             self.notify()
-            self._http.step()
-        self._http.finish(GRACE_SECONDS)
+            http.step()
+        http.finish(GRACE_SECONDS)
 
     def handle_exit(self, *given: Any) -> None:  # noqa: ANN401
         """On SIGTERM."""
         super().handle_exit(*given)
-        self._http.wake()
+        if self._http is not None:
+            self._http.wake()
