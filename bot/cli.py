@@ -111,6 +111,22 @@ def migrate() -> None:
 
 
 @app.command()
+def restored() -> None:
+    """The database comes from a backup: run this once, before the bot is started on it."""
+    with _problems_in_a_sentence():
+        from bot import processes
+        from bot.settings import BOT_TOKEN, SECRET_KEYS
+
+        settings = _settings(BOT_TOKEN, SECRET_KEYS)
+        looked_up, repeated = processes.restored(settings)
+    typer.echo(f"Marked. {looked_up} messages are looked up in Slack before they are sent.")
+    if settings.backup_log is None:
+        typer.echo("BACKUP_LOG is not set: who asked to be forgotten since the backup must ask again.")
+    else:
+        typer.echo(f"What people have asked for since the backup was repeated, for {repeated}.")
+
+
+@app.command()
 def manifest(
     mode: Annotated[Mode, typer.Option(help="How Slack reaches the bot.")] = Mode.SOCKET,
     url: Annotated[str, typer.Option(help="With --mode http: the public address of the bot.")] = "",
@@ -159,8 +175,12 @@ def rotate() -> None:
         from bot import processes
         from bot.settings import SECRET_KEYS
 
-        count = processes.rotate_secrets(_settings(SECRET_KEYS))
+        found = processes.rotate_secrets(_settings(SECRET_KEYS))
+    count = found.count - found.unopened
     typer.echo(f"{count} stored {'secret is' if count == 1 else 'secrets are'} sealed with the first key now.")
+    if found.unopened:
+        typer.echo(str(found), err=True)
+        raise typer.Exit(1)
 
 
 def _settings(*needed: tuple[str, ...]) -> "Settings":

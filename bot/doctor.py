@@ -9,13 +9,16 @@ from bot.core.cipher import SecretKeysError
 from bot.core.database.readiness import DatabaseError, open_engine
 from bot.core.database.readiness import examine as examine_schema
 from bot.core.database.schema import SchemaState
+from bot.core.database.transaction import Database
 from bot.core.errors import SlackRefusedError, SlackUnknownError
+from bot.core.failed_rows import list_failed
 from bot.core.ports import SystemClock
-from bot.core.sealing.rotation import check_secrets, count_secrets
+from bot.core.sealing.rotation import check_secrets
 from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
 from bot.core.wording.library import WordingError
-from bot.settings import FOR_OAUTH, WHERE_TO_FIND, Settings
+from bot.settings import FOR_OAUTH, SECRET_KEYS, WHERE_TO_FIND, Settings
 
+FAILED_SHOWN = 5
 MAX_CLOCK_DIFFERENCE_SECONDS = 60
 """We refuse requests five minutes away from our clock; a minute is early enough to say so."""
 
@@ -37,14 +40,25 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("prompts", True, "all wording can be read")
     except WordingError as error:
         yield from (Finding("prompts", False, problem) for problem in error.problems)
-    yield _examine_database(settings)
+    database = _examine_database(settings)
+    yield database
+    if not settings.secret_keys:
+        [name] = SECRET_KEYS
+        yield Finding("secret keys", False, f"{name} is missing; {WHERE_TO_FIND[name]} and set it as {name}.")
+    elif database.well:
+        yield _examine_secrets(settings)
+    yield from _examine_rows(settings)
     yield from _examine_slack(settings, scopes)
     yield Finding("time zone", True, f"{settings.default_timezone} for people whose profile has none")
 
 
 def _examine_database(settings: Settings) -> Finding:
     try:
-        state = examine_schema(open_engine(settings.database_url.get_secret_value()))
+        engine = open_engine(settings.database_url.get_secret_value())
+        try:
+            state = examine_schema(engine)
+        finally:
+            engine.dispose()
     except DatabaseError as error:
         return Finding("database", False, str(error))
     match state:
@@ -56,11 +70,34 @@ def _examine_database(settings: Settings) -> Finding:
             return Finding("database", False, f"is {state}; run: coach migrate.")
 
 
+def _examine_rows(settings: Settings) -> Iterator[Finding]:
+    """What was put aside because it could not be dealt with. Silent where the database cannot be asked."""
+    try:
+        engine = open_engine(settings.database_url.get_secret_value())
+        try:
+            at_head = examine_schema(engine) is SchemaState.AT_HEAD
+            failed = list_failed(Database(engine), FAILED_SHOWN + 1) if at_head else None
+        finally:
+            engine.dispose()
+    except DatabaseError:
+        return
+    if failed is None:
+        return
+    if not failed:
+        yield Finding("rows", True, "all could be dealt with")
+    for one in failed[:FAILED_SHOWN]:
+        where = f"{one.work} of row {one.row_id} in {one.workspace_id}"
+        tried = f"tried {one.failures} times" if one.failures > 1 else "tried once"
+        fix = f"the log says why at row_failed, error_id {one.error_id}; it is tried again by itself"
+        yield Finding("rows", False, f"{where} fails with {one.trouble}, {tried}; {fix}.")
+    if len(failed) > FAILED_SHOWN:
+        yield Finding("rows", False, "there are more; coach_failed_rows of /metrics counts them.")
+
+
 def _examine_slack(settings: Settings, scopes: tuple[str, ...] | None) -> Iterator[Finding]:
     """Bot token, scopes, clock against Slack's, and the way to listen."""
     if settings.slack_client_id is not None:
         yield _examine_oauth(settings)
-        yield _examine_secrets(settings)
     elif settings.slack_bot_token is None:
         yield Finding("bot token", False, f"SLACK_BOT_TOKEN is missing; {WHERE_TO_FIND['SLACK_BOT_TOKEN']}.")
     else:
@@ -77,13 +114,12 @@ def _examine_oauth(settings: Settings) -> Finding:
 
 
 def _examine_secrets(settings: Settings) -> Finding:
+    """Whether COACH_SECRET_KEYS opens everything that it seals."""
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
-        if examine_schema(engine) not in (SchemaState.AT_HEAD, SchemaState.AHEAD):
-            return Finding("secret keys", True, "nothing is sealed yet")
-        check_secrets(engine)
-        return Finding("secret keys", True, f"they open the {count_secrets(engine)} secrets that are stored")
-    except (DatabaseError, SecretKeysError) as error:
+        found = check_secrets(engine)
+        return Finding("secret keys", not found.unopened, str(found))
+    except SecretKeysError as error:
         return Finding("secret keys", False, str(error))
     finally:
         engine.dispose()

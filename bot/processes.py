@@ -13,19 +13,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import cast
 from wsgiref.types import WSGIApplication
 
 import structlog
 
 from bot import wiring
+from bot.core.backup_log import BackupLog
 from bot.core.database.readiness import open_engine, require_current
 from bot.core.jobs import Scheduler
+from bot.core.outbox.restoring import look_up_unsent, mark_restored
 from bot.core.outbox.ticks import AFTER_REQUEST
+from bot.core.ports import Clock
 from bot.core.sealing import rotation
 from bot.core.slack.connection import SocketMode, SocketModeError
 from bot.core.wording.library import ENGLISH
 from bot.operations import metrics, web
 from bot.operations.probes import Probes, ProbeServer, probe_routes
+from bot.privacy.service import Rights
 from bot.settings import Settings
 from bot.watch import probes, watched_scheduler
 from bot.wiring import Coach
@@ -62,18 +67,42 @@ def run_worker(settings: Settings) -> None:
     _run_here(settings, listen=settings.slack_app_token is not None)
 
 
+def restored(settings: Settings, clock: Clock | None = None) -> tuple[int, int]:
+    """The database comes from a backup: mark that, and repeat the erasures since. How many deliveries are looked up,
+    and for how many people something was repeated. Raises StartError, DatabaseError, SecretKeysError."""
+    require_database(settings, migrate_empty=False)
+    coach = wiring.build(settings, clock)
+    try:
+        now, rights = coach.clock.now(), cast("Rights", coach.services["privacy"])
+        mark_restored(coach.db, now)
+        repeated = rights.forgetting.repeat(now)
+        return look_up_unsent(coach.db, now), repeated
+    finally:
+        coach.close()
+
+
 def require_database(settings: Settings, *, migrate_empty: bool) -> None:
-    """Connect, check the schema, and that what is sealed can be opened. Raises DatabaseError, SecretKeysError."""
+    """Connect, check the schema, and that what is sealed can be opened, and that BACKUP_LOG can be written to. Raises
+    StartError, DatabaseError, SecretKeysError.
+
+    Some that cannot be opened stop nobody else from being served.
+    """
+    try:
+        BackupLog(settings.backup_log).check()
+    except OSError as error:
+        raise StartError("BACKUP_LOG cannot be written to; name a file or folder that this user may change.") from error
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=migrate_empty)
-        rotation.check_secrets(engine)
+        found = rotation.check_secrets(engine)
+        if found.unopened:
+            log.error("secrets_not_opened", count=found.unopened, of=found.count, fix=str(found))
     finally:
         engine.dispose()
 
 
-def rotate_secrets(settings: Settings) -> int:
-    """Seal every stored secret with the first key; how many. Raises DatabaseError, SecretKeysError."""
+def rotate_secrets(settings: Settings) -> rotation.Secrets:
+    """Seal every stored secret with the first key. Raises DatabaseError, SecretKeysError."""
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     try:
         require_current(engine, migrate_empty=False)

@@ -4,15 +4,16 @@ A missing or wrong setting becomes a `SettingsError` whose text is a plain sente
 wrong and how to fix it. Values are never repeated in it, since they may be secrets.
 """
 
-import binascii
 import re
-from base64 import urlsafe_b64decode
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.core.cipher import why_weak
 
 BOT_TOKEN = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID")
 """One workspace by its token, or any number by OAuth."""
@@ -24,7 +25,10 @@ FOR_OAUTH = ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "COACH_SECRET_KEYS",
 """What SLACK_CLIENT_ID needs beside it."""
 NOT_WITH_OAUTH = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 SECRET_KEYS = ("COACH_SECRET_KEYS",)
-KEY_BYTES = 32
+WHOSE_ADMINISTRATOR = (
+    "ADMIN_USERS does not say in which workspace: with SLACK_CLIENT_ID write each as T012AB3CD:U012AB3CD, the ID of the"
+    " workspace first."
+)
 
 WHERE_TO_FIND = {
     "SLACK_BOT_TOKEN": "copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
@@ -67,16 +71,9 @@ def _public_url(value: str) -> str:
 
 def _secret_keys(value: SecretStr) -> SecretStr:
     keys = [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
-    if not all(_is_key(key) for key in keys):
-        raise ValueError("is not a list of keys with commas between them; `coach keys new` prints a key")
+    for problem in filter(None, map(why_weak, keys)):
+        raise ValueError(problem)
     return SecretStr(",".join(keys))
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return len(urlsafe_b64decode(text)) == KEY_BYTES
-    except (binascii.Error, ValueError):
-        return False
 
 
 def _database_url(value: SecretStr) -> SecretStr:
@@ -100,8 +97,11 @@ def _timezone(value: str) -> str:
 
 def _admin_users(value: str) -> str:
     ids = [one.strip() for one in value.split(",") if one.strip()]
-    if not all(re.fullmatch(r"[UW][A-Z0-9]{2,}", one) for one in ids):
-        raise ValueError("is not a list of Slack member IDs such as U012AB3CD,U045EF6GH; a profile's menu copies one")
+    if not all(re.fullmatch(r"([TE][A-Z0-9]{2,}:)?[UW][A-Z0-9]{2,}", one) for one in ids):
+        raise ValueError(
+            "is not a list of Slack member IDs such as U012AB3CD,U045EF6GH, or T012AB3CD:U012AB3CD with the workspace;"
+            " a profile's menu copies one"
+        )
     return ",".join(ids)
 
 
@@ -149,13 +149,20 @@ class Settings(BaseSettings):
         None, description="Port for `/healthz`, `/readyz` and `/metrics` of a process without other HTTP."
     )
     metrics_token: SecretStr | None = Field(
-        None, description="Bearer token that `/metrics` asks for; without it `/metrics` is on `HEALTH_PORT` only."
+        None,
+        description="Bearer token that `/metrics` asks for; without it `/metrics` is on `HEALTH_PORT` only, for this"
+        " machine only.",
     )
     default_timezone: Annotated[str, AfterValidator(_timezone)] = Field(
         "UTC", description="Time zone of people whose Slack profile has none."
     )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", description="How much the bot logs: DEBUG, INFO, WARNING or ERROR."
+    )
+    backup_log: Path | None = Field(
+        None,
+        description="File or folder, kept apart from backups of the database, that notes who asked to be forgotten (ids"
+        " only): `coach restored` repeats it.",
     )
     prompts_dir: DirectoryPath | None = Field(
         None, description="Folder with your own wording; the wording that comes with the bot when empty."
@@ -164,12 +171,12 @@ class Settings(BaseSettings):
     admin_users: Annotated[str, AfterValidator(_admin_users)] = Field(
         "",
         description="Slack member IDs, with commas between them, of people who may use `/coach admin` beside Slack's"
-        " own admins and owners.",
+        " own admins and owners; with SLACK_CLIENT_ID each after its workspace: `T012AB3CD:U012AB3CD`.",
     )
 
     @property
     def administrators(self) -> frozenset[str]:
-        """The Slack ids of those named here."""
+        """The Slack ids of those named here, after the workspace and a colon where it is given."""
         return frozenset(self.admin_users.split(",")) if self.admin_users else frozenset()
 
     @property
@@ -204,6 +211,8 @@ def load_settings(*needed: tuple[str, ...], **given: str | None) -> Settings:
     wrong = [_missing(names) for names in all_needed if not any(getattr(settings, name.lower()) for name in names)] + [
         _conflict(name) for name in NOT_WITH_OAUTH if by_oauth and getattr(settings, name.lower())
     ]
+    if by_oauth and any(":" not in one for one in settings.administrators):
+        wrong.append(WHOSE_ADMINISTRATOR)
     if wrong:
         raise SettingsError("\n".join(dict.fromkeys(wrong)))
     return settings

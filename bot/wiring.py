@@ -14,6 +14,8 @@ from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.briefs.feature import FEATURE as BRIEFS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
+from bot.core import failed_rows
+from bot.core.backup_log import BackupLog
 from bot.core.cipher import Cipher
 from bot.core.database.readiness import look as look_at_database
 from bot.core.database.readiness import open_engine
@@ -41,6 +43,7 @@ from bot.core.slack.requests import Admission
 from bot.core.time.holidays import holidays_of
 from bot.core.wording.library import ENGLISH, Library
 from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.wording.sections import ErrorWording
 from bot.core.workspaces import Installation
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import WorkspaceQueue
@@ -122,8 +125,10 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
     library = load_library(prompts_folder(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats = SealedDatabase(engine, holidays_of, features), Heartbeats(engine)
-    metrics = PrometheusMetrics(lambda: Outbox(db).figures(clock.now()), heartbeats.all)
-    workspaces = WorkspaceService(db, settings.only_token)
+    metrics = PrometheusMetrics(
+        lambda: Outbox(db).figures(clock.now()), heartbeats.all, lambda: failed_rows.count_failed(db)
+    )
+    workspaces = WorkspaceService(db, settings.only_token, _own_workspace(settings, LISTENER_TIMEOUT_SECONDS))
     sender, quick = (
         Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)
         for timeout in (CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS)
@@ -181,6 +186,7 @@ def _dependencies(
         people_list=SlackDirectory(sender) if oauth or settings.slack_bot_token else None,
         oauth=oauth,
         own_workspace=_own_workspace(settings) if oauth is None else None,
+        backup_log=BackupLog(settings.backup_log),
     )
 
 
@@ -192,7 +198,7 @@ def services_of(features: Features, dependencies: Dependencies) -> dict[str, Ser
 def ticks_of(features: Features, services: Mapping[str, Service], clock: Clock) -> list[Tick]:
     """What the scheduler does for features."""
     return [
-        Tick(work.name, work.every, partial(_work, work, services[one.name], clock))
+        Tick(work.name, work.every, partial(_work, work, services[one.name], clock), counted_as="work")
         for one in features.all
         for work in one.work
     ]
@@ -209,7 +215,7 @@ def _close(executor: Executor, close_database: Callable[[], None]) -> None:
 
 def _registry(settings: Settings, workspaces: WorkspaceService, library: Library) -> Registry:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    admission = Admission(workspaces)
+    admission = Admission(workspaces, library.languages[ENGLISH][ErrorWording].not_installed.fill())
     bare = web_client(None, settings.slack_api_url, LISTENER_TIMEOUT_SECONDS)
     return Registry(bolt_app(bare, secret, admission.admit, admission.authorize), library.languages[ENGLISH])
 
@@ -228,11 +234,11 @@ def _oauth(settings: Settings, registry: Registry) -> SlackOAuth | None:
     )
 
 
-def _own_workspace(settings: Settings) -> Callable[[], Installation] | None:
+def _own_workspace(settings: Settings, timeout: int = CALL_TIMEOUT_SECONDS) -> Callable[[], Installation] | None:
     """Asks Slack whose token the settings have."""
     if settings.slack_bot_token is None:
         return None
-    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, timeout)
     return lambda: own_workspace(client)
 
 

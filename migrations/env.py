@@ -9,9 +9,9 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 import bot.wiring  # noqa: F401 - with it every feature, and all their tables
-from bot.core.cipher import Sealed, SealedText
+from bot.core.cipher import DataKey, Sealed, Sealing
 from bot.core.database.engine import create_engine
-from bot.core.database.tables import Row, UtcDateTime
+from bot.core.database.tables import Row, UtcDateTime, WriterIds
 
 MIGRATION_LOCK = 7_263_114  # any number, the same in every process
 
@@ -20,8 +20,10 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | Lite
     """Write plain types into migrations: they must not change when the code does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Sealed | SealedText):
+    if kind == "type" and isinstance(item, DataKey | Sealed | Sealing):
         return "sa.Text()"
+    if kind == "type" and isinstance(item, WriterIds):
+        return "sa.JSON(none_as_null=True)"
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String({item.length})"
     return False

@@ -182,6 +182,12 @@ class Desk:
         """Priya deletes a message."""
         self.services.replies.deleted(self.request(self.priya, f"Ev{next(self.numbers)}"), typed.channel, typed.ts)
 
+    def confirm(self, line: SeriesLine) -> SeriesLine:
+        """The report of a performance conversation that was just set up says that Priya is their manager."""
+        report, pair_id = line.pair.report, line.pair.id
+        self.services.confirming.answer(self.request(report), pair_id, is_manager=True)
+        return line
+
     def live(self) -> list[Commitment]:
         """Priya's live commitments, by number."""
         with self.db.coaching(self.priya) as tx:

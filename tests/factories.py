@@ -10,7 +10,7 @@ from sqlalchemy import URL, Engine, text
 from bot import wiring
 from bot.briefs.rules import BRIEF, Brief
 from bot.briefs.store import Briefs
-from bot.commitments.rules import Commitment, Draft, Owner, next_number
+from bot.commitments.rules import Commitment, Draft, Owner, free_numbers
 from bot.commitments.store import Commitments
 from bot.core.cipher import Cipher
 from bot.core.database.engine import create_engine
@@ -186,7 +186,7 @@ def make_commitment(
     """An open commitment with the manager's next free number."""
     pair = pair or make_pair(tx)
     commitments = Commitments(coaching(tx, pair.manager))
-    number = next_number(commitments.live_numbers(pair.manager.id))
+    number = next(free_numbers(commitments.live_numbers(pair.manager.id)))
     return commitments.add(pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line)
 
 

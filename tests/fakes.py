@@ -1,14 +1,14 @@
 """The one fake of the tests: a Slack that keeps what it was told and fails on demand with the real errors."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.core.errors import NotFoundError, SlackBusyError, SlackRefusedError
-from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.deliveries import Delivery, Posted, WithPostscripts
 from bot.core.outbox.homes import HomeContent
 from bot.core.people import Person, Profile
 from bot.core.ports import PeoplePage
@@ -64,6 +64,7 @@ class FakeMessenger:
         self.searched: list[str] = []
         self.digest: Callable[[Delivery, object], str | None] = lambda _delivery, _message: None
         self.faults: dict[str, deque[Fault | None]] = defaultdict(deque)
+        self.postscripts: list[tuple[object, Mapping[str, object]]] = []
 
     def fail(self, method: str, *faults: BaseException | Fault | None) -> None:
         """Let the next calls of a method fail: an exception means that nothing was done."""
@@ -71,7 +72,7 @@ class FakeMessenger:
 
     def post(self, recipient: Person, delivery: Delivery, message: object) -> Posted:
         """Keep the message."""
-        fault = self._before("post")
+        fault, message = self._before("post"), self._without_postscripts(message)
         channel, ts = delivery.channel or f"D{recipient.slack_id}", f"{1_800_000_000 + len(self.said)}.000100"
         self.said.append(Said(recipient, delivery, message, message, channel, ts, delivery.thread_ts))
         self._after(fault)
@@ -79,6 +80,7 @@ class FakeMessenger:
 
     def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
         """Replace the message in place."""
+        message = self._without_postscripts(message)
         digest = self.digest(delivery, message)
         if digest is not None and digest == delivery.shown_digest:
             return digest
@@ -89,7 +91,7 @@ class FakeMessenger:
         self._after(fault)
         return digest
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+    def find(self, recipient: Person, delivery: Delivery, restore: object = None) -> Posted | None:
         """The message with that delivery id in its metadata."""
         fault = self._before("find")
         self.searched.append(delivery.dedupe_key)
@@ -114,6 +116,12 @@ class FakeMessenger:
     def last(self, kind: type[M]) -> M:
         """The content of the latest message of a type, as it stands."""
         return [one.message for one in self.said if isinstance(one.message, kind)][-1]
+
+    def _without_postscripts(self, message: object) -> object:
+        if not isinstance(message, WithPostscripts):
+            return message
+        self.postscripts.append((message.message, message.loaded))
+        return message.message
 
     def _before(self, method: str) -> Fault | None:
         fault = self.faults[method].popleft() if self.faults[method] else None

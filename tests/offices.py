@@ -19,8 +19,8 @@ from bot.core.people import Administrators, Person
 from bot.core.workspaces import Tokens
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.handovers.store import Handovers
-from bot.performance.figures import RecordStates
-from bot.performance.rules import Sentence, Time
+from bot.performance.figures import Confirmations, RecordStates
+from bot.performance.rules import ConfirmationState, Sentence, Time
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
@@ -36,7 +36,7 @@ A, B = "T1", "T2"
 CANARY = "zebrafish"
 """A word of everything that is written in A, and of nothing in B."""
 ONLY_A = "UONLYINA"
-OF_NO_WORKSPACE = {"heartbeats"}
+OF_NO_WORKSPACE = {"heartbeats", "restores"}
 """What the processes of the bot say of themselves."""
 Rows = dict[str, list[Any]]
 
@@ -53,7 +53,7 @@ class Slacks:
     def update(self, recipient: Person, delivery: Delivery, message: object) -> None:
         return self.of[delivery.workspace_id].update(recipient, delivery, message)
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
+    def find(self, recipient: Person, delivery: Delivery, restore: object = None) -> Posted | None:
         return self.of[delivery.workspace_id].find(recipient, delivery)
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
@@ -139,6 +139,8 @@ class Office(Desk):
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
         when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
         line = self.services.records.set_up(self.request(self.priya), self.sam, draft, when)
+        with self.db.begin(self.workspace) as tx:  # without the message that would come of it
+            Confirmations(tx).answer(self.pair, ConfirmationState.YES, self.sam.id, self.now)
         with self.db.coaching(self.priya) as tx:
             self.record = RecordStates(tx).of_series(line.one_on_one.id).id
             self.held, self.shift = line.upcoming.id, Shifts(tx).of_brief(self.brief)[0].id

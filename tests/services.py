@@ -26,6 +26,7 @@ from bot.handovers.service import HandoverService
 from bot.home.service import HomeService
 from bot.meetings.service import OneOnOneService
 from bot.performance.bringing_forward import BringingForward
+from bot.performance.confirming import ConfirmingService
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
 from bot.plans.service import PlanService, ProposalService
@@ -56,6 +57,7 @@ class Services:
     frames: FrameService
     records: RecordService
     bringing_forward: BringingForward
+    confirming: ConfirmingService
     goals: GoalService
     handovers: HandoverService
     weekly: WeeklyService
@@ -118,6 +120,7 @@ def _together(
         frames=FrameService(db),
         records=made["performance"].records,
         bringing_forward=made["performance"].bringing_forward,
+        confirming=made["performance"].confirming,
         goals=made["goals"],
         handovers=made["handovers"],
         weekly=made["weekly"],

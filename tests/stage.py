@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from bot import wiring
 from bot.core.feature import Feature
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.slack import ids
 from bot.core.slack.connection import bolt_app, web_client
 from bot.operations.web import LocalServer
@@ -23,7 +23,15 @@ from bot.sandbox.interactions import Outcome
 from bot.sandbox.model import Message, View
 from bot.sandbox.tickets import Timings
 from tests.e2e.world import World, open_sandbox, settings_for, until, words
-from tests.factories import make_commitment, make_occurrence, make_one_on_one, make_pair, make_person
+from tests.factories import (
+    make_commitment,
+    make_occurrence,
+    make_one_on_one,
+    make_pair,
+    make_person,
+    make_request,
+)
+from tests.services import services_of
 
 WEDNESDAY = {"day": "2026-11-25", "time": "11:00"}
 FOUR_THINGS = {
@@ -160,11 +168,28 @@ class Stage(World):
                 if number < 7:
                     make_occurrence(tx, make_one_on_one(tx, pair), self.now() + timedelta(days=1 + number))
 
-    def performance(self) -> None:
-        """A performance conversation with Sam on Wednesday at 11:00 is set."""
+    def performance(self, *, confirmed: bool = True) -> None:
+        """A performance conversation with Sam on Wednesday at 11:00 is set, and Sam has said that Priya is his manager,
+        unless it is about that."""
         self.press(self.listed(), ids.PERFORMANCE_POINT)
         outcome = self.submit(report=seed.SAM, **WEDNESDAY, **FOUR_THINGS)
         assert outcome.ok, outcome
+        if confirmed:
+            services, workspace = services_of(self.coach), seed.IDENTITY.team_id
+            sam = services.people.known(workspace, seed.SAM, self.now())
+            with self.coach.db.read_only(workspace) as tx:
+                pair = next(one for one in Pairs(tx).of_report(sam.id) if one.manager.slack_id == self.user)
+            services.confirming.answer(make_request(sam, self.now()), pair.id, is_manager=True)
+
+    def seen_by(self, user: str) -> "Stage":
+        """Somebody else's side of it."""
+        other = Stage(self.sandbox, self.coach, user)
+        other.work = self.work  # type: ignore[method-assign]
+        return other
+
+    def having(self, action_id: str) -> Message:
+        """The newest message of the bot with that button."""
+        return [one for one in self.from_bot() if _has(one, action_id)][-1]
 
     def performance_brief(self) -> Message:
         self.performance()
@@ -180,8 +205,7 @@ class Stage(World):
         """Sam's side of it, and the record as Sam was shown it."""
         self.performance()
         self.jump_to(datetime(2026, 11, 26, 11, 31, tzinfo=UTC))
-        sam = Stage(self.sandbox, self.coach, seed.SAM)
-        sam.work = self.work  # type: ignore[method-assign]
+        sam = self.seen_by(seed.SAM)
         return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_COMMENT))
 
     def waits_for(self, find: Callable[[], list[Message]]) -> Message:

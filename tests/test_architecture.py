@@ -1,6 +1,7 @@
 """Rules of the house that a machine can check."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -120,3 +121,10 @@ def test_the_manifest_asks_for_the_scopes_of_every_method_called(registered: Sur
     assert called <= set(METHOD_SCOPES), "add the method and its scopes to METHOD_SCOPES"
     needed = {scope for name in called for scope in METHOD_SCOPES[name]}
     assert needed <= set(registered.scopes)
+
+
+def test_the_security_page_names_tests_that_are_there():
+    page = (ROOT / ".github" / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+(?:\.py)?/?)`", page)
+    assert len(named) > 15
+    assert [path for path in named if not (ROOT / path).exists()] == []

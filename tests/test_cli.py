@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
-from bot.core.cipher import Cipher
+from bot.core.cipher import Cipher, give_keys, new_key
 from bot.core.database.engine import create_engine
 from bot.core.database.schema import SchemaState, state
 from bot.core.workspaces_store import Workspaces
@@ -188,7 +188,7 @@ def database(folder: Path) -> SchemaState:
 
 def test_help_is_quick_and_names_every_command(start_cold: Callable[..., subprocess.Popen[str]]) -> None:
     out, _ = start_cold("--help").communicate(timeout=20)
-    for command in ("run", "web", "worker", "sandbox", "migrate", "manifest", "doctor", "keys"):
+    for command in ("run", "web", "worker", "sandbox", "migrate", "restored", "manifest", "doctor", "keys"):
         assert re.search(rf"\b{command}\b", out)
     loaded = "import sys, bot.cli; assert not {'slack_bolt', 'sqlalchemy', 'flask'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
@@ -208,6 +208,7 @@ def test_help_is_quick_and_names_every_command(start_cold: Callable[..., subproc
         ("manifest", {"PORT": "http"}, r"^PORT is not a number from 1 to 65535\.$"),
         ("web", HTTP, r"^The database is empty; run: coach migrate\.$"),
         ("worker", HTTP, r"^The database is empty; run: coach migrate\.$"),
+        ("worker", HTTP | {"BACKUP_LOG": "/no/folder/log"}, r"^BACKUP_LOG cannot be written to; .+\.$"),
         ("run", SOCKET, r"^Slack did not let us listen by Socket Mode .+\.$"),
     ],
 )
@@ -248,7 +249,7 @@ def test_keys_are_made_and_changed_and_wrong_ones_stop_a_start(start: Start, tmp
     answer.value.close()
     out, _ = start("doctor", **OAUTH | {"COACH_SECRET_KEYS": new}).communicate(timeout=30)
     assert "OK  OAuth: any workspace can be added at https://coach.example/slack/install" in out
-    assert "OK  secret keys: they open the 1 secrets" in out
+    assert "OK  secret keys: COACH_SECRET_KEYS opens the 1 secrets" in out
     ends_cleanly(process, signal.SIGTERM)
 
 
@@ -270,6 +271,18 @@ def test_migrate_brings_the_database_to_head_and_may_be_repeated(start: Start, t
         out, errors = process.communicate(timeout=30)
         assert (process.returncode, out) == (0, "The database is up to date.\n"), errors
     assert database(tmp_path) is SchemaState.AT_HEAD
+
+
+def test_restored_marks_the_moment_and_says_what_follows(start: Start, tmp_path: Path) -> None:
+    refuses(start("restored", **HTTP), r"^The database is empty; run: coach migrate\.$")
+    start("migrate").communicate(timeout=30)
+    out, errors = start("restored", **HTTP).communicate(timeout=30)
+    assert out.splitlines() == [
+        "Marked. 0 messages are looked up in Slack before they are sent.",
+        "BACKUP_LOG is not set: who asked to be forgotten since the backup must ask again.",
+    ], errors
+    out, errors = start("restored", **HTTP, BACKUP_LOG=str(tmp_path)).communicate(timeout=30)
+    assert out.splitlines()[1] == "What people have asked for since the backup was repeated, for 0.", errors
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
@@ -327,7 +340,7 @@ def test_doctor_finds_all_well(start: Start, slack: SandboxServer) -> None:
     process = start("doctor", **of(slack))
     out, errors = process.communicate(timeout=30)
     assert process.returncode == 0, out + errors
-    for about in ("prompts", "database", "bot token", "scopes", "clock", "listening", "time zone"):
+    for about in ("prompts", "database", "secret keys", "bot token", "scopes", "clock", "listening", "time zone"):
         assert f"OK  {about}: " in out
 
 
@@ -338,6 +351,23 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(start: Start, slack: Sandb
     assert "--  database: is empty; run: coach migrate." in out
     assert "--  bot token: Slack says invalid_auth; copy the Bot User OAuth Token" in out
     assert errors == ""
+
+
+def test_doctor_looks_at_the_keys_of_a_single_workspace_too(start: Start, tmp_path: Path) -> None:
+    start("migrate").communicate(timeout=30)
+    out, _ = start("doctor", **SOCKET, COACH_SECRET_KEYS="").communicate(timeout=30)
+    assert "--  secret keys: COACH_SECRET_KEYS is missing; take the key that `coach keys new` prints" in out
+    engine = create_engine(f"sqlite:///{tmp_path / 'coach.db'}", Cipher((SECRET_KEY,)))
+    for workspace, cipher in (("T1", SECRET_KEY), ("T2", new_key())):
+        give_keys(engine, Cipher((cipher,)))
+        with open_database(engine).begin(workspace) as tx:
+            Workspaces(tx).install(make_installation(workspace), NOW)
+    engine.dispose()
+    out, _ = start("doctor", **SOCKET).communicate(timeout=30)
+    assert "--  secret keys: COACH_SECRET_KEYS does not open 1 of the 2 secrets that are stored" in out
+    out, errors = start("keys", "rotate").communicate(timeout=30)
+    assert out == "1 stored secret is sealed with the first key now.\n"
+    assert "does not open 1 of the 2 secrets" in errors
 
 
 def test_doctor_names_a_missing_scope(start: Start) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import requires, version
+from importlib.metadata import distributions, requires
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
+PROCESSES = ("release", "web", "worker")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -65,34 +66,59 @@ def test_the_installed_wheel_works_away_from_the_checkout(wheel: Path, tmp_path:
 def test_requirements_satisfy_the_project_and_name_no_host() -> None:
     text = (ROOT / "requirements.txt").read_text()
     assert "://" not in text
-    assert "--" not in text
-    pinned = {line.partition("==")[0] for line in text.splitlines() if "==" in line}
+    assert set(re.findall(r"--[a-z-]+", "".join(line for line in text.splitlines() if line[0] != "#"))) == {"--hash"}
+    pinned = pins()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
     names = {re.split(r"[\[<>=~!; ]", entry)[0].replace(".", "-") for entry in wanted}
-    assert names <= pinned
-    assert text.splitlines()[-1] == "."
+    assert names <= pinned.keys()
+
+
+def pins() -> dict[str, str]:
+    """The version of each package in requirements.txt."""
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ;]+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", ".ci/pip.txt"])
+def test_every_requirement_has_a_hash(file: str) -> None:
+    lines = [line for line in (ROOT / file).read_text().splitlines() if not line.startswith("#")]
+    entries = "\n".join(lines).replace("\\\n", " ").splitlines()
+    assert entries
+    for entry in entries:
+        assert re.match(r"[a-z0-9-]+==\S+ ", entry), entry
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
+
+
+def test_ci_runs_what_was_looked_at() -> None:
+    """Actions by their commit: a tag can be moved. pip by its hash."""
+    used = [line for file in (ROOT / ".github/workflows").iterdir() for line in file.read_text().splitlines()]
+    actions = [line.partition("uses:")[2].strip() for line in used if "uses:" in line]
+    assert actions
+    for action in actions:
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v[0-9.]+", action), action
+    assert "pip install -q --require-hashes -r .ci/pip.txt" in (ROOT / ".ci/run").read_text()
 
 
 def test_the_procfile_starts_the_three_processes() -> None:
+    """As modules: only what is in requirements.txt is installed beside the checkout."""
     lines = (ROOT / "Procfile").read_text().splitlines()
-    assert lines == ["release: coach migrate", "web: coach web", "worker: coach worker"]
+    assert lines == [f"{name}: python -m bot {name if name != 'release' else 'migrate'}" for name in PROCESSES]
 
 
 def test_pinned_versions_fit_one_another() -> None:
     """By what the installed ones ask for, where they are the pinned ones: what is released after a pin says nothing of
     it."""
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
-    pins = dict(line.split("==") for line in lines if "==" in line)
+    pinned = pins()
     wrong = [
-        f"{name} asks for {asked}, not {pins.get(canonicalize_name(asked.name))}"
-        for name in _installed_as_pinned(pins)
+        f"{name} asks for {asked}, not {pinned.get(canonicalize_name(asked.name))}"
+        for name in _installed_as_pinned(pinned)
         for asked in map(Requirement, requires(name) or [])
         if (asked.marker is None or asked.marker.evaluate({"extra": ""}))
-        and not asked.specifier.contains(pins.get(canonicalize_name(asked.name), "0"))
+        and not asked.specifier.contains(pinned.get(canonicalize_name(asked.name), "0"))
     ]
     assert wrong == []
 
 
 def _installed_as_pinned(pins: dict[str, str]) -> list[str]:
-    return [name for name, pin in pins.items() if version(name) == pin]
+    installed = {canonicalize_name(one.name): one.version for one in distributions()}
+    return [name for name, pin in pins.items() if installed.get(canonicalize_name(name)) == pin]

@@ -1,4 +1,5 @@
 import logging
+from base64 import urlsafe_b64encode
 from io import StringIO
 from pathlib import Path
 
@@ -77,10 +78,19 @@ def test_api_url_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ADMIN_USERS", "@priya"),
         ("ADMIN_USERS", "U012AB3CD;U045EF6GH"),
         ("ADMIN_USERS", "U012AB3CD, priya"),
+        ("ADMIN_USERS", "acme:U012AB3CD"),
+        ("ADMIN_USERS", "T099ZZ9ZZ:"),
         ("PUBLIC_URL", "bot.example.org"),
         ("COACH_SECRET_KEYS", "hunter2-hunter2"),
         ("COACH_SECRET_KEYS", f"{KEY},hunter2-hunter2"),
         ("COACH_SECRET_KEYS", "c2hvcnQ-dG9vIHNob3J0LXRvbyBzaG9ydA=="),
+        ("COACH_SECRET_KEYS", f"{KEY} {KEY}"),
+        ("COACH_SECRET_KEYS", f"{KEY}{KEY}"),
+        ("COACH_SECRET_KEYS", f"{KEY}\n{KEY}"),
+        ("COACH_SECRET_KEYS", "A" * 43 + "="),
+        ("COACH_SECRET_KEYS", urlsafe_b64encode(b"x" * 32).decode()),
+        ("COACH_SECRET_KEYS", urlsafe_b64encode(b"abcd" * 8).decode()),
+        ("COACH_SECRET_KEYS", KEY.rstrip("=")),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_without_its_value(
@@ -103,6 +113,7 @@ def test_a_wrong_setting_is_one_sentence_without_its_value(
         (" , ", set()),
         ("U012AB3CD", {"U012AB3CD"}),
         (" U012AB3CD ,W045EF6GH,", {"U012AB3CD", "W045EF6GH"}),
+        ("T012AB3CD:U012AB3CD, E045EF6GH:W045EF6GH", {"T012AB3CD:U012AB3CD", "E045EF6GH:W045EF6GH"}),
     ],
 )
 def test_administrators_are_slack_ids(monkeypatch: pytest.MonkeyPatch, given: str, expected: set[str]) -> None:
@@ -142,6 +153,15 @@ def test_oauth_needs_its_settings_and_is_all_it_needs(monkeypatch: pytest.Monkey
         "SLACK_CLIENT_SECRET",
         "SLACK_SIGNING_SECRET",
     ]
+
+
+def test_with_oauth_an_administrator_is_one_of_a_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**OAUTH, "ADMIN_USERS": "T012AB3CD:U012AB3CD,U045EF6GH"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=r"^ADMIN_USERS does not say in which workspace: .*T012AB3CD:U012AB3CD"):
+        load_settings(BOT_TOKEN)
+    monkeypatch.setenv("ADMIN_USERS", "T012AB3CD:U012AB3CD,T012AB3CD:U045EF6GH")
+    assert load_settings(BOT_TOKEN).administrators == {"T012AB3CD:U012AB3CD", "T012AB3CD:U045EF6GH"}
 
 
 @pytest.mark.parametrize(("name", "value"), [("SLACK_BOT_TOKEN", "xoxb-1"), ("SLACK_APP_TOKEN", "xapp-1")])

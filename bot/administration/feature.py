@@ -1,11 +1,13 @@
 """What the house must know of what administrators decide."""
 
-from bot.administration import listeners, messages, tables, views
-from bot.administration.rules import ADMINISTRATION, POLICY
+from bot.administration import listeners, messages, service, tables, views
+from bot.administration.rules import ADMINISTRATION, FOLLOW_QUIET_HOURS, POLICY, PURGE
 from bot.administration.service import AdministrationService, PurgeService
+from bot.administration.taken_back import TakenBackService
 from bot.administration.wording import AdminWording
 from bot.core import people_tables
-from bot.core.feature import Feature, HomeButton, MessageType, Opens, Subcommand, Work
+from bot.core.events import MembershipEnded
+from bot.core.feature import Feature, HomeButton, HomeSection, MessageType, Opens, Postscript, Subcommand, Work
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 
@@ -25,9 +27,18 @@ FEATURE = Feature(
         ),
     ),
     data=(POLICY,),
+    postscript=Postscript(
+        "policy", service.policy_news_waiting, service.policy_news_told, service.policy_news, views.policy_news
+    ),
+    home=(HomeSection("policy", order=86, load=service.home_section, render=views.policy_news),),
+    listens={MembershipEnded: service.membership_ended},
     messages=(MessageType(ADMINISTRATION, messages.compose, views.news, opens=Opens.NOTHING, can_wait=True),),
     work=(
+        Work(FOLLOW_QUIET_HOURS, 60.0, AdministrationService.follow_quiet_hours),
+        Work(PURGE, 3600.0, lambda service, now: PurgeService(service.db).step(now)),
         Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
+        Work("taken_back", 60.0, lambda service, now: TakenBackService(service.db).step(now)),
+        Work("begin_viewers", 60.0, AdministrationService.begin_pending),
         Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),
     ),
     personal_data=(*tables.PERSONAL_DATA, people_tables.POLICY_PERSONAL_DATA),

@@ -13,7 +13,7 @@ def open_form(service: AdministrationService, interaction: Interaction, _: None 
     """Open what is decided now. The form knows whom it showed: two administrators at once undo nothing of each
     other's. Raises NotAnAdministratorError."""
     there = service.enter(interaction.request)
-    viewers = views.picked_from(there.viewers, views.MOST_VIEWERS)
+    viewers = views.picked_from(there.all_viewers, views.MOST_VIEWERS)
     held = [*views.picked_from(there.held, views.MOST_HELD), *(one.slack_id for one in views.gone(there.held))]
     stored = interaction.metadata(viewers=",".join(viewers), held=",".join(held))
     interaction.open(views.form(interaction.wording, there, stored))

@@ -11,10 +11,19 @@ from bot.core.time.working_days import add_months
 
 POLICY = Data("policy", readers=EVERYONE, writers=ADMIN)
 ADMINISTRATION = "administration"
+FOLLOW_QUIET_HOURS = "follow_quiet_hours"
+PURGE = "purge"
 RETENTION_CHOICES = (1, 3, 6, 12, 18, 24, 36, 60, 84, 120)
 """Months to choose from; what a pair wrote is kept for so long after its last 1:1."""
 LONGEST_CONTACT = 300
 SETTLES_IN = timedelta(days=1)
+OWN_NAMING_BEGINS_IN = timedelta(days=7)
+"""An administrator who names themselves to read performance records begins after that notice to everybody who has one.
+
+To ask a second administrator instead was refused: where there is one only, the notice would be needed all the same.
+"""
+NEWS_ON_HOME = timedelta(days=14)
+"""How long App Home shows what has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +45,63 @@ class Policy:
         return self.quiet_from, self.quiet_until
 
 
+class PolicyPart(StrEnum):
+    """What of a policy can change, by its word in the audit log."""
+
+    RETENTION = "retention"
+    QUIET_HOURS = "quiet_hours"
+    CONTACT = "outside_contact"
+
+
+def changes(before: Policy, after: Policy) -> list[PolicyPart]:
+    """What differs between two policies."""
+    differs = {
+        PolicyPart.RETENTION: after.retention_months != before.retention_months,
+        PolicyPart.QUIET_HOURS: after.quiet != before.quiet,
+        PolicyPart.CONTACT: after.outside_contact != before.outside_contact,
+    }
+    return [part for part, is_new in differs.items() if is_new]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyNews:
+    """What of the policy has changed, and how it stands now."""
+
+    policy: Policy
+    parts: tuple[PolicyPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Who may read performance records, from when on (UTC)."""
+
+    person: Person
+    begins_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerNamed:
+    """`by` has named somebody. Announced to `Feature.listens`, when they are named, not when that begins."""
+
+    naming: Naming
+    by: Person
+    now: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Administered:
-    """A workspace's policy and whom it has named, by name."""
+    """A workspace's policy and whom it has named, by name; `pending` are those who have named themselves, until that
+    begins."""
 
     policy: Policy
     viewers: tuple[Person, ...] = ()
     held: tuple[Person, ...] = ()
+    pending: tuple[Naming, ...] = ()
+
+    @property
+    def all_viewers(self) -> tuple[Person, ...]:
+        """Those who are to begin later too."""
+        return (*self.viewers, *(one.person for one in self.pending))
 
 
 @dataclass(frozen=True, slots=True)

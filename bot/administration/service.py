@@ -13,22 +13,33 @@ import structlog
 
 from bot.administration.rules import (
     ADMINISTRATION,
+    FOLLOW_QUIET_HOURS,
     LONGEST_CONTACT,
+    NEWS_ON_HOME,
+    OWN_NAMING_BEGINS_IN,
+    PURGE,
     Administered,
     Kept,
     Named,
+    Naming,
     News,
     Policy,
+    PolicyNews,
+    PolicyPart,
     Standing,
+    ViewerNamed,
+    changes,
     kept_at,
 )
 from bot.administration.store import (
     LegalHolds,
     NamedPeople,
+    PendingViewers,
     PerformanceViewers,
     Policies,
     Purging,
     pairs_to_purge,
+    pending_due,
     policies_to_follow,
 )
 from bot.core.audit import Act, Entry
@@ -36,9 +47,10 @@ from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.directory import PeopleService
 from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
-from bot.core.events import PreferencesChanged
+from bot.core.events import MembershipEnded, PreferencesChanged
+from bot.core.failed_rows import FailedRows, Key
 from bot.core.outbox.deliveries import NewDelivery
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Administrators, Person, PersonKind
 from bot.core.people_store import Pairs, People
@@ -76,7 +88,8 @@ class AdministrationService:
             return _administered(tx)
 
     def save(self, request: Request, policy: Policy, viewers: Named, held: Named) -> Administered:
-        """Decide and name; what is new is told to those it concerns.
+        """Decide and name; what is new is told to those it concerns. Who names themselves to read performance records
+        begins later, after a notice to everybody who has one.
 
         Raises NotAnAdministratorError, CannotViewError, CannotBeHeldError, ContactTooLongError.
         """
@@ -91,32 +104,52 @@ class AdministrationService:
         with self.db.begin(who.workspace_id) as tx:
             if claim_once(tx, request):
                 _decide(tx, request, policy)
-                _name(tx, request, _VIEWERS, new_viewers, viewers.removed)
+                _name(tx, request, _VIEWERS, [one for one in new_viewers if one.id != who.id], viewers.removed)
+                if who.slack_id in viewers.added:
+                    _name_oneself(tx, request)
+                _take_back_pending(tx, request, viewers.removed)
                 _name(tx, request, _HELD, new_held, held.removed)
                 Homes(tx).touch([who.id], request.now)
             return _administered(tx)
 
+    def begin_pending(self, now: datetime) -> bool:
+        """Let those read performance records whose own naming has waited for long enough; whether there are more.
+        Called by the scheduler."""
+        due = pending_due(self.db, now, WORKSPACES_AT_ONCE)
+        for workspace_id, person_id in due:
+            with self.db.begin(workspace_id) as tx:
+                _begin(tx, person_id, now)
+        return len(due) == WORKSPACES_AT_ONCE
+
     def follow_quiet_hours(self, now: datetime) -> bool:
         """Let what waits for some more people follow their workspace's quiet hours; whether there are more. Called by
         the scheduler: a workspace may have thousands, and the administrator waits for an answer."""
+
+        def follow(workspace_id: str, person_id: int) -> None:
+            with self.db.begin(workspace_id) as tx:
+                People(tx).lock(person_id)
+                tx.features.announce(tx, PreferencesChanged(People(tx).get(person_id), now))
+                Homes(tx).touch([person_id], now)
+
         workspaces = policies_to_follow(self.db, WORKSPACES_AT_ONCE)
+        found: list[Key] = []
+        followed: list[tuple[str, str, str | None]] = []
         for workspace_id, after in workspaces:
             with self.db.read_only(workspace_id) as tx:
                 people = Policies(tx).followers(after, FOLLOWED_AT_ONCE)
-            for person in people:
-                with self.db.begin(workspace_id) as tx:
-                    People(tx).lock(person.id)
-                    tx.features.announce(tx, PreferencesChanged(person, now))
-                    Homes(tx).touch([person.id], now)
+            found += [(workspace_id, person_id) for person_id, _ in people]
+            followed.append((workspace_id, after, people[-1][1] if len(people) == FOLLOWED_AT_ONCE else None))
+        FailedRows(self.db, FOLLOW_QUIET_HOURS).each(found, follow, now)
+        for workspace_id, after, upto in followed:
             with self.db.begin(workspace_id) as tx:
-                Policies(tx).followed(after, people[-1].slack_id if len(people) == FOLLOWED_AT_ONCE else None)
+                Policies(tx).followed(after, upto)
         return bool(workspaces)
 
     def _check(self, tx: Transaction, who: Person) -> None:
         """Raise NotAnAdministratorError, with the names of some who are."""
         if self.administrators.include(who):
             return
-        named = People(tx).by_slack_ids(sorted(self.administrators.named))
+        named = People(tx).by_slack_ids(self.administrators.slack_ids(who.workspace_id))
         known = [*filter(self.administrators.include, named), *People(tx).administrators(NAMES)]
         mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
         raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))
@@ -148,20 +181,20 @@ _HELD = _Naming(LegalHolds, "legal_hold", (Act.HELD, News.HELD), (Act.RELEASED, 
 
 
 def _administered(tx: Transaction) -> Administered:
-    return Administered(Policies(tx).get(), tuple(PerformanceViewers(tx).all()), tuple(LegalHolds(tx).all()))
+    return Administered(
+        Policies(tx).get(),
+        tuple(PerformanceViewers(tx).all()),
+        tuple(LegalHolds(tx).all()),
+        tuple(PendingViewers(tx).all()),
+    )
 
 
 def _decide(tx: Transaction, request: Request, policy: Policy) -> None:
-    before = Policies(tx).get()
-    changed = {
-        "retention": policy.retention_months != before.retention_months,
-        "quiet_hours": policy.quiet != before.quiet,
-        "outside_contact": policy.outside_contact != before.outside_contact,
-    }
-    if any(changed.values()):
+    """Everybody is told with the next message that Coach starts to them: see `policy_news`."""
+    changed = changes(Policies(tx).get(), policy)
+    if changed:
         Policies(tx).save(policy, request.now)
-    entries = [Entry(Act.CHANGED, data, request.now, request.who.id) for data, is_new in changed.items() if is_new]
-    AuditLog(tx).add(*entries)
+    AuditLog(tx).add(*(Entry(Act.CHANGED, part, request.now, request.who.id) for part in changed))
 
 
 def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Person], gone: frozenset[str]) -> None:
@@ -178,7 +211,62 @@ def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Pers
         AuditLog(tx).add(*(Entry(act, naming.data, now, request.who.id, one) for one in sorted(person_ids)))
         for person in People(tx).get_many(sorted(person_ids)):
             notify(tx, person, news, request.who, now)
+            if news is News.VIEWER:
+                tx.features.announce(tx, ViewerNamed(Naming(person, now), request.who, now))
     Homes(tx).touch(sorted(set().union(*(person_ids for _, person_ids in done))), now)
+
+
+def _name_oneself(tx: Transaction, request: Request) -> None:
+    who, now = request.who, request.now
+    People(tx).lock(who.id)
+    begins_at = now + OWN_NAMING_BEGINS_IN
+    if PerformanceViewers(tx).since(who.id) is None and PendingViewers(tx).add(who.id, begins_at):
+        AuditLog(tx).add(Entry(Act.NAMED, "performance_viewers_later", now, who.id, who.id))
+        tx.features.announce(tx, ViewerNamed(Naming(who, begins_at), who, now))
+
+
+def _take_back_pending(tx: Transaction, request: Request, gone: frozenset[str]) -> None:
+    leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
+    for person_id in sorted(PendingViewers(tx).remove([one.id for one in leaving])):
+        AuditLog(tx).add(Entry(Act.UNNAMED, "performance_viewers_later", request.now, request.who.id, person_id))
+
+
+def _begin(tx: Transaction, person_id: int, now: datetime) -> None:
+    """They may read from now on, unless they took it back, left or became a guest meanwhile."""
+    People(tx).lock(person_id)
+    person, begins_at = People(tx).get(person_id), PendingViewers(tx).begins_at(person_id)
+    PendingViewers(tx).remove([person_id])
+    if begins_at is not None and person.is_member and PerformanceViewers(tx).add([person_id], begins_at):
+        AuditLog(tx).add(Entry(Act.NAMED, "performance_viewers", now, whose=person_id))
+        notify(tx, person, News.VIEWER, person, now)
+        Homes(tx).touch([person_id], now)
+
+
+def membership_ended(tx: Transaction, event: MembershipEnded) -> None:
+    """Who leaves or becomes a guest is named no longer, and is not when they come back."""
+    person_ids = PerformanceViewers(tx).remove([event.person.id]) | PendingViewers(tx).remove([event.person.id])
+    AuditLog(tx).add(*(Entry(Act.UNNAMED, "performance_viewers", event.now, whose=one) for one in person_ids))
+
+
+def policy_news_waiting(tx: Transaction, person: Person) -> str | None:
+    """What of the policy has changed since this person was told, as a delivery keeps it."""
+    return " ".join(Policies(tx).changed_since_told(person.id)) or None
+
+
+def policy_news_told(tx: Transaction, person: Person, _parts: str) -> None:
+    """They are told now."""
+    Policies(tx).told(person.id)
+
+
+def policy_news(tx: Transaction, _request: Request, parts: str) -> PolicyNews:
+    """What has changed, as it stands now."""
+    return PolicyNews(Policies(tx).get(), tuple(PolicyPart(part) for part in parts.split()))
+
+
+def home_section(tx: Transaction, request: Request, _home: HomeContext) -> PolicyNews | None:
+    """What has changed of late."""
+    parts = Policies(tx).changed_after(request.now - NEWS_ON_HOME)
+    return PolicyNews(Policies(tx).get(), tuple(parts)) if parts else None
 
 
 def _check_named(viewers: Sequence[Person], held: Sequence[Person]) -> None:
@@ -214,10 +302,11 @@ class PurgeService:
         """Purge some pairs whose time has come; whether to go on with more."""
         kept = kept_at(now)
         found = pairs_to_purge(self.db, kept, PURGED_AT_ONCE)
-        done = [self._purge(workspace_id, pair_id, kept, now) for workspace_id, pair_id in found]
-        if not any(done):
-            return False
-        log.info("purged", pairs=sum(done), scrubbed=self.db.scrub())
+        done = FailedRows(self.db, PURGE).each(
+            found, lambda workspace_id, pair_id: self._purge(workspace_id, pair_id, kept, now), now
+        )
+        if any(done):
+            log.info("scrubbed", everywhere=self.db.scrub())
         return len(found) == PURGED_AT_ONCE
 
     def _purge(self, workspace_id: str, pair_id: int, kept: Kept, now: datetime) -> bool:

@@ -2,21 +2,45 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select
 
-from bot.administration.rules import Kept, Policy
-from bot.administration.tables import LegalHoldRow, PerformanceViewerRow
-from bot.core.database.queries import Repository, columns_of
+from bot.administration.rules import PURGE, Kept, Naming, Policy, PolicyPart, changes
+from bot.administration.tables import LegalHoldRow, PendingViewerRow, PerformanceViewerRow, PolicyToldRow, may_view
+from bot.core.database.queries import Prepared, Repository, columns_of, prepared_select
 from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database, Transaction
+from bot.core.failed_rows import is_aside, readable
 from bot.core.feature import Features
 from bot.core.people import Person
-from bot.core.people_tables import HAS_ENDED, TO_RESCHEDULE, PairRow, PersonRow, PolicyRow, PreferencesRow
+from bot.core.people_tables import (
+    FROM_THE_FIRST,
+    HAS_ENDED,
+    TO_RESCHEDULE,
+    PairRow,
+    PersonRow,
+    PolicyRow,
+    PreferencesRow,
+)
 from bot.core.sealing.destroying import anything_left, written_since
 
-FROM_THE_FIRST = ""
-"""Before every Slack id."""
+_AT = {PolicyPart.RETENTION: "retention_at", PolicyPart.QUIET_HOURS: "quiet_at", PolicyPart.CONTACT: "contact_at"}
+"""The column that says when a part of the policy was last changed."""
+_CHANGED: Prepared[Any] = Prepared(
+    prepared_select(PolicyRow)
+    .select.join(PersonRow, PersonRow.workspace_id == PolicyRow.workspace_id)
+    .outerjoin(
+        PolicyToldRow,
+        and_(PolicyToldRow.workspace_id == PersonRow.workspace_id, PolicyToldRow.person_id == PersonRow.id),
+    )
+    .where(PersonRow.id == bindparam("person"))
+    .with_only_columns(
+        *(getattr(PolicyRow, column) for column in _AT.values()),
+        PolicyToldRow.at.label("told_at"),
+        PersonRow.created_at.label("came_at"),
+    )
+)
 
 
 class Policies(Repository):
@@ -29,10 +53,35 @@ class Policies(Repository):
     def save(self, policy: Policy, now: datetime) -> None:
         """Insert or update. Where the quiet hours changed, everyone's messages are to follow them, from the first
         person on."""
-        values = {**columns_of(PolicyRow, policy), "changed_at": now}
-        if policy.quiet != self.get().quiet:
+        before = self.get()
+        values = {
+            **columns_of(PolicyRow, policy),
+            "changed_at": now,
+            **{_AT[part]: now for part in changes(before, policy)},
+        }
+        if policy.quiet != before.quiet:
             values["reschedule_after"] = FROM_THE_FIRST
         self._upsert(PolicyRow, (), values)
+
+    def changed_since_told(self, person_id: int) -> list[PolicyPart]:
+        """What has changed since this person was last told, or since they came."""
+        row: Any = self._ask_first(_CHANGED, person=person_id)
+        if row is None:
+            return []
+        times = {part: getattr(row, column) for part, column in _AT.items()}
+        return [part for part, at in times.items() if at is not None and at > (row.told_at or row.came_at)]
+
+    def changed_after(self, moment: datetime) -> list[PolicyPart]:
+        """What has changed since that moment."""
+        row = self._first(self._select(PolicyRow))
+        times = {part: getattr(row, column) for part, column in _AT.items()} if row else {}
+        return [part for part, at in times.items() if at is not None and at > moment]
+
+    def told(self, person_id: int) -> None:
+        """This person is told of the policy as it stands."""
+        row = self._first(self._select(PolicyRow))
+        if row is not None:
+            self._upsert(PolicyToldRow, ("person_id",), {"person_id": person_id, "at": row.changed_at})
 
     def followed(self, after: str, upto: str | None) -> bool:
         """The messages of everyone after Slack id `after` and up to `upto` follow the quiet hours; None: of all.
@@ -42,15 +91,16 @@ class Policies(Repository):
         here = self._update(PolicyRow, PolicyRow.reschedule_after == after)
         return self._run(here.values(reschedule_after=upto)) > 0
 
-    def followers(self, after: str, limit: int) -> list[Person]:
-        """People after that Slack id who have chosen no quiet hours of their own, in its order."""
+    def followers(self, after: str, limit: int) -> list[tuple[int, str]]:
+        """Ids and Slack ids of people after that Slack id who have chosen no quiet hours of their own, in its order."""
         chosen = select(PreferencesRow.person_id).where(
             PreferencesRow.workspace_id == PersonRow.workspace_id,
             PreferencesRow.person_id == PersonRow.id,
             PreferencesRow.quiet_chosen,
         )
         others = self._select(PersonRow, PersonRow.slack_id > after, ~chosen.exists()).order_by(PersonRow.slack_id)
-        return self._all_of(Person, others.limit(limit))
+        found = self._connection.execute(others.with_only_columns(PersonRow.id, PersonRow.slack_id).limit(limit))
+        return [(person_id, slack_id) for person_id, slack_id in found]
 
 
 class NamedPeople(Repository):
@@ -78,15 +128,67 @@ class NamedPeople(Repository):
 
 
 class PerformanceViewers(NamedPeople):
-    """Who may read performance records beside the two they are about."""
+    """Who may read performance records beside the two they are about. None who has left or is a guest: their naming
+    ends then, and where that was not heard it counts for nothing."""
 
     row = PerformanceViewerRow
+
+    def since(self, person_id: int) -> datetime | None:
+        """Since when this person is one of them."""
+        member = may_view(self._workspace_id, person_id)
+        row = self._first(self._select(PerformanceViewerRow, PerformanceViewerRow.person_id == person_id, member))
+        return row.since if row else None
+
+    def namings(self) -> list[Naming]:
+        """All of them, those who are to begin later too; but one whose row cannot be read, which keeps no message of
+        others from them."""
+        named = self._all(self._select(PerformanceViewerRow))
+        pending = self._all(self._select(PendingViewerRow))
+        people = [*((one.person_id, one.since) for one in named), *((one.person_id, one.begins_at) for one in pending)]
+        found = readable(self._people, [person_id for person_id, _ in people], lambda *_: None)
+        by_id = {one.id: one for one in found}
+        return [Naming(by_id[one], at) for one, at in sorted(people, key=lambda each: each[1]) if one in by_id]
+
+    def _people(self, person_ids: Sequence[int]) -> list[Person]:
+        return self._all_of(Person, self._select(PersonRow, PersonRow.id.in_(person_ids)))
+
+
+class PendingViewers(Repository):
+    """Administrators who have named themselves to read performance records, until that begins."""
+
+    def all(self) -> list[Naming]:
+        """The soonest first."""
+        pending = self._all(self._select(PendingViewerRow).order_by(PendingViewerRow.begins_at))
+        return [Naming(self._value(Person, self._get(PersonRow, one.person_id)), one.begins_at) for one in pending]
+
+    def add(self, person_id: int, begins_at: datetime) -> bool:
+        """False if they have named themselves before."""
+        return self._insert_once(PendingViewerRow, person_id=person_id, begins_at=begins_at)
+
+    def remove(self, person_ids: Sequence[int]) -> set[int]:
+        """The ids of those who had."""
+        return {
+            one for one in person_ids if self._run(self._delete(PendingViewerRow, PendingViewerRow.person_id == one))
+        }
+
+    def begins_at(self, person_id: int) -> datetime | None:
+        """When that of this person begins."""
+        row = self._first(self._select(PendingViewerRow, PendingViewerRow.person_id == person_id))
+        return row.begins_at if row else None
 
 
 class LegalHolds(NamedPeople):
     """Of whose pairs nothing is purged."""
 
     row = LegalHoldRow
+
+
+def pending_due(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:
+    """(workspace_id, person_id) of those whose time to read performance records has come."""
+    due = select(PendingViewerRow.workspace_id, PendingViewerRow.person_id).where(PendingViewerRow.begins_at <= now)
+    with db.across_workspaces(read_only=True) as connection:
+        found = connection.execute(due.order_by(PendingViewerRow.begins_at).limit(limit))
+        return [(workspace_id, person_id) for workspace_id, person_id in found]
 
 
 def policies_to_follow(db: Database, limit: int) -> list[tuple[str, str]]:
@@ -121,26 +223,31 @@ def due(kept: Kept, features: Features) -> ColumnElement[bool]:
         Policy().retention_months,
     )
     since = case({choice: literal(at, UtcDateTime()) for choice, at in kept.since.items()}, value=months)
-    held = exists().where(
-        LegalHoldRow.workspace_id == PairRow.workspace_id,
-        LegalHoldRow.person_id.in_([PairRow.manager_id, PairRow.report_id]),
-    )
     unsettled = exists().where(PolicyRow.workspace_id == PairRow.workspace_id, PolicyRow.changed_at > kept.settled)
     latest = max(kept.since.values())
     over = and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since)
     return and_(
         over,
         ~unsettled,
-        ~held,
+        ~on_hold(),
         ~or_(*written_since(features, PairRow.id, since)),
         or_(*anything_left(features, PairRow.id)),
     )
 
 
+def on_hold() -> ColumnElement[bool]:
+    """Of which pairs one of the two is on hold."""
+    return exists().where(
+        LegalHoldRow.workspace_id == PairRow.workspace_id,
+        LegalHoldRow.person_id.in_([PairRow.manager_id, PairRow.report_id]),
+    )
+
+
 def pairs_to_purge(db: Database, kept: Kept, limit: int) -> list[tuple[str, int]]:
     """(workspace_id, pair_id) of pairs for which `Purging.is_due`, longest ended first, also where the bot has been
-    removed."""
-    over = select(PairRow.workspace_id, PairRow.id).where(due(kept, db.features))
+    removed; without those put aside."""
+    aside = is_aside(PURGE, PairRow.workspace_id, PairRow.id)
+    over = select(PairRow.workspace_id, PairRow.id).where(due(kept, db.features), ~aside)
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(over.order_by(PairRow.ended_at, PairRow.id).limit(limit))
         return [(workspace_id, pair_id) for workspace_id, pair_id in found]

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 
 from bot.administration.rules import (
     LONGEST_CONTACT,
+    POLICY,
     RETENTION_CHOICES,
     Administered,
     AdministrationMessage,
+    Naming,
     News,
     Policy,
+    PolicyNews,
+    PolicyPart,
 )
 from bot.administration.wording import AdminWording
 from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.time.dates import clock
+from bot.core.slack.who_sees import seen_text
+from bot.core.time.dates import clock, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording
@@ -37,9 +42,10 @@ def gone(people: Sequence[Person]) -> list[Person]:
 def form(wording: Wording, there: Administered, metadata: str) -> Block:
     """The modal with everything administrators decide."""
     said = wording[AdminWording]
-    viewers = kit.multi_users_select(ids.VIEWERS, picked_from(there.viewers, MOST_VIEWERS), MOST_VIEWERS)
+    viewers = kit.multi_users_select(ids.VIEWERS, picked_from(there.all_viewers, MOST_VIEWERS), MOST_VIEWERS)
     held = kit.multi_users_select(ids.HELD, picked_from(there.held, MOST_HELD), MOST_HELD)
     contact = kit.text_input(ids.CONTACT, there.policy.outside_contact, multiline=True, most=LONGEST_CONTACT)
+    contact_hint = said.contact_hint.fill(most=LONGEST_CONTACT, seen=seen_text(wording, POLICY))
     blocks = [
         kit.section(said.cannot_see),
         kit.divider(),
@@ -47,7 +53,7 @@ def form(wording: Wording, there: Administered, metadata: str) -> Block:
         kit.labelled(said.viewers, viewers, optional=True, hint=said.viewers_hint),
         kit.labelled(said.held, held, optional=True, hint=said.held_hint),
         *_gone(wording, there.held),
-        kit.labelled(said.contact, contact, optional=True, hint=said.contact_hint.fill(most=LONGEST_CONTACT)),
+        kit.labelled(said.contact, contact, optional=True, hint=contact_hint),
     ]
     return kit.form_modal(wording, ids.ADMIN_FORM, said.title, blocks, metadata)
 
@@ -73,19 +79,29 @@ def _gone(wording: Wording, held: Sequence[Person]) -> list[Block]:
 def saved(wording: Wording, there: Administered) -> Rendered:
     """What is so now."""
     said, policy = wording[AdminWording], there.policy
-    quiet = said.summary_quiet_off
-    if policy.quiet_from != policy.quiet_until:
-        start, end = clock(policy.quiet_from, wording[DateWording]), clock(policy.quiet_until, wording[DateWording])
-        quiet = said.summary_quiet.fill(start=start, end=end)
     contact = kit.esc(policy.outside_contact)
     lines = [
         said.summary_retention.fill(count=policy.retention_months),
-        quiet,
+        _quiet(wording, policy),
         said.summary_viewers.fill(names=_names(wording, there.viewers)),
+        *(_pending(wording, one) for one in there.pending),
         said.summary_held.fill(names=_names(wording, there.held)),
         *([said.summary_contact.fill(contact=contact)] if contact else []),
     ]
     return Rendered(said.saved, [kit.section("\n".join([said.saved, *lines]))])
+
+
+def _pending(wording: Wording, naming: Naming) -> str:
+    day = short_day(naming.begins_at.date(), naming.begins_at.date(), wording[DateWording])
+    return wording[AdminWording].summary_pending.fill(name=kit.esc_name(naming.person.name), day=day)
+
+
+def _quiet(wording: Wording, policy: Policy) -> str:
+    said = wording[AdminWording]
+    if policy.quiet_from == policy.quiet_until:
+        return said.summary_quiet_off
+    start, end = (clock(at, wording[DateWording]) for at in policy.quiet)
+    return said.summary_quiet.fill(start=start, end=end)
 
 
 def _names(wording: Wording, people: Sequence[Person]) -> str:
@@ -100,13 +116,26 @@ def news(wording: Wording, message: AdministrationMessage) -> Rendered:
     """What was decided about the one who reads it, and by whom."""
     said = wording[AdminWording]
     text = {
-        News.HELD: f"{said.held_news}\n{said.nobody_reads}",
+        News.HELD: f"{said.held_news}\n{said.nothing_else}",
         News.RELEASED: said.released_news,
         News.VIEWER: said.viewer_news,
         News.NO_VIEWER: said.no_viewer_news,
     }[message.news]
     more = kit.actions(kit.button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), kit.settings_button(wording))
     return Rendered(said.notification, [kit.section(text), more, kit.context(said.why.fill(by=f"<@{message.by}>"))])
+
+
+def policy_news(wording: Wording, news: PolicyNews) -> list[Block]:
+    """What has changed of late, below a message or on App Home."""
+    said, policy = wording[AdminWording], news.policy
+    contact = said.summary_contact.fill(contact=kit.esc(policy.outside_contact))
+    lines = {
+        PolicyPart.RETENTION: said.summary_retention.fill(count=policy.retention_months),
+        PolicyPart.QUIET_HOURS: f"{_quiet(wording, policy)}. {said.own_quiet_hours}",
+        PolicyPart.CONTACT: contact if policy.outside_contact else said.no_contact,
+    }
+    told = "\n".join(f"• {lines[part]}" for part in news.parts)
+    return [kit.section(f"{said.policy_news}\n{told}"), kit.context(said.policy_why)]
 
 
 def home_button(wording: Wording) -> Element:

@@ -37,14 +37,19 @@ class AdminWording(Section):
     held_hint: Sentence
     held_gone: Line
     contact: Line
-    contact_hint: Annotated[Template, SENTENCE("most")]
+    contact_hint: Annotated[Template, SENTENCE("most", "seen")]
     saved: Sentence
     summary_retention: Annotated[Counted, LINE("count")]
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_viewers: Annotated[Template, LINE("names")]
+    summary_pending: Annotated[Template, LINE("name", "day")]
     summary_held: Annotated[Template, LINE("names")]
     summary_contact: Annotated[Template, LINE("contact")]
+    policy_news: Sentence
+    own_quiet_hours: Sentence
+    no_contact: Sentence
+    policy_why: Sentence
     nobody: Line
     and_more: Annotated[Template, LINE("names", "count")]
     notification: Line
@@ -52,5 +57,5 @@ class AdminWording(Section):
     released_news: Sentence
     viewer_news: Sentence
     no_viewer_news: Sentence
-    nobody_reads: Sentence
+    nothing_else: Sentence
     why: Annotated[Template, SENTENCE("by")]

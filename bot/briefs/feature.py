@@ -9,7 +9,7 @@ from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, MessageType, Opens, OverviewSection, Shortcut, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
-from bot.frames.rules import FRAMES, PerformancePointWritten
+from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.plans import views as plan_views
@@ -129,7 +129,7 @@ FEATURE = Feature(
         OutcomeRecorded: planning.outcome_recorded,
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
-        PerformancePointWritten: shift.point_written,
     },
+    export=shift.EXPORT,
     personal_data=PERSONAL_DATA,
 )

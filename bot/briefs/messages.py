@@ -54,7 +54,7 @@ def carry_over(tx: CoachingTransaction, pair: Pair, coming: Occurrence, now: dat
         in_thread = commitment.reply_id is not None and commitment.created_at < prepared_since
         return last is not None and (in_thread or commitment.created_at <= last.ends_at)
 
-    open_ones = [one for one in Commitments(tx).live_of_pair(pair.id) if one.state is CommitmentState.OPEN]
+    open_ones = [one for one in Commitments(tx).coaching_of_pair(pair.id) if one.state is CommitmentState.OPEN]
     due = [one.id for one in open_ones if is_due(one)]
     Commitments(tx).set_state(due, CommitmentState.CARRIED_OVER)
     Commitments(tx).record(
@@ -86,7 +86,7 @@ def _parent(
     tx: CoachingTransaction, delivery: Delivery, brief: rules.Brief, occurrence: Occurrence | None, request: Request
 ) -> rules.BriefMessage:
     pair, asked = Pairs(tx).get(brief.pair_id), delivery.kind == rules.REQUESTED
-    live = Commitments(tx).live_of_pair(pair.id)
+    live = Commitments(tx).coaching_of_pair(pair.id)
     newest = max(live, key=lambda commitment: (commitment.created_at, commitment.id), default=None)
     series = OneOnOnes(tx).get(occurrence.one_on_one_id) if occurrence else None
     starts_at = local(occurrence.starts_at, request.who.timezone) if occurrence else None
@@ -228,7 +228,7 @@ def compose_report_brief(
         if waits is not None:
             return waits
     subject, pair = _begun(tx, delivery, occurrence, request), Pairs(tx).get(occurrence.pair_id)
-    lines = [CommitmentLine(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair.id)]
+    lines = [CommitmentLine(one, pair, request.who) for one in Commitments(tx).coaching_of_pair(pair.id)]
     shown, more = first_lines(lines, COMMITMENTS_SHOWN)
     topics = Topics(tx).open_of_pair(pair.id)
     return rules.ReportBriefMessage(

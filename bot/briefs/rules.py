@@ -220,6 +220,7 @@ class ReportBriefMessage:
 
 
 def where_they_met(forgotten: Forgotten, briefs: Sequence[Facts]) -> Iterator[Gone]:
-    """In which direct messages a manager's briefs were says who they are."""
-    if forgotten.is_manager:
-        yield from (Gone("briefs", one["id"], {"channel": None, "thread_ts": None}) for one in briefs)
+    """In which direct messages somebody's briefs were says who they are."""
+    for one in briefs:
+        if forgotten.is_report if one["for_report"] else forgotten.is_manager:
+            yield Gone("briefs", one["id"], {"channel": None, "thread_ts": None})

@@ -11,12 +11,16 @@ from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
+from bot.core.export import name_for, pairs_of, with_other
+from bot.core.feature import ExportSection
+from bot.core.files import Row, plain
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person
 from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request
-from bot.frames.rules import FRAMES, Frame, PerformancePointWritten, Side
+from bot.core.time.dates import local
+from bot.frames.rules import FRAMES, Frame, Side
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,20 @@ def point_out(tx: Transaction, request: Request, pair: Pair, about: str, thread:
     deliver(tx, PERFORMANCE_TALK, about, request.who, pair.id, request.now, {"pair_id": pair.id}, thread)
 
 
-def point_written(tx: Transaction, event: PerformancePointWritten) -> None:
-    """Ask in the thread of the pair's newest brief."""
-    brief = Briefs(tx).latest_of_pair(event.pair.id)
-    point_out(tx, event.request, event.pair, event.about, brief.thread if brief else (None, None))
+def frame_shifts(tx: Transaction, request: Request) -> list[Row]:
+    """Each shift of the frame of a conversation of theirs."""
+    who = request.who
+    return [
+        {
+            **with_other(pair, who),
+            "from": shift.came_from.value,
+            "to": shift.went_to.value,
+            "by": name_for(pair.manager if shift.by == pair.manager.id else pair.report, who),
+            "at": plain(local(shift.at, who.timezone)),
+        }
+        for pair in pairs_of(tx, who, FRAMES)
+        for shift in Shifts(tx).of_pair(pair.id)
+    ]
+
+
+EXPORT = (ExportSection("frames", 25, frame_shifts),)

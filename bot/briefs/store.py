@@ -25,9 +25,6 @@ _OF_THREAD = prepared_select(
 _BY_THREAD: Prepared[Any] = Prepared(
     with_people(_OF_THREAD.select.join(PairRow, PairRow.id == BriefRow.pair_id), *_COLUMNS)
 )
-_LATEST_OF_PAIR = prepared_select(
-    BriefRow, BriefRow.pair_id == bindparam("pair"), BriefRow.question != "", order_by=_NEWEST, limit=1
-)
 
 
 class Briefs(Repository):
@@ -62,11 +59,6 @@ class Briefs(Repository):
         """The brief whose thread this is, with its pair, in one query."""
         row = self._ask_first(_BY_THREAD, channel=channel, thread_ts=thread_ts)
         return (self._value(Brief, row), to_pair(row[len(_COLUMNS) :])) if row else None
-
-    def latest_of_pair(self, pair_id: int) -> Brief | None:
-        """The manager's newest one with a question and so with a plan: not that of a performance conversation."""
-        row = self._ask_first(_LATEST_OF_PAIR, pair=pair_id)
-        return self._value(Brief, row) if row else None
 
     def of_occurrence(self, occurrence_id: int) -> list[Brief]:
         """The manager's, newest first."""
@@ -114,6 +106,11 @@ class Shifts(Repository):
     def get(self, shift_id: int) -> Shift:
         """Raises NotFoundError."""
         return self._value(Shift, self._get(FrameShiftRow, shift_id))
+
+    def of_pair(self, pair_id: int) -> list[Shift]:
+        """All of the two, oldest first."""
+        found = self._select(FrameShiftRow, FrameShiftRow.pair_id == pair_id)
+        return self._all_of(Shift, found.order_by(FrameShiftRow.id))
 
     def of_brief(self, brief_id: int) -> list[Shift]:
         """Oldest first."""

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from bot.administration.rules import POLICY
 from bot.briefs import rules
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
@@ -14,9 +15,9 @@ from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, ModalWording
-from bot.frames.rules import Frame, Side, one_of
+from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
-from bot.meetings.rules import Outcome
+from bot.meetings.rules import SCHEDULE, Outcome
 from bot.meetings.views import lead_text, meeting_text
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
@@ -64,6 +65,7 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
     else:
         back = _shift_button(wording, made.brief_id, made.came_from)
         blocks += [kit.actions(*point, back), kit.context(said.why)]
+    blocks.append(seen_by(wording, FRAMES, other=message.report.name))
     return Rendered(wording[FrameWording].notification, blocks)
 
 
@@ -79,7 +81,12 @@ def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
     settings = kit.settings_button(wording)
     return Rendered(
         wording[FrameWording].notification,
-        [kit.section(f"{text}\n{means}"), kit.context(said.why), kit.actions(settings)],
+        [
+            kit.section(f"{text}\n{means}"),
+            kit.context(said.why),
+            seen_by(wording, FRAMES, other=message.manager_name),
+            kit.actions(settings),
+        ],
     )
 
 
@@ -87,8 +94,9 @@ def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) ->
     """A quiet question."""
     said = wording[FrameWording].performance_talk
     point = kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
+    seen = seen_by(wording, rules.BRIEFS)
     return Rendered(
-        wording[FrameWording].notification, [kit.section(said.text), kit.actions(point), kit.context(said.why)]
+        wording[FrameWording].notification, [kit.section(said.text), kit.actions(point), kit.context(said.why), seen]
     )
 
 
@@ -100,7 +108,8 @@ def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
         text = said.manager.fill(report=name, contact=contact)
     else:
         text = said.report.fill(manager=name, contact=contact)
-    return Rendered(wording[FrameWording].notification, [kit.section(f"{said.title}\n{text}"), kit.context(said.why)])
+    blocks = [kit.section(f"{said.title}\n{text}"), kit.context(said.why), seen_by(wording, POLICY)]
+    return Rendered(wording[FrameWording].notification, blocks)
 
 
 def _shift_button(wording: Wording, brief_id: int, to: Frame) -> Element:
@@ -173,6 +182,7 @@ def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
             kit.section(f"*{said.question_title}*\n>{found.text}"),
             kit.context(said.question_why),
             kit.actions(kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id))),
+            seen_by(wording, rules.BRIEFS),
             *(coach_role(wording, message.coach_role).blocks if message.coach_role else []),
         ],
     )
@@ -203,7 +213,8 @@ def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
     else:
         noted = said.noted_happened if outcome is Outcome.HAPPENED else said.noted_not_this_time
         blocks = [kit.section(noted), kit.actions(change_answer)]
-    return Rendered(wording[BriefWording].notification_part, blocks)
+    seen = seen_by(wording, SCHEDULE, other=message.report_name)
+    return Rendered(wording[BriefWording].notification_part, [*blocks, seen])
 
 
 def bundle(wording: Wording, message: rules.BundleMessage) -> Rendered:
@@ -220,7 +231,7 @@ def bundle(wording: Wording, message: rules.BundleMessage) -> Rendered:
     if len(message.meetings) > BUNDLE_SHOWS:
         more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
         blocks.append(kit.section(more, accessory=kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")))
-    blocks += [kit.context(said.why), kit.actions(kit.settings_button(wording))]
+    blocks += [kit.context(said.why), seen_by(wording, SCHEDULE), kit.actions(kit.settings_button(wording))]
     return Rendered(said.notification, blocks)
 
 

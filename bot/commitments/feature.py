@@ -5,6 +5,7 @@ from bot.commitments.rules import COMMITMENTS
 from bot.commitments.service import EXPORT, CommitmentService
 from bot.commitments.tables import PERSONAL_DATA
 from bot.commitments.wording import CommitmentWording
+from bot.core.events import WordsDestroyed
 from bot.core.feature import Feature, HomeSection, InFull, OverviewSection, Shortcut, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
@@ -19,7 +20,7 @@ FEATURE = Feature(
         ids.COMMITMENT_MOVE: listeners.open_move,
         ids.COMMITMENT_ADD: listeners.open_add,
     },
-    forms={ids.MOVE_COMMITMENT_FORM: listeners.move, ids.COMMITMENT_FORM: listeners.log},
+    forms={ids.MOVE_COMMITMENT_FORM: listeners.move},
     shortcuts=(
         Shortcut(
             ids.COMMITMENT_SHORTCUT,
@@ -63,6 +64,7 @@ FEATURE = Feature(
         "commitments": InFull(listeners.some_in_full, shows=(COMMITMENTS,)),
         "todo": InFull(listeners.todo_in_full, shows=(COMMITMENTS,)),
     },
+    listens={WordsDestroyed: service.follow_destroyed},
     export=EXPORT,
     personal_data=PERSONAL_DATA,
 )

@@ -26,6 +26,11 @@ _LIVE_OF_PAIRS = Prepared(
 class Counts(Repository):
     """How much there is, for what must not read it."""
 
+    def replies_of(self, commitment_ids: Sequence[int]) -> set[int]:
+        """The replies from which these commitments were read."""
+        rows = self._all(self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids)))
+        return {row.reply_id for row in rows if row.reply_id is not None}
+
     def live_commitments(self, manager_id: int, pair_ids: Sequence[int] = ()) -> int:
         """How many commitments are live in all the manager's pairs and in those others."""
         of_pairs = self._ask_values(_LIVE_OF_PAIRS, pairs=list(pair_ids))[0] if pair_ids else 0

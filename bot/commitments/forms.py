@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 
 from bot.commitments.rules import COMMITMENTS, Commitment, CommitmentLine, Draft, Owner
 from bot.commitments.views import commitment_text, seen_of
 from bot.commitments.wording import CommitmentWording
 from bot.core.errors import NeedsTextError
+from bot.core.language.notes import begins_as_note
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element
@@ -20,19 +22,34 @@ EDITED_CHARACTERS = 15_000
 """Of all texts together: an emoji goes over the wire as twelve bytes, and Slack takes views of 250,000."""
 
 
+class Kind(StrEnum):
+    """What is made of a text that may be a note."""
+
+    NOTE = "note"
+    COMMITMENT = "commitment"
+
+
 def add(wording: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
-    """The modal that logs one commitment, begun with the text of a message if there is one."""
+    """The modal that logs one commitment, begun with the text of a message if there is one; where that may be a note,
+    it asks which of the two it is."""
     said = wording[CommitmentWording]
     cut_hint = said.text_cut if len(text) > kit.INPUT_LIMIT else None
     words = kit.text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder)
     blocks = [
         kit.labelled(said.report, kit.users_select(ids.REPORT, report_slack_id), ids.REPORT),
         kit.labelled(said.text, words, ids.TEXT, hint=cut_hint),
+        *([_kinds(wording)] if begins_as_note(text) else []),
         kit.labelled(said.owner, kit.radio_buttons(ids.OWNER, _owners(wording), Owner.MANAGER.value), ids.OWNER),
         kit.labelled(said.due, kit.datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
         seen_by(wording, COMMITMENTS),
     ]
     return kit.save_modal(wording, ids.COMMITMENT_FORM, said.form_title, blocks, metadata)
+
+
+def _kinds(wording: Wording) -> Block:
+    said = wording[CommitmentWording]
+    options = [kit.option(said.kinds.note, Kind.NOTE.value), kit.option(said.kinds.commitment, Kind.COMMITMENT.value)]
+    return kit.labelled(said.kind, kit.radio_buttons(ids.KIND, options, Kind.NOTE.value), ids.KIND)
 
 
 def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
@@ -91,6 +108,12 @@ def new_draft(form: Interaction) -> tuple[Draft, str]:
     filled = form.values
     draft = Draft(_words(filled[ids.TEXT]), Owner(filled[ids.OWNER]), day(filled[ids.DUE]))
     return draft, str(filled[ids.REPORT])
+
+
+def kind(form: Interaction) -> Kind | None:
+    """What was chosen for a text that may be a note; None where it was not asked."""
+    chosen = form.values.get(ids.KIND)
+    return Kind(chosen) if chosen else None
 
 
 def edited_drafts(form: Interaction, before: list[Commitment]) -> dict[int, Draft]:

@@ -6,7 +6,6 @@ from bot.commitments import forms, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
 from bot.commitments.typed_orders import Mark, MoveDue, parse_order
-from bot.commitments.wording import CommitmentWording
 from bot.core.language.text import MENTION
 from bot.core.request import Request
 from bot.core.slack import ids
@@ -53,14 +52,6 @@ def open_add(service: CommitmentService, tap: Interaction) -> None:
 def open_from_message(service: CommitmentService, shortcut: Interaction) -> None:
     text = typed_text(shortcut.body["message"].get("text", ""))
     shortcut.open(forms.add(shortcut.wording, shortcut.metadata(), text=text))
-
-
-def log(service: CommitmentService, form: Interaction) -> None:
-    draft, report_slack_id = forms.new_draft(form)
-    line = service.log(form.request, form.picked(report_slack_id), draft, Origin.SHORTCUT)
-    if line is not None:
-        intro = form.wording[CommitmentWording].logged.fill(count=1)
-        form.show(views.changed_lines(form.wording, [line], form.request.today, intro))
 
 
 def changed(interaction: Interaction, lines: list[CommitmentLine], change: Change) -> Rendered:

@@ -1,8 +1,8 @@
 """Commitments: what the two agreed, who owns it, by when, and every change with who, when and from where."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
@@ -15,6 +15,8 @@ from bot.frames.rules import Frame
 COMMITMENTS = Data("commitments", readers=BOTH, writers=BOTH)
 LOGGED = "logged"
 CHANGED = "changed"
+UNDO_LASTS = timedelta(hours=1)
+"""For so long after Undo it can be logged after all; then the words are destroyed."""
 
 
 class Owner(StrEnum):
@@ -26,7 +28,7 @@ class Owner(StrEnum):
 
 
 class CommitmentState(StrEnum):
-    """`withdrawn` is an undone or deleted log: it is kept for history and shown nowhere."""
+    """`withdrawn` is an undone or deleted log: it is shown nowhere, and its words are destroyed."""
 
     OPEN = "open"
     DONE = "done"
@@ -77,7 +79,8 @@ class Commitment:
     """`number` is unique among the manager's live commitments, so that "done 2" means one thing everywhere.
 
     `reply_id` and `line` say which line of which reply it was read from; both None for commands and shortcuts.
-    `frame` is the one it was logged under, for good.
+    `frame` is the one it was logged under, for good. `writers` are those whose words are in the text, None if nobody
+    knows. `destroy_at` is when the words of a withdrawn one are destroyed; they are empty once that is done.
     """
 
     id: int
@@ -92,6 +95,8 @@ class Commitment:
     reply_id: int | None = None
     line: int | None = None
     frame: Frame = Frame.COACHING
+    writers: Sequence[int] | None = field(default=None, compare=False)
+    destroy_at: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -107,7 +112,8 @@ class Commitment:
 @dataclass(frozen=True, slots=True)
 class CommitmentChange:
     """One line of a commitment's history. `by` is a person id, None for the schedule. `before` holds what an
-    edit or move replaced."""
+    edit or move replaced, and `before_writers` whose words that was; its text is empty where its writer took it back.
+    """
 
     commitment_id: int
     change: Change
@@ -115,11 +121,25 @@ class CommitmentChange:
     at: datetime
     origin: Origin
     before: Draft | None = None
+    before_writers: Sequence[int] | None = field(default=None, compare=False)
+    id: int = field(default=0, compare=False)
 
 
-def next_number(taken: set[int]) -> int:
-    """The smallest number from 1 that no live commitment of the manager has."""
-    return next(number for number in count(1) if number not in taken)
+def replaced_words(history: Sequence[CommitmentChange]) -> Iterator[tuple[CommitmentChange, Collection[int | None]]]:
+    """The changes that keep words from before them, each with whose words those are."""
+    for change in history:
+        if change.before is not None and change.before.text:
+            yield change, typed_by(history) if change.before_writers is None else change.before_writers
+
+
+def typed_by(history: Sequence[CommitmentChange]) -> Collection[int | None]:
+    """Whose words a commitment is in where its row does not say: theirs who logged or edited it."""
+    return {change.by for change in history if change.change in WORDED}
+
+
+def free_numbers(taken: set[int]) -> Iterator[int]:
+    """The numbers from 1 that no live commitment of the manager has, the smallest first."""
+    return (number for number in count(1) if number not in taken)
 
 
 def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
@@ -127,7 +147,7 @@ def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
     if was is None:
         return draft
     return Draft(
-        draft.text if draft.text != was.text else known.text,
+        draft.text if draft.text != was.text else known.text or draft.text,
         draft.owner if draft.owner is not was.owner else known.owner,
         draft.due_on if draft.due_on != was.due_on else known.due_on,
     )
@@ -176,28 +196,31 @@ class ChangedMessage:
     undoable: bool = True
 
 
+WORDED = (Change.LOGGED, Change.EDITED)
+
+
 def words_of(forgotten: Forgotten, commitments: Sequence[Facts], changes: Sequence[Facts]) -> Iterator[Gone]:
-    """The commitments in that person's words, and what was replaced of their words in those of others."""
+    """The commitments with words of that person: each says again what it said before them, or goes. What was replaced
+    of their words goes, too.
+
+    Where a row does not say who wrote it, whoever logged or edited the commitment did; without a history the manager.
+    """
     for one in commitments:
         history = [change for change in changes if change["commitment_id"] == one["id"]]
-        author, replaced = _authors(one, history, forgotten)
-        if author == forgotten.person_id:
+        unless_said = {change["by"] for change in history if change["change"] in WORDED} or {one["manager_id"]}
+
+        def is_theirs(writers: Sequence[int] | None, unless_said: set[int] = unless_said) -> bool:
+            return forgotten.person_id in (unless_said if writers is None else writers)
+
+        replaced = [change for change in history if change["before_text"]]
+        others = [change for change in replaced if not is_theirs(change["before_writers"])]
+        if is_theirs(one["writers"]) and not others:
             yield Gone("commitments", one["id"])
             yield from all_gone("commitment_changes", history)
-        else:
-            yield from (Gone("commitment_changes", change["id"], {"before_text": ""}) for change in replaced)
-
-
-def _authors(one: Facts, history: Sequence[Facts], forgotten: Forgotten) -> tuple[int | None, list[Facts]]:
-    """Who wrote the words as they are; and the changes that replaced words of the forgotten. Without a history they are
-    the manager's."""
-    author = history[0]["by"] if history else one["manager_id"]
-    edits = [change for change in history if change["before_text"] is not None]
-    texts = [*(change["before_text"] for change in edits), one["text"]]
-    replaced = []
-    for number, change in enumerate(edits):
-        if author == forgotten.person_id:
-            replaced.append(change)
-        if texts[number] != texts[number + 1]:
-            author = change["by"]
-    return author, replaced
+            continue
+        if is_theirs(one["writers"]):
+            last = others[-1]
+            yield Gone("commitments", one["id"], {"text": last["before_text"], "writers": last["before_writers"]})
+        yield from (
+            Gone("commitment_changes", each["id"], {"before_text": ""}) for each in replaced if each not in others
+        )

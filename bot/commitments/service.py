@@ -3,10 +3,12 @@
 Numbers are unique per manager: in a report's thread they mean that 1:1, elsewhere they may fit more than one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.administration.taken_back import destroy_taken_back
+from bot.commitments.figures import Counts
 from bot.commitments.rules import (
     COMMITMENTS,
     Change,
@@ -18,14 +20,24 @@ from bot.commitments.rules import (
     HomeCommitments,
     Origin,
     Owner,
-    next_number,
+    free_numbers,
+    replaced_words,
+    typed_by,
 )
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Target
 from bot.core import people_store
 from bot.core.access import Act, may_reach
-from bot.core.errors import AlreadyChangedError, NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError
-from bot.core.export import pairs_of, with_other
+from bot.core.database.transaction import Transaction
+from bot.core.errors import (
+    AlreadyChangedError,
+    NoSuchCommitmentError,
+    NotFoundError,
+    SeveralCommitmentsError,
+    WhichCommitmentError,
+)
+from bot.core.events import WordsDestroyed
+from bot.core.export import MINUTE, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.outbox.homes import HomeContext
@@ -35,6 +47,8 @@ from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
+from bot.core.writers import Writers, writers_of
+from bot.frames.performance_talk import ask_first
 from bot.frames.rules import Frame
 
 HOME_SHOWS = 8
@@ -42,7 +56,6 @@ STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,
     Change.DROPPED: CommitmentState.DROPPED,
     Change.REOPENED: CommitmentState.OPEN,
-    Change.WITHDRAWN: CommitmentState.WITHDRAWN,
 }
 
 
@@ -78,15 +91,18 @@ def _several(tx: CoachingTransaction, who: Person, target: Target, found: list[C
     if len(set(numbers)) == len(numbers):
         return SeveralCommitmentsError(typed=str(target), numbers=", ".join(str(each) for each in sorted(numbers)))
     pairs = {pair.id: pair for pair in Pairs(tx).get_many([one.pair_id for one in found])}
-    names = [pair.other(who).name for pair in pairs.values()]
-    return WhichCommitmentError(typed=str(target), names=", ".join(sorted(names)))
+    others = [pair.other(who) for pair in pairs.values()]
+    names = ", ".join(sorted(one.name for one in others))
+    return WhichCommitmentError(typed=str(target), names=names, people=[one.id for one in others])
 
 
 def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitment]) -> list[CommitmentLine]:
-    """Commitments with the names of their pairs, in one query more; those of other people are left out."""
+    """Commitments with the names of their pairs, in one query more; those of other people are left out, and what was
+    taken back."""
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in commitments}))}
     readable = {one for one, pair in pairs.items() if may_reach(pair, who.id, COMMITMENTS, Act.READ)}
-    return [CommitmentLine(one, pairs[one.pair_id], who) for one in commitments if one.pair_id in readable]
+    there = (one for one in commitments if one.state is not CommitmentState.WITHDRAWN)
+    return [CommitmentLine(one, pairs[one.pair_id], who) for one in there if one.pair_id in readable]
 
 
 def live_page(
@@ -119,7 +135,7 @@ class CommitmentService:
 
     def log(self, request: Request, other: Person, draft: Draft, origin: Origin) -> CommitmentLine | None:
         """Log one commitment with a report or manager; None if the same request logged it before. Raises
-        NotAReportError."""
+        NotAReportError, SoundsLikePerformanceError."""
         who = request.who
         check_report(who, other)
         with self.db.coaching(who) as tx:
@@ -127,13 +143,14 @@ class CommitmentService:
             if not claim_once(tx, request):
                 return None
             pair = people_store.pair_with(tx, request, other)
+            ask_first(request, pair, draft.text)
             return CommitmentLine(log(tx, request, pair, draft, origin), pair, who)
 
     def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
-            line = _reach(tx, request.who, commitment_id)
+            line = reach(tx, request.who, commitment_id)
             if not claim_once(tx, request):
                 return line
             return replace(line, commitment=apply(tx, request, line.pair, line.commitment, change, origin))
@@ -142,26 +159,28 @@ class CommitmentService:
         """Give it another day; None for the next 1:1. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
-            line = _reach(tx, request.who, commitment_id)
+            line = reach(tx, request.who, commitment_id)
             return _move(tx, request, line, due_on, origin) if claim_once(tx, request) else line
 
-    def edit(self, request: Request, drafts: dict[int, Draft], origin: Origin) -> list[CommitmentLine]:
-        """Change the words, owner and day of several at once, by their ids. Raises NotFoundError."""
+    def edit(self, request: Request, drafts: Mapping[int, Draft], origin: Origin) -> list[CommitmentLine]:
+        """Change the words, owner and day of several at once, by their ids. Raises NotFoundError,
+        SoundsLikePerformanceError."""
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
-            first = claim_once(tx, request)
-            lines = []
-            for commitment_id, draft in drafts.items():
-                line = _reach(tx, request.who, commitment_id)
-                if first:
-                    line = replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
-                lines.append(line)
-            return lines
+            lines = [reach(tx, request.who, commitment_id) for commitment_id in drafts]
+            if not claim_once(tx, request):
+                return lines
+            ask_about_new_words(request, lines, drafts)
+            return [
+                replace(line, commitment=edit(tx, request, line.pair, one, drafts[one.id], origin))
+                for line in lines
+                for one in (line.commitment,)
+            ]
 
     def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            return _reach(tx, request.who, commitment_id)
+            return reach(tx, request.who, commitment_id)
 
     def get_many(self, request: Request, commitment_ids: Sequence[int]) -> list[CommitmentLine]:
         """Several to be shown, in that order; those of other people are left out."""
@@ -169,10 +188,10 @@ class CommitmentService:
             return as_lines(tx, request.who, Commitments(tx).get_many(commitment_ids))
 
     def of_pair(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine]]:
-        """All live commitments of a pair. Raises NotFoundError."""
+        """The live commitments of a pair in coaching. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             pair = reach_pair(tx, request.who, pair_id, COMMITMENTS)
-            return pair, [CommitmentLine(one, pair, request.who) for one in Commitments(tx).live_of_pair(pair_id)]
+            return pair, [CommitmentLine(one, pair, request.who) for one in Commitments(tx).coaching_of_pair(pair_id)]
 
     def todo(self, request: Request, page: int, size: int) -> Page[CommitmentLine]:
         """A page of everything live, the soonest due first."""
@@ -231,16 +250,17 @@ def log_all(
     reply_id: int | None = None,
     first_line: int | None = None,
     frame: Frame = Frame.COACHING,
+    writers: Sequence[Writers] | None = None,
 ) -> list[Commitment]:
-    """`log` each in turn; the lines of a reply count from `first_line`."""
+    """`log` each in turn; the lines of a reply count from `first_line`. `writers` says of each whose words it is in,
+    where they are not `who`'s."""
     commitments = Commitments(tx)
-    taken = _lock_numbers(tx, pair)
+    numbers = free_numbers(_lock_numbers(tx, pair))
     logged = []
-    for position, draft in enumerate(drafts):
-        number = next_number(taken)
-        taken.add(number)
+    for position, (draft, number) in enumerate(zip(drafts, numbers, strict=False)):
         line = None if first_line is None else first_line + position
-        logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame))
+        wrote = (who.id,) if writers is None else writers[position]
+        logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame, wrote))
     commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
     _changed(tx, pair, now, reply_id)
     return logged
@@ -256,7 +276,7 @@ def apply(
         return commitment
     number = commitment.number
     if change is Change.REOPENED and number in (taken := _lock_numbers(tx, pair)):
-        number = next_number(taken)
+        number = next(free_numbers(taken))
     after = replace(commitment, state=state, number=number)
     commitments.save(after)
     commitments.record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin))
@@ -264,26 +284,91 @@ def apply(
     return after
 
 
+def take_back(
+    tx: CoachingTransaction,
+    request: Request,
+    pair: Pair,
+    gone: Sequence[Commitment],
+    origin: Origin,
+    destroy_at: datetime,
+) -> None:
+    """Withdraw what this person logged, whatever has become of it. Nobody is shown the words any more, and at that time
+    they are destroyed."""
+    if not gone:
+        return
+    commitments, withdrawn = Commitments(tx), [one for one in gone if one.state is not CommitmentState.WITHDRAWN]
+    changes = (CommitmentChange(one.id, Change.WITHDRAWN, request.who.id, request.now, origin) for one in withdrawn)
+    commitments.record(*changes)
+    commitments.take_back([one.id for one in gone], destroy_at)
+    _changed(tx, pair, request.now, *(one.reply_id for one in gone))
+
+
+def restore(
+    tx: CoachingTransaction, request: Request, pair: Pair, withdrawn: Sequence[Commitment], origin: Origin
+) -> list[Commitment]:
+    """Log what was taken back after all, as open; under another number where theirs is taken."""
+    commitments, taken = Commitments(tx), _lock_numbers(tx, pair)
+    free, restored = free_numbers(taken | {one.number for one in withdrawn}), []
+    for one in withdrawn:
+        number = next(free) if one.number in taken else one.number
+        taken.add(number)
+        restored.append(replace(one, state=CommitmentState.OPEN, number=number, destroy_at=None))
+        if number != one.number:
+            commitments.save(replace(one, number=number))
+    commitments.restore([one.id for one in restored])
+    changes = (CommitmentChange(one.id, Change.REOPENED, request.who.id, request.now, origin) for one in restored)
+    commitments.record(*changes)
+    _changed(tx, pair, request.now, *(one.reply_id for one in restored))
+    return restored
+
+
 def edit(
     tx: CoachingTransaction, request: Request, pair: Pair, commitment: Commitment, draft: Draft, origin: Origin
 ) -> Commitment:
-    """Replace words, owner and day; what stood before is kept in the history. A later day opens it again."""
+    """Replace words, owner and day; what stood before is kept in the history, but words that their writer replaced. A
+    later day opens it again."""
     before = commitment.draft
     if draft == before:
         return commitment
     only_day = replace(before, due_on=draft.due_on) == draft
     state = CommitmentState.OPEN if commitment.live else commitment.state
-    after = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state)
+    writers = None if commitment.writers is None else tuple(commitment.writers)
+    wrote = writers_of(draft.text, (request.who.id,), (before.text, writers))
+    after = replace(commitment, text=draft.text, owner=draft.owner, due_on=draft.due_on, state=state, writers=wrote)
     Commitments(tx).save(after)
     change = Change.MOVED if only_day else Change.EDITED
-    Commitments(tx).record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before))
+    Commitments(tx).record(
+        CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before, writers)
+    )
+    if draft.text != before.text and _wrote(tx, commitment, request.who):
+        Commitments(tx).take_back_words(commitment.id, request.who.id, request.now)
+        destroy_taken_back(tx, pair, request.now, request.who)
     _changed(tx, pair, request.now, after.reply_id)
     return after
 
 
-def _reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> CommitmentLine:
-    """The commitment, if `who` may change it. Raises NotFoundError."""
+def _wrote(tx: CoachingTransaction, commitment: Commitment, who: Person) -> bool:
+    """Whether the words of a commitment, as they were, are this person's alone."""
+    known = commitment.writers
+    return set(typed_by(Commitments(tx).history(commitment.id)) if known is None else known) == {who.id}
+
+
+def ask_about_new_words(request: Request, lines: Sequence[CommitmentLine], drafts: Mapping[int, Draft]) -> None:
+    """About all new words together: a form asks once. Raises SoundsLikePerformanceError."""
+    reworded = [
+        (line.pair, drafts[line.commitment.id].text)
+        for line in lines
+        if line.commitment.frame is Frame.COACHING and drafts[line.commitment.id].text != line.commitment.text
+    ]
+    if reworded:
+        ask_first(request, reworded[0][0], *(text for _, text in reworded))
+
+
+def reach(tx: CoachingTransaction, who: Person, commitment_id: int) -> CommitmentLine:
+    """The commitment, if `who` may change it and nobody took it back. Raises NotFoundError."""
     commitment = Commitments(tx).get(commitment_id)
+    if commitment.state is CommitmentState.WITHDRAWN:
+        raise NotFoundError
     return CommitmentLine(commitment, reach_pair(tx, who, commitment.pair_id, COMMITMENTS, Act.WRITE), who)
 
 
@@ -300,18 +385,35 @@ def _lock_numbers(tx: CoachingTransaction, pair: Pair) -> set[int]:
     return Commitments(tx).live_numbers(pair.manager.id)
 
 
-def _changed(tx: CoachingTransaction, pair: Pair, now: datetime, reply_id: int | None) -> None:
+def _changed(tx: Transaction, pair: Pair, now: datetime, *reply_ids: int | None) -> None:
     """The answer that says what a reply has logged names the reply."""
-    changed(tx, pair, COMMITMENTS, now, *([] if reply_id is None else [reply_id]))
+    changed(tx, pair, COMMITMENTS, now, *{each for each in reply_ids if each is not None})
+
+
+def follow_destroyed(tx: Transaction, event: WordsDestroyed) -> None:
+    """The answer to a reply no longer offers to log after all what is gone."""
+    if event.table == "commitments":
+        _changed(tx, event.pair, event.now, *Counts(tx).replies_of(event.row_ids))
 
 
 def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
-    """Every commitment of every pair they are in, also what is done, with what it said before."""
+    """What was agreed in coaching: what was agreed under performance lies with the performance records."""
+    return made_under(tx, request, Frame.COACHING)
+
+
+def made_under(tx: CoachingTransaction, request: Request, frame: Frame) -> list[Row]:
+    """Every commitment in that frame of every pair they are in, also what is done, with what it said before and what
+    became of it when."""
     who = request.who
     rows: list[Row] = []
     for pair in pairs_of(tx, who, COMMITMENTS):
         owners = {Owner.MANAGER: pair.manager.name, Owner.REPORT: pair.report.name}
-        for one in Commitments(tx).all_of_pair(pair.id):
+        every = Commitments(tx).all_of_pair(pair.id)
+        takers_back = Commitments(tx).takers_back([one.id for one in every])
+        for one in every:
+            gone = one.state is CommitmentState.WITHDRAWN and (not one.text or takers_back.get(one.id) != who.id)
+            if gone or one.frame is not frame:
+                continue
             changes = Commitments(tx).history(one.id)
             rows.append(
                 {
@@ -321,11 +423,20 @@ def commitments(tx: CoachingTransaction, request: Request) -> list[Row]:
                     "whose": owners.get(one.owner, f"{pair.manager.name}, {pair.report.name}"),
                     "due_on": plain(one.due_on),
                     "state": one.state.value,
+                    "frame": one.frame.value,
                     "logged_at": plain(local(one.created_at, who.timezone)),
-                    "said_before": tuple(each.before.text for each in changes if each.before is not None),
+                    "said_before": _said_before(who, one, changes),
+                    "history": tuple(f"{local(one.at, who.timezone):{MINUTE}} {one.change.value}" for one in changes),
                 }
             )
     return rows
+
+
+def _said_before(who: Person, commitment: Commitment, history: Sequence[CommitmentChange]) -> tuple[str, ...]:
+    """The words that were replaced, but those that the other one wrote and replaced themselves."""
+    words = replaced_words(history)
+    shown = (each.before for each, writers in words if who.id in writers or each.by not in writers)
+    return tuple(one.text for one in shown if one is not None and one.text != commitment.text)
 
 
 EXPORT = (ExportSection("commitments", 40, commitments, ("commitments", "commitment_changes")),)

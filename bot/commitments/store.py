@@ -1,11 +1,11 @@
 """Commitments and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, union
 
-from bot.commitments.rules import Commitment, CommitmentChange, CommitmentState, Draft
+from bot.commitments.rules import Change, Commitment, CommitmentChange, CommitmentState, Draft, replaced_words
 from bot.commitments.tables import LIVE_STATES, CommitmentChangeRow, CommitmentRow
 from bot.core.cipher import Ciphertext
 from bot.core.database.queries import Condition, Prepared, columns_of, prepared_select
@@ -17,6 +17,13 @@ _LIVE_NUMBERS = Prepared(
         CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), LIVE_STATES
     ).select.with_only_columns(CommitmentRow.number)
 )
+
+
+_IDS_AT_ONCE = 1000
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE))
 
 
 class Commitments(TextRepository):
@@ -41,8 +48,10 @@ class Commitments(TextRepository):
         reply_id: int | None,
         line: int | None,
         frame: Frame = Frame.COACHING,
+        writers: Sequence[int] | None = None,
     ) -> Commitment:
-        """A new open commitment. Raises IntegrityError if the manager has a live one of that number."""
+        """A new open commitment in words of `writers`. Raises IntegrityError if the manager has a live one of that
+        number."""
         row = self._insert_of_pair(
             CommitmentRow,
             pair_id,
@@ -53,6 +62,7 @@ class Commitments(TextRepository):
             reply_id=reply_id,
             line=line,
             frame=frame,
+            writers=writers,
         )
         return self._value(Commitment, row)
 
@@ -65,6 +75,35 @@ class Commitments(TextRepository):
     def set_state(self, commitment_ids: Sequence[int], state: CommitmentState) -> None:
         """The same state for several."""
         self._run(self._update(CommitmentRow, CommitmentRow.id.in_(commitment_ids)).values(state=state))
+
+    def take_back(self, commitment_ids: Sequence[int], destroy_at: datetime) -> None:
+        """Their words, and those they had before, are shown to nobody any more, and destroyed at that time."""
+        for some in _batches(commitment_ids):
+            these = self._update(CommitmentRow, CommitmentRow.id.in_(some))
+            self._run(these.values(state=CommitmentState.WITHDRAWN, destroy_at=destroy_at))
+            self._mark_before(CommitmentChangeRow.commitment_id.in_(some), destroy_at)
+
+    def take_back_words(self, commitment_id: int, writer_id: int, now: datetime) -> None:
+        """What this person wrote and has replaced since is destroyed."""
+        words = replaced_words(self.history(commitment_id))
+        theirs = [change.id for change, writers in words if set(writers) == {writer_id}]
+        self._mark_before(CommitmentChangeRow.id.in_(theirs), now)
+
+    def restore(self, commitment_ids: Sequence[int]) -> None:
+        """What was taken back is open again."""
+        for some in _batches(commitment_ids):
+            these = self._update(CommitmentRow, CommitmentRow.id.in_(some))
+            self._run(these.values(state=CommitmentState.OPEN, destroy_at=None))
+            self._mark_before(CommitmentChangeRow.commitment_id.in_(some), None)
+
+    def takers_back(self, commitment_ids: Sequence[int]) -> dict[int, int | None]:
+        """Who took them back last."""
+        withdrawn = self._select(
+            CommitmentChangeRow,
+            CommitmentChangeRow.commitment_id.in_(commitment_ids),
+            CommitmentChangeRow.change == Change.WITHDRAWN,
+        )
+        return {row.commitment_id: row.by for row in self._all(withdrawn.order_by(CommitmentChangeRow.id))}
 
     def record(self, *changes: CommitmentChange) -> None:
         """Add lines to the history, in one statement."""
@@ -84,12 +123,16 @@ class Commitments(TextRepository):
     def history(self, commitment_id: int) -> list[CommitmentChange]:
         """Oldest first."""
         changes = self._select(CommitmentChangeRow, CommitmentChangeRow.commitment_id == commitment_id)
-        return [self._to_change(row) for row in self._all(changes.order_by(CommitmentChangeRow.id))]
+        return self._each(self._all(changes.order_by(CommitmentChangeRow.id)), self._to_change)
 
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""
         live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
         return self._all_of(Commitment, live)
+
+    def coaching_of_pair(self, pair_id: int) -> list[Commitment]:
+        """The same without what was agreed under performance: that stands in no coaching plan or brief."""
+        return [one for one in self.live_of_pair(pair_id) if one.frame is Frame.COACHING]
 
     def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Commitment]:
         """By due date (those due by the next 1:1 last), then number, over those pairs."""
@@ -126,6 +169,10 @@ class Commitments(TextRepository):
         """All states, by line."""
         mine = self._select(CommitmentRow, CommitmentRow.reply_id == reply_id)
         return self._all_of(Commitment, mine.order_by(CommitmentRow.line, CommitmentRow.id))
+
+    def _mark_before(self, which: Condition, destroy_at: datetime | None) -> None:
+        worded = self._update(CommitmentChangeRow, which, CommitmentChangeRow.before_text.is_not(None))
+        self._run(worded.values(destroy_at=destroy_at))
 
     def _before(self, change: CommitmentChange) -> Ciphertext | None:
         if change.before is None:

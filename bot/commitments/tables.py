@@ -8,6 +8,8 @@ from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, 
 from bot.core.cipher import Ciphertext, SealedText
 from bot.core.database.tables import (
     NUMBERED,
+    TO_DESTROY,
+    WRITERS,
     Id,
     NumberedRow,
     own_id,
@@ -17,14 +19,15 @@ from bot.core.database.tables import (
     state_in,
     word,
 )
-from bot.core.personal_data import DESTROYED, ByRule, PersonalData
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData, TakenBack
 from bot.frames.rules import Frame
 
 LIVE_STATES = state_in(LIVE)
 
 
 class CommitmentRow(NumberedRow):
-    """`manager_id` follows from the pair; it is kept here because numbers are unique per manager."""
+    """`manager_id` follows from the pair; it is kept here because numbers are unique per manager. `writers` are the ids
+    of those whose words are in the text, NULL in rows of the version before."""
 
     __tablename__ = "commitments"
 
@@ -39,18 +42,21 @@ class CommitmentRow(NumberedRow):
     reply_id: Mapped[int | None] = mapped_column(Id)
     line: Mapped[int | None]
     frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+    writers: Mapped[list[int] | None] = mapped_column(WRITERS)
+    destroy_at: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),
         *references(pair_id="pairs", reply_id="replies"),
         refers("manager_id", "people"),
         partial_index("uq_commitments_live_number", "manager_id", "number", where=LIVE_STATES, unique=True),
+        partial_index("ix_commitments_to_destroy", "destroy_at", where=TO_DESTROY),
         NUMBERED,
     )
 
 
 class CommitmentChangeRow(NumberedRow):
-    """`before_text` is None where nothing was replaced."""
+    """`before_text` is None where nothing was replaced; `before_writers` are its `writers`."""
 
     __tablename__ = "commitment_changes"
 
@@ -62,22 +68,33 @@ class CommitmentChangeRow(NumberedRow):
     before_text: Mapped[Ciphertext | None] = mapped_column(SealedText)
     before_owner: Mapped[Owner | None] = mapped_column(word(Owner))
     before_due_on: Mapped[date | None]
+    before_writers: Mapped[list[int] | None] = mapped_column(WRITERS)
+    destroy_at: Mapped[datetime | None]
 
-    __table_args__ = (*references(commitment_id="commitments", by="people"), NUMBERED)
+    __table_args__ = (
+        *references(commitment_id="commitments", by="people"),
+        partial_index("ix_commitment_changes_to_destroy", "destroy_at", where=TO_DESTROY),
+        NUMBERED,
+    )
 
 
-_BY_AUTHOR = ByRule(
-    words_of, (CommitmentRow, CommitmentChangeRow), compares=(CommitmentRow.text, CommitmentChangeRow.before_text)
-)
+_BY_WRITER = ByRule(words_of, (CommitmentRow, CommitmentChangeRow))
 
 PERSONAL_DATA = (
     PersonalData(
         CommitmentRow,
         pair=CommitmentRow.pair_id,
         purged=DESTROYED,
-        forgotten=_BY_AUTHOR,
+        forgotten=_BY_WRITER,
         written_at=CommitmentRow.created_at,
         unlinked=(CommitmentRow.reply_id, CommitmentRow.line),
+        taken_back=TakenBack(CommitmentRow.destroy_at, emptied=CommitmentRow.text),
     ),
-    PersonalData(CommitmentChangeRow, pair=CommitmentChangeRow.commitment_id, purged=DESTROYED, forgotten=_BY_AUTHOR),
+    PersonalData(
+        CommitmentChangeRow,
+        pair=CommitmentChangeRow.commitment_id,
+        purged=DESTROYED,
+        forgotten=_BY_WRITER,
+        taken_back=TakenBack(CommitmentChangeRow.destroy_at, emptied=CommitmentChangeRow.before_text),
+    ),
 )

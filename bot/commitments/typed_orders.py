@@ -19,6 +19,8 @@ Target = int | str
 """A commitment's number, or words to find it by."""
 
 MOST_TARGETS = 20
+LONGEST = 200
+"""What is longer is no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,10 @@ def parse_order(
     text: str, now: datetime, *, loose: bool = False, working_days: tuple[int, ...] = WORKING_DAYS
 ) -> Order | None:
     """What a text orders, or None if it is no order. `now` is aware, in the person's zone."""
+    if len(text) > LONGEST:
+        return None
     said = bare(text)
-    if not said or len(said) > 200:
+    if not said:
         return None
     if asks_for_help(said):
         return Help()

@@ -90,7 +90,10 @@ def is_cut(line: CommitmentLine) -> bool:
 
 
 def changed(wording: Wording, message: ChangedMessage) -> Rendered:
-    """What typed orders did, with a way back."""
+    """What typed orders did, with a way back; nothing of what was taken back since."""
+    if not message.lines:
+        gone = wording[CommitmentWording].taken_back
+        return Rendered(wording[CommitmentWording].notification, [kit.section(gone)])
     blocks: list[Block] = [kit.section(change_intro(wording, message.change))]
     for line in message.lines[:SHOWN]:
         one = line.commitment

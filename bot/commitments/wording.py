@@ -26,6 +26,13 @@ class Owners(Section):
     both: Option
 
 
+class Kinds(Section):
+    """What a text that may be a note is, as choices of a form."""
+
+    note: Option
+    commitment: Option
+
+
 class Unsure(Section):
     """The one tap for a reply that could be a commitment or not."""
 
@@ -73,8 +80,12 @@ class CommitmentWording(Section):
     logged: Annotated[Counted, SENTENCE("count")]
     logged_hint: Sentence
     noted: Annotated[Counted, SENTENCE("count")]
+    asked_first: Annotated[Counted, SENTENCE("count")]
     undone: Sentence
     withdrawn: Sentence
+    taken_back: Sentence
+    unread: Annotated[Counted, SENTENCE("count")]
+    unread_command: Annotated[Counted, SENTENCE("count")]
     changed_more: Annotated[Counted, LINE("count")]
     order_followed: Sentence
     changed: Changed
@@ -101,6 +112,8 @@ class CommitmentWording(Section):
     text: Line
     text_placeholder: Placeholder
     text_cut: Sentence
+    kind: Line
+    kinds: Kinds
     owner: Line
     owners: Owners
     due: Line

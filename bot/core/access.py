@@ -12,12 +12,13 @@ from bot.core.people import Pair
 
 
 class Role(StrEnum):
-    """What somebody is to a piece of data. AUTHOR: who wrote it, or whom it is about where nobody did (settings,
-    the audit log). VIEWER: named by the workspace for performance records."""
+    """What somebody is to a piece of data. AUTHOR: who wrote it, or did it, or whose it is where nobody did (settings).
+    CONCERNED: whom it is about. VIEWER: named by the workspace for performance records."""
 
     MANAGER = "manager"
     REPORT = "report"
     AUTHOR = "author"
+    CONCERNED = "concerned"
     VIEWER = "viewer"
     ADMIN = "admin"
     EVERYONE = "everyone"
@@ -27,6 +28,7 @@ MANAGER = frozenset({Role.MANAGER})
 REPORT = frozenset({Role.REPORT})
 BOTH = MANAGER | REPORT
 AUTHOR = frozenset({Role.AUTHOR})
+CONCERNED = frozenset({Role.CONCERNED})
 VIEWER = frozenset({Role.VIEWER})
 ADMIN = frozenset({Role.ADMIN})
 EVERYONE = frozenset({Role.EVERYONE})

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.people import Pair
+from bot.core.request import Request
+
 _WORD = re.compile(r"[a-z][a-z_]{0,39}")
 _REF = re.compile(r"[a-z][a-z_]*:[0-9]+(,[0-9]+)*")
 
@@ -13,6 +16,7 @@ class Act(StrEnum):
     """What was done. CHANGED is the plain one; a word of its own where the log must say more."""
 
     CHANGED = "changed"
+    MADE = "made"
     NAMED = "named"
     UNNAMED = "unnamed"
     HELD = "held"
@@ -28,6 +32,7 @@ class Act(StrEnum):
     LEFT = "left"
     HANDED_OVER = "handed_over"
     PURGED = "purged"
+    DESTROYED = "destroyed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +56,9 @@ class Entry:
             raise ValueError("an audit entry names its data with a word")
         if self.ref is not None and not _REF.fullmatch(self.ref):
             raise ValueError("an audit entry refers to rows by their ids")
+
+
+def between(act: Act, data: str, request: Request, pair: Pair, ref: str) -> Entry:
+    """What one of a pair did to something of the two: it stands in the log of both."""
+    other = pair.other(request.who)
+    return Entry(act, data, request.now, request.who.id, other.id, pair.id, ref)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.audit import Act, Entry
 from bot.core.database.queries import Repository, columns_of
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, references, refers, word
+from bot.core.people_tables import PersonRow
 from bot.core.personal_data import Kept, PersonalData
 
 
@@ -54,6 +55,8 @@ class AuditLog(Repository):
 
     def of_person(self, person_id: int, limit: int) -> list[Entry]:
         """What this person did, and what was done to what is theirs; newest first."""
-        theirs = or_(AuditRow.actor_id == person_id, AuditRow.whose_id == person_id)
+        joined = self._select(PersonRow, PersonRow.joined_to == person_id).with_only_columns(PersonRow.id)
+        ids = [person_id, *self._connection.scalars(joined)]
+        theirs = or_(AuditRow.actor_id.in_(ids), AuditRow.whose_id.in_(ids))
         newest = self._select(AuditRow, theirs).order_by(AuditRow.at.desc(), AuditRow.id.desc())
         return [self._value(Entry, row, whose=row.whose_id) for row in self._all(newest.limit(limit))]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.core.backup_log import NO_BACKUP_LOG, BackupLog
 from bot.core.directory import PeopleService
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.people import BY_SLACK, Administrators
@@ -33,3 +34,4 @@ class Dependencies:
     people_list: PeopleList | None = None
     oauth: OAuth | None = None
     own_workspace: Callable[[], Installation] | None = None
+    backup_log: BackupLog = NO_BACKUP_LOG

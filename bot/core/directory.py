@@ -7,15 +7,25 @@ from datetime import datetime
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
-from bot.core.errors import AmbiguousPersonError, NotAManagerError, NotFoundError, UnknownPersonError
-from bot.core.events import PersonLeft, ZoneChanged
+from bot.core.errors import (
+    AmbiguousPersonError,
+    NoPairError,
+    NotAManagerError,
+    NotAReportError,
+    NotFoundError,
+    UnknownPersonError,
+)
+from bot.core.events import MembershipEnded, PeopleJoined, PersonLeft, PreferencesChanged, SlackIdChanges, ZoneChanged
+from bot.core.failed_rows import FailedRows, readable
 from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
 from bot.core.people import Person, PersonKind, Profile
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, colleagues, colleagues_named, lock_people
 from bot.core.ports import Directory
 from bot.core.request import Request
+
+FOLLOW_PROFILE = "follow_profile"
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class PeopleService:
             return person
         profile = self.directory.profile(workspace_id, slack_id)
         with self.db.begin(workspace_id) as tx:
-            return People(tx).remember(profile, self.default_timezone, now)
+            return self._remember(tx, profile, now)
 
     def asking(self, workspace_id: str, slack_id: str, now: datetime) -> Person:
         """Who writes or taps. One whom the bot is not for is asked from Slack again: what we know may be old.
@@ -71,17 +81,42 @@ class PeopleService:
             return who
         return self.known(who.workspace_id, who.slack_id, now)
 
-    def mentioned(self, request: Request, mention: Mention) -> Person:
-        """The person a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError."""
-        if mention.slack_id:
-            return self.known(request.who.workspace_id, mention.slack_id, request.now)
-        with self.db.begin(request.who.workspace_id) as tx:
-            found = People(tx).by_name(mention.name)
+    def named(self, request: Request, slack_id: str) -> Person:
+        """Whom a picker or a mention names, to do something with. Raises NotAReportError for somebody Slack does not
+        tell us of, as for people from elsewhere, SlackBusyError."""
+        try:
+            return self.known(request.who.workspace_id, slack_id, request.now)
+        except NotFoundError as error:
+            raise NotAReportError("report_outsider") from error
+
+    def in_pair(self, request: Request, mention: Mention) -> Person:
+        """Whom a command names of those with whom the person who asks has 1:1s: by a mention, their name or its first
+        word. Of everybody else it says the same, whether the bot knows them or not, and stores nothing.
+
+        Raises NoPairError, AmbiguousPersonError.
+        """
+        who = request.who
+        with self.db.read_only(who.workspace_id) as tx:
+            if mention.slack_id:
+                mentioned, others = People(tx).by_slack_id(mention.slack_id), colleagues(tx, who)
+                found = [one for one in others if mentioned is not None and one.id == mentioned.id]
+            else:
+                found = colleagues_named(tx, who, mention.name)
         if not found:
-            raise UnknownPersonError(typed=mention.name)
+            raise NoPairError
         if len(found) > 1:
-            raise AmbiguousPersonError(typed=mention.name, names=", ".join(person.name for person in found))
+            raise AmbiguousPersonError(typed=mention.name, names=", ".join(f"<@{person.slack_id}>" for person in found))
         return found[0]
+
+    def mentioned(self, request: Request, mention: Mention) -> Person:
+        """Whom a command names to do something with: anybody by a mention, by a plain name only those with whom they
+        have 1:1s. Raises UnknownPersonError, AmbiguousPersonError, NotAReportError."""
+        if mention.slack_id:
+            return self.named(request, mention.slack_id)
+        try:
+            return self.in_pair(request, mention)
+        except NoPairError as error:
+            raise UnknownPersonError(typed=mention.name) from error
 
     def profile_changed(self, profile: Profile, now: datetime, request_id: str | None = None) -> None:
         """Follow Slack's profile (user_change). People we have never met are not stored.
@@ -90,34 +125,72 @@ class PeopleService:
         deactivated, their 1:1s end; when it is active again, they can be written to again.
         """
         with self.db.begin(profile.workspace_id) as tx:
-            before = People(tx).by_slack_id(profile.slack_id)
+            before = next(iter(People(tx).same_as(profile)), None)
             if before is not None and (request_id is None or ClaimedRequests(tx).claim(request_id, now)):
                 self._follow(tx, before, profile, now)
 
     def profiles_seen(self, workspace_id: str, profiles: Sequence[Profile], now: datetime) -> int:
         """The same for a page of Slack's list of everyone; how many had changed."""
-        by_slack_id = {profile.slack_id: profile for profile in profiles}
-        with self.db.begin(workspace_id) as tx:
-            known = People(tx).by_slack_ids(list(by_slack_id))
-            changed = [person for person in known if self._differs(person, by_slack_id[person.slack_id])]
-            for person in changed:
-                self._follow(tx, person, by_slack_id[person.slack_id], now)
-        return len(changed)
+        aside = FailedRows(self.db, FOLLOW_PROFILE)
+        by_slack_id = {one: profile for profile in profiles for one in (profile.slack_id, profile.grid_id) if one}
+        broken: list[tuple[str, Exception]] = []
+        with self.db.read_only(workspace_id) as tx:
+            people = People(tx)
+            known = readable(people.by_slack_ids, [*by_slack_id], lambda one, error: broken.append((one, error)))
+            broken_ids = [(people.id_of(one), error) for one, error in broken]
+        for person_id, error in broken_ids:
+            aside.failed((workspace_id, person_id), error, now)
+        seen = {one.id: by_slack_id.get(one.slack_id) or by_slack_id[str(one.grid_id)] for one in known}
+        changed = {one.id: one for one in known if self._differs(one, seen[one.id])}
+
+        def follow(_: str, person_id: int) -> None:
+            with self.db.begin(workspace_id) as tx:
+                self._follow(tx, changed[person_id], seen[person_id], now)
+
+        return len(aside.each_of([(workspace_id, person_id) for person_id in changed], follow, now))
+
+    def follow_again(self, now: datetime) -> None:
+        """Ask Slack about those whose profile could not be followed when it was seen."""
+
+        def follow(workspace_id: str, person_id: int) -> None:
+            with self.db.read_only(workspace_id) as tx:
+                person = People(tx).get(person_id)
+            self.profile_changed(self.directory.profile(workspace_id, person.slack_id), now)
+
+        FailedRows(self.db, FOLLOW_PROFILE).each([], follow, now)
 
     def _differs(self, person: Person, profile: Profile) -> bool:
+        if profile.grid_id not in (None, person.grid_id):
+            return True
         then = (person.name, person.timezone, person.locale, person.kind, person.active, person.admin)
         timezone = _zone_kept(person, profile).timezone or self.default_timezone
         return then != (profile.name, timezone, profile.locale, profile.kind, profile.active, profile.admin)
 
+    def _remember(self, tx: Transaction, profile: Profile, now: datetime) -> Person:
+        """Whoever is known by two ids, each as somebody else, is one person from now on."""
+        kept, *others = [*People(tx).same_as(profile), None]
+        for gone in others:
+            if kept is not None and gone is not None:
+                lock_people(tx, kept, gone.id)
+                tx.features.announce(tx, PeopleJoined(kept, gone, now))
+                People(tx).joined_to(gone.id, kept.id, now)
+                tx.features.announce(tx, PersonLeft(replace(gone, active=False), now))
+                tx.features.announce(tx, PreferencesChanged(kept, now))
+        if kept is not None and profile.called(kept.slack_id) != kept.slack_id:
+            tx.features.announce(tx, SlackIdChanges(kept, profile.slack_id, now))
+        return People(tx).remember(profile, self.default_timezone, now)
+
     def _follow(self, tx: Transaction, before: Person, profile: Profile, now: datetime) -> None:
         profile = _zone_kept(before, profile)
-        after = People(tx).remember(profile, self.default_timezone, now)
+        after = self._remember(tx, profile, now)
         if after.timezone != before.timezone:
             tx.features.announce(tx, ZoneChanged(after, now))
         if before.active and not after.active:
             tx.features.announce(tx, PersonLeft(after, now))
             AuditLog(tx).add(Entry(Act.LEFT, "account", now, whose=after.id))
             Homes(tx).touch([pair.report.id for pair in Pairs(tx).of_manager(after.id)], now)
+        if before.is_member and not after.is_member:
+            tx.features.announce(tx, MembershipEnded(after, now))
         if after.active and not before.active:
             People(tx).set_unreachable(after.id, None)  # Slack refused them because they had left
         Homes(tx).touch([after.id, *Pairs(tx).managers_of(after.id)], now)

@@ -1,5 +1,7 @@
 """What can go wrong, typed. Each error names the wording that tells the person the way on (`prompts/*/errors.yaml`)."""
 
+from collections.abc import Sequence
+
 
 class CoachError(Exception):
     """A refusal a person can act on. `key` is a field of the errors wording, `fields` fill its placeholders."""
@@ -14,8 +16,17 @@ class CoachError(Exception):
         self.fields = fields
 
 
+class SoundsLikePerformanceError(CoachError, key="sounds_like_performance"):
+    """What is to be stored sounds like a performance point: the person is asked first, by bot.frames.asking
+    (`fingerprint` of the words, `report` as the Slack id of whom they are about)."""
+
+
 class NotFoundError(CoachError, key="not_found"):
     """The thing a button, id or link names does not exist in this workspace, or is not this person's."""
+
+
+class CannotOpenError(CoachError, key="cannot_open"):
+    """What was written here is sealed with a data key that no key of COACH_SECRET_KEYS opens."""
 
 
 class NotAReportError(CoachError):
@@ -41,15 +52,19 @@ class NotAManagerError(CoachError):
 
 
 class UnknownPersonError(CoachError, key="unknown_person"):
-    """No person of that name is known in the workspace (`typed`)."""
+    """Nobody of that name is in a pair with the person who asks (`typed`)."""
 
 
 class AmbiguousPersonError(CoachError, key="ambiguous_person"):
-    """Several people match a plain name (`typed`, `names`)."""
+    """A plain name fits several people of a person's own pairs (`typed`, `names`)."""
 
 
 class NoOneOnOneError(CoachError, key="no_one_on_one"):
     """The manager has no 1:1 with that person (`name`)."""
+
+
+class NoPairError(CoachError, key="no_pair"):
+    """Whoever is named shares no 1:1 with the person who asks. Known to the bot or not: it is the same answer."""
 
 
 class NoManagerError(CoachError, key="no_manager"):
@@ -76,6 +91,10 @@ class InThePastError(CoachError, key="in_the_past"):
     """A time that has already gone by was asked for (`when`)."""
 
 
+class DayOutOfReachError(CoachError, key="day_out_of_reach"):
+    """A day was picked that lies centuries away."""
+
+
 class NoSuchCommitmentError(CoachError, key="no_such_commitment"):
     """No live commitment matches the number or words given (`typed`)."""
 
@@ -85,7 +104,12 @@ class SeveralCommitmentsError(CoachError, key="several_commitments"):
 
 
 class WhichCommitmentError(SeveralCommitmentsError, key="which_commitment"):
-    """A number that commitments of several 1:1s have (`typed`, `names`)."""
+    """A number that commitments of several 1:1s have (`typed`, `names`). `people` are the ids of those names: what is
+    kept for an answer holds no name."""
+
+    def __init__(self, *, people: Sequence[int], **fields: str) -> None:
+        super().__init__(**fields)
+        self.people = tuple(people)
 
 
 class AlreadyChangedError(CoachError, key="already_changed"):
@@ -102,6 +126,10 @@ class NeedsDayError(CoachError, key="needs_day"):
 
 class NeedsTextError(CoachError, key="needs_text"):
     """A form was saved with nothing but blanks where words are needed."""
+
+
+class NotATopicError(CoachError, key="not_a_topic"):
+    """What is to be brought begins as a private note does, and the manager (`name`) would read it."""
 
 
 class NotAnAdministratorError(CoachError, key="not_an_administrator"):
@@ -134,6 +162,10 @@ class NotShownYetError(CoachError, key="not_shown_yet"):
     """A record is to be shown once more before it was shown at all."""
 
 
+class NobodyToAskError(CoachError, key="nobody_to_ask"):
+    """No administrator is known who could say whose manager somebody is."""
+
+
 class TooManyMilestonesError(CoachError, key="too_many_milestones"):
     """A goal was given more milestones than one goal takes (`most`)."""
 
@@ -144,6 +176,10 @@ class ExportTooSoonError(CoachError, key="export_too_soon"):
 
 class OnHoldError(CoachError, key="on_hold"):
     """Nothing of this person is erased while they are on legal hold."""
+
+
+class RestoredError(CoachError, key="restored"):
+    """What is tapped or filled in was shown before the database was restored: its ids may name other rows now."""
 
 
 class SlackRefusedError(Exception):

@@ -8,6 +8,8 @@ from bot.core.people_store import Pairs
 
 EVERYTHING = 1_000_000
 """A limit that nobody reaches."""
+MINUTE = "%Y-%m-%d %H:%M"
+"""How a moment is written within a list."""
 
 
 def pairs_of(tx: Transaction, who: Person, data: Data) -> list[Pair]:

@@ -63,6 +63,33 @@ class MessageType:
     after_sent: Callable[..., None] | None = None
     after_end: Callable[..., None] | None = None
 
+    @property
+    def counted_as(self) -> str:
+        """What metrics and logs call it: the kind itself could say that somebody has a record, or asked to be
+        forgotten."""
+        return "scheduled" if self.started_by_bot else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Postscript:
+    """What stands once below the next message that the bot starts to a person.
+
+    `waiting(tx, person)` says what they were not told yet, as a delivery's `subject` can hold it, or None;
+    `told(tx, person, what)` records that they are. `load(tx, request, what)` reads it, whenever that message is
+    rendered, and `render(wording, loaded)` makes blocks.
+    """
+
+    name: str
+    waiting: Callable[..., int | str | list[int] | None]
+    told: Callable[..., None]
+    load: Callable[..., Any]
+    render: Callable[..., list[Any]]
+
+    @property
+    def key(self) -> str:
+        """Its place in a delivery's `subject`."""
+        return f"postscript_{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
@@ -220,6 +247,7 @@ class Feature:
     slack_events: tuple[SlackEvent, ...] = ()
     data: tuple[Data, ...] = ()
     messages: tuple[MessageType, ...] = ()
+    postscript: Postscript | None = None
     home: tuple[HomeSection, ...] = ()
     home_buttons: tuple[HomeButton, ...] = ()
     report_buttons: tuple[ReportButton, ...] = ()
@@ -255,6 +283,7 @@ class Features:
         buttons = (button for one in self.all for button in one.home_buttons)
         self.home_buttons = tuple(sorted(buttons, key=lambda button: button.order))
         self.report_buttons = tuple(button for one in self.all for button in one.report_buttons)
+        self.postscripts = tuple(one.postscript for one in self.all if one.postscript is not None)
         overview = (section for one in self.all for section in one.overview)
         self.overview = tuple(sorted(overview, key=lambda section: section.order))
         self.below_one_on_ones = tuple(section for one in self.all for section in one.below_one_on_ones)

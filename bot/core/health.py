@@ -6,6 +6,9 @@ from datetime import datetime
 
 GRACE_SECONDS = 30.0
 GRACE_PERIODS = 2
+CLOCKS_DIFFER_SECONDS = 5.0
+"""By how much the clocks of two machines may differ. What was seen well later than that was seen by a clock that has
+been set back since, and says nothing of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,19 @@ class OutboxFigures:
 
 def check_ticks(periods: Mapping[str, float], ages: Mapping[str, float]) -> Check:
     """Whether each tick has succeeded lately. `periods` and `ages` are seconds; an age is missing of one that no
-    process has ever finished."""
+    process has ever finished, negative of one seen by a clock that ran ahead."""
     if periods and not ages:
         return Check("ticks", False, "No worker has done anything yet.")
     late = [name for name, period in sorted(periods.items()) if ages.get(name, 0.0) > longest(period)]
+    ahead = [name for name in sorted(periods) if ages.get(name, 0.0) < -CLOCKS_DIFFER_SECONDS]
     missing = sorted(periods.keys() - ages.keys())
     if late:
         late_ones = ", ".join(f"{name} {ages[name]:.0f} s ago" for name in late)
         return Check("ticks", False, f"Too long since they last succeeded: {late_ones}.")
+    if ahead:
+        seconds = -min(ages[name] for name in ahead)
+        names = ", ".join(ahead)
+        return Check("ticks", False, f"Last seen {seconds:.0f} s from now, so the clock was set back: {names}.")
     if missing:
         return Check("ticks", False, f"Not done yet: {', '.join(missing)}.")
     return Check("ticks", True, "All have succeeded lately.")

@@ -31,7 +31,8 @@ class ReportBriefTime(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None; `admin` is an
-    administrator or owner of the workspace."""
+    administrator or owner of the workspace. `grid_id` is theirs all over an Enterprise Grid organisation; `slack_id`
+    may be the same, or that of one workspace."""
 
     workspace_id: str
     slack_id: str
@@ -41,6 +42,11 @@ class Profile:
     kind: PersonKind = PersonKind.MEMBER
     active: bool = True
     admin: bool = False
+    grid_id: str | None = None
+
+    def called(self, before: str) -> str:
+        """The Slack id to keep of somebody who is known by `before`: that of a workspace rather than that of all."""
+        return before if self.slack_id == self.grid_id else self.slack_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,12 @@ class Person:
     active: bool = True
     unreachable: str | None = None
     admin: bool = False
+    grid_id: str | None = None
+
+    @property
+    def is_member(self) -> bool:
+        """Whether they are a full, active member of the workspace."""
+        return self.active and self.kind is PersonKind.MEMBER
 
     @property
     def can_receive(self) -> bool:
@@ -88,7 +100,8 @@ class Preferences:
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
-    `report_brief` is for the 1:1s in which they are the report.
+    `report_brief` is for the 1:1s in which they are the report. Raises ValueError for a weekday that there is not: to
+    look for the next one would never end.
     """
 
     weekly_on: bool = True
@@ -103,6 +116,10 @@ class Preferences:
     country: str | None = None
     quiet_chosen: bool = field(default=False, compare=False)
     report_brief: ReportBriefTime = ReportBriefTime.SAME
+
+    def __post_init__(self) -> None:
+        if not all(day in range(7) for day in (self.weekly_day, *self.working_days)):
+            raise ValueError("no such weekday")
 
     @property
     def quiet(self) -> tuple[time, time]:
@@ -155,14 +172,23 @@ def check_report(manager: Person, report: Person) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Administrators:
-    """Who administers: those whom Slack calls administrators or owners, and those named in the settings."""
+    """Who administers: those whom Slack calls administrators or owners, and those named in the settings.
+
+    `named` are Slack ids, after the workspace and a colon where they are of that workspace only.
+    """
 
     named: frozenset[str] = frozenset()
 
     def include(self, person: Person) -> bool:
         """Whether this person does; guests, bots and people who have left never do."""
-        is_member = person.active and person.kind is PersonKind.MEMBER
-        return is_member and (person.admin or person.slack_id in self.named)
+        slack_ids = {person.slack_id, person.grid_id} - {None}
+        ids = {*slack_ids, *(f"{person.workspace_id}:{one}" for one in slack_ids)}
+        return person.is_member and (person.admin or not ids.isdisjoint(self.named))
+
+    def slack_ids(self, workspace_id: str) -> list[str]:
+        """The Slack ids of those who are named for this workspace."""
+        named = (one.rpartition(":") for one in self.named)
+        return sorted(slack_id for of, _, slack_id in named if of in ("", workspace_id))
 
 
 BY_SLACK = Administrators()

@@ -19,14 +19,16 @@ from sqlalchemy.orm import aliased
 from bot.core.access import Act, Data, may_reach
 from bot.core.database.queries import Condition, Ordering, Prepared, Repository, columns_of, prepared_select, value_of
 from bot.core.database.transaction import Database, Transaction
-from bot.core.errors import NoManagerError, NotFoundError
+from bot.core.errors import NoManagerError, NoPairError, NotFoundError
 from bot.core.events import PairMade
 from bot.core.people import Pair, Person, Preferences, Profile
 from bot.core.people_tables import IS_ADMIN, PairRow, PersonRow, PolicyRow, PreferencesRow
 from bot.core.request import Request
 from bot.core.time.working_days import next_working_day
 
-_BY_SLACK_ID = prepared_select(PersonRow, PersonRow.slack_id == bindparam("slack_id"))
+_CALLED = or_(PersonRow.slack_id == bindparam("slack_id"), PersonRow.grid_id == bindparam("slack_id"))
+_BY_SLACK_ID = prepared_select(PersonRow, _CALLED, order_by=[PersonRow.id])
+_ID_OF = Prepared(_BY_SLACK_ID.select.with_only_columns(PersonRow.id))
 _LOCK = Prepared(
     prepared_select(PersonRow, PersonRow.id == bindparam("person"))
     .select.with_only_columns(PersonRow.id)
@@ -67,25 +69,39 @@ class People(Repository):
         return self._values(Person, self._ask(_OF_IDS, ids=list(person_ids)))
 
     def by_slack_id(self, slack_id: str) -> Person | None:
-        """The person with that Slack user id."""
+        """The person with that Slack user id, whichever of theirs it is."""
         return self._one_of(Person, _BY_SLACK_ID, slack_id=slack_id)
 
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
-        """Those of them who are known, in one query."""
-        return self._all_of(Person, self._select(PersonRow, PersonRow.slack_id.in_(slack_ids)))
+        """Those of them who are known, whichever of their ids it is, in one query."""
+        called = or_(PersonRow.slack_id.in_(slack_ids), PersonRow.grid_id.in_(slack_ids))
+        return self._all_of(Person, self._select(PersonRow, called).order_by(PersonRow.id))
 
-    def by_name(self, name: str) -> list[Person]:
-        """Active people whose display name, or first word of it, is `name`, capitals ignored; at most 5."""
-        key = name_key(name)
-        matches = PersonRow.name_key == key if " " in key else PersonRow.first_name_key == key
-        found = self._select(PersonRow, PersonRow.active, matches).order_by(PersonRow.name_key, PersonRow.id)
-        return self._all_of(Person, found.limit(5))
+    def id_of(self, slack_id: str) -> int:
+        """Of a person who is known, even one whose row cannot be read."""
+        return self._ask_values(_ID_OF, slack_id=slack_id)[0]
+
+    def same_as(self, profile: Profile) -> list[Person]:
+        """Whom we know by the ids of that profile, longest known first: two, where each was met by one of them."""
+        return self.by_slack_ids([one for one in (profile.slack_id, profile.grid_id) if one])
+
+    def joined_to(self, gone_id: int, kept_id: int, now: datetime) -> None:
+        """The second row of a person goes: it has no name and is found by nothing, and the audit log refers to it."""
+        called = f"GONE{gone_id}"
+        names = {"name": called, "name_key": name_key(called), "first_name_key": name_key(called)}
+        gone = {"slack_id": called, "grid_id": None, "joined_to": kept_id, "active": False, "admin": False, **names}
+        self._run(self._update(PersonRow, PersonRow.id == gone_id).values(**gone, unreachable=None, updated_at=now))
 
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
-        """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`."""
-        key = name_key(profile.name)
-        changes = {
-            "slack_id": profile.slack_id,
+        """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`.
+
+        Somebody of an organisation is kept by the id that they have all over it, and by the one of a workspace they
+        were called by last.
+        """
+        key, known = name_key(profile.name), [*self.same_as(profile), None][0]
+        changes: dict[str, object] = {
+            "slack_id": profile.slack_id if known is None else profile.called(known.slack_id),
+            "grid_id": profile.grid_id or (known.grid_id if known is not None else None),
             "name": profile.name,
             "name_key": key,
             "first_name_key": key.partition(" ")[0],
@@ -96,12 +112,19 @@ class People(Repository):
             "admin": profile.admin,
             "updated_at": now,
         }
+        if known is not None:
+            changed = self._update(PersonRow, PersonRow.id == known.id).values(**changes).returning(PersonRow)
+            return self._value(Person, self._write(changed).one())
         return self._value(Person, self._upsert(PersonRow, ("slack_id",), changes, created_at=now))
 
     def administrators(self, limit: int) -> list[Person]:
         """Active people whom Slack calls administrators or owners, by name."""
         found = self._select(PersonRow, IS_ADMIN, PersonRow.active).order_by(PersonRow.name_key, PersonRow.id)
         return self._all_of(Person, found.limit(limit))
+
+    def call(self, person_id: int, slack_id: str) -> None:
+        """Let that be their Slack id; their keys open for nobody until they are wrapped for it."""
+        self._run(self._update(PersonRow, PersonRow.id == person_id).values(slack_id=slack_id))
 
     def set_unreachable(self, person_id: int, code: str | None) -> bool:
         """Slack refuses messages to this person for good, by this error; None when they can be tried again.
@@ -299,8 +322,32 @@ def pair_with(tx: Transaction, request: Request, other: Person) -> Pair:
 
     Where each manages the other, it is the one in which `who` is the manager.
     """
-    found = Pairs(tx).find(request.who.id, other.id) or Pairs(tx).find(other.id, request.who.id)
-    return found or ensure_pair(tx, request.who, other, request.now)
+    return _pair_of(tx, request.who, other) or ensure_pair(tx, request.who, other, request.now)
+
+
+def pair_between(tx: Transaction, who: Person, other: Person) -> Pair:
+    """The same of those there are: looking makes none. Raises NoPairError."""
+    pair = _pair_of(tx, who, other)
+    if pair is None:
+        raise NoPairError
+    return pair
+
+
+def _pair_of(tx: Transaction, who: Person, other: Person) -> Pair | None:
+    return Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
+
+
+def colleagues(tx: Transaction, who: Person) -> list[Person]:
+    """Those with whom a person has had 1:1s."""
+    return [*{other.id: other for other in (pair.other(who) for pair in Pairs(tx).of_person(who.id))}.values()]
+
+
+def colleagues_named(tx: Transaction, who: Person, name: str) -> list[Person]:
+    """Those of them whose display name, or first word of it, is `name`, capitals ignored; those who have left only
+    where nobody else is. Nobody else can be meant by a name: whoever else takes it must not read what is for them."""
+    key = name_key(name)
+    called = [one for one in colleagues(tx, who) if key in (name_key(one.name), name_key(one.name).partition(" ")[0])]
+    return [one for one in called if one.active] or called
 
 
 def as_report_of(tx: Transaction, who: Person, manager: Person) -> Pair:

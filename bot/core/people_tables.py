@@ -2,23 +2,30 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, partial_index, references, refers, word
 from bot.core.people import PersonKind, ReportBriefTime
-from bot.core.personal_data import DESTROYED, Kept, PersonalData
+from bot.core.personal_data import DESTROYED, Emptied, Kept, PersonalData
 
 IS_ADMIN = text("admin")
 HAS_ENDED = text("ended_at IS NOT NULL")
+IS_JOINED = text("joined_to IS NOT NULL")
+IN_ORGANISATION = text("grid_id IS NOT NULL")
 
 
 class PersonRow(NumberedRow):
-    """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by."""
+    """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by.
+
+    `grid_id` is the id that somebody has all over an Enterprise Grid organisation, beside that of a workspace of it.
+    `joined_to` is the row that took over from one met by another id of the same person.
+    """
 
     __tablename__ = "people"
 
     slack_id: Mapped[str]
+    grid_id: Mapped[str | None]
     name: Mapped[str]
     name_key: Mapped[str]
     first_name_key: Mapped[str]
@@ -28,13 +35,16 @@ class PersonRow(NumberedRow):
     active: Mapped[bool]
     admin: Mapped[bool] = mapped_column(server_default=false())
     unreachable: Mapped[str | None]
+    joined_to: Mapped[int | None] = mapped_column(Id)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     __table_args__ = (
         own_id(),
         UniqueConstraint("workspace_id", "slack_id"),
+        partial_index("ix_people_joined_to", "joined_to", where=IS_JOINED),
         Index(None, "workspace_id", "name_key"),
+        partial_index("uq_people_grid_id", "workspace_id", "grid_id", where=IN_ORGANISATION, unique=True),
         partial_index("ix_people_admins", "workspace_id", where=IS_ADMIN),
         Index(None, "workspace_id", "first_name_key", "name_key"),
         NUMBERED,
@@ -86,7 +96,7 @@ TO_RESCHEDULE = text("reschedule_after IS NOT NULL")
 
 class PolicyRow(Row):
     """`reschedule_after` is the Slack id of the last person whose messages follow the quiet hours; NULL when everyone's
-    do."""
+    do. `retention_at`, `quiet_at` and `contact_at` are when each part was last changed."""
 
     __tablename__ = "policies"
 
@@ -96,6 +106,9 @@ class PolicyRow(Row):
     outside_contact: Mapped[str]
     changed_at: Mapped[datetime]
     reschedule_after: Mapped[str | None]
+    retention_at: Mapped[datetime | None]
+    quiet_at: Mapped[datetime | None]
+    contact_at: Mapped[datetime | None]
 
     __table_args__ = (
         PrimaryKeyConstraint("workspace_id"),
@@ -103,7 +116,12 @@ class PolicyRow(Row):
     )
 
 
-POLICY_PERSONAL_DATA = PersonalData(PolicyRow)
+FROM_THE_FIRST = ""
+"""Before everybody's Slack id."""
+
+POLICY_PERSONAL_DATA = PersonalData(PolicyRow, forgotten=Emptied(PolicyRow.reschedule_after, FROM_THE_FIRST))
+IS_MEMBER = and_(PersonRow.active, PersonRow.kind == PersonKind.MEMBER)
+"""As `Person.is_member`."""
 
 
 PERSONAL_DATA = (

@@ -12,7 +12,8 @@ from typing import Any
 Column = Any
 """A mapped column, such as `NoteRow.author_id`."""
 Facts = Mapping[str, Any]
-"""A row by the names of its columns, as a rule is given it. Text is sealed, unless the rule compares it."""
+"""A row by the names of its columns, as a rule is given it. Text is sealed: a rule can put it elsewhere and not read
+it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,11 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class ByRule:
     """A pure rule says what goes of the rows of a pair: `rule(forgotten, *rows)`, with the rows of each of `tables` in
-    the order of their ids. Each of these tables declares it, and it is asked once. `compares` is text that it needs
-    opened."""
+    the order of their ids. Each of these tables declares it, and it is asked once for each pair: of those that the
+    person is in, and of those that their reports are in, who may have taken words of theirs along."""
 
     rule: Callable[..., Iterable["Gone"]]
     tables: tuple[type[Any], ...]
-    compares: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,19 @@ class Resealed:
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """The rows stay; `slack_id` is emptied where it is the forgotten person's."""
+    """The rows stay; `slack_id` becomes `instead` where it is the forgotten person's."""
 
     slack_id: Column
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """`destroy_at` is set on rows whose words their writer took back: from then on nobody else is shown them. At that
+    time they are destroyed: the text in `emptied`, or else the row."""
+
+    destroy_at: Column
+    emptied: Column | None = None
 
 
 DESTROYED = Destroyed()
@@ -74,6 +84,7 @@ class PersonalData:
     forgotten: Destroyed | Kept | ByRule | Resealed | Emptied | None = None
     written_at: Column | None = None
     unlinked: tuple[Column, ...] = ()
+    taken_back: TakenBack | None = None
 
     @property
     def name(self) -> str:
@@ -83,7 +94,7 @@ class PersonalData:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Who is forgotten, and the pair of theirs that a rule is asked about."""
+    """Who is forgotten, and the pair that a rule is asked about."""
 
     person_id: int
     manager_id: int

@@ -15,13 +15,15 @@ class Request:
     """Who asks, when (UTC), and the wording of their language; put together by the middleware.
 
     `request_id` is the same when Slack sends the same request twice, and only then: whatever a service changes, it
-    changes once. None for what has no id: it always counts as new.
+    changes once. None for what has no id: it always counts as new. `asked` is the fingerprint of words that the person
+    was asked about and saves as they are: see bot.frames.asking.
     """
 
     who: Person
     now: datetime
     wording: Wording
     request_id: str | None = None
+    asked: str | None = None
 
     @property
     def today(self) -> date:

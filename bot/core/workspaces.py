@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+REFRESH_TOKENS, SYNC_PEOPLE = "refresh_tokens", "sync_people"
+"""What is done for each workspace again and again."""
 NO_WORKSPACE = ""
 """Stands for the workspace where there is none yet: while somebody installs."""
 

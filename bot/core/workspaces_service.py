@@ -1,6 +1,6 @@
 """Workspaces come and go: installed, uninstalled, tokens revoked, and installed again."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -8,6 +8,7 @@ from time import monotonic
 import structlog
 
 from bot.core.database.transaction import Database
+from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.outbox.rate_limits import FOREVER, WORKSPACE, RateLimits
 from bot.core.workspaces import Installation, Workspace
 from bot.core.workspaces_store import Workspaces
@@ -23,10 +24,13 @@ class WorkspaceService:
     """Remembers installations. What it reads is kept for a few seconds, so that no request waits for it.
 
     `only_token` is the one of the settings, where there is one: it stands in for what OAuth would have given.
+    `who_am_i` asks Slack whose it is; it raises SlackRefusedError, SlackBusyError, SlackUnknownError.
     """
 
     db: Database
     only_token: str | None = None
+    who_am_i: Callable[[], Installation] | None = None
+    _own: list[str] = field(default_factory=list, init=False, repr=False)
     _read: dict[str, tuple[float, Workspace | None]] = field(default_factory=dict, init=False, repr=False)
 
     def find(self, workspace_id: str, *, afresh: bool = False) -> Workspace | None:
@@ -52,6 +56,22 @@ class WorkspaceService:
         if self.only_token is not None:
             return self.only_token if workspace is None or workspace.active else None
         return workspace.tokens.bot if workspace and workspace.active and workspace.tokens else None
+
+    def admits(self, workspace_id: str) -> bool:
+        """Whether requests from there are for this bot: with a token in the settings, from its own workspace only.
+
+        Slack is asked once whose token it is. While it does not answer, a workspace that was registered before is
+        taken for it."""
+        if self.who_am_i is None:
+            return True
+        if not self._own:
+            try:
+                self._own.append(self.who_am_i().workspace_id)
+            except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
+                log.warning("own_workspace_unknown", reason=type(error).__name__)
+                known = self.find(workspace_id)
+                return known is not None and known.active and known.tokens is None
+        return workspace_id in self._own
 
     def install(self, installation: Installation, now: datetime) -> None:
         """Somebody has installed the bot, for the first time or again. What still waits there is sent from now on."""

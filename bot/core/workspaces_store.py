@@ -3,15 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, PrimaryKeyConstraint, Select, Update, or_, select, text, update
+from sqlalchemy import ColumnElement, Engine, PrimaryKeyConstraint, Select, Update, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from bot.core.cipher import Sealed
 from bot.core.database.engine import READ_ONLY
 from bot.core.database.queries import Condition, Repository, columns_of, value_of
 from bot.core.database.tables import Row, partial_index, state_in, word
+from bot.core.failed_rows import WHOLE_WORKSPACE, is_aside
 from bot.core.personal_data import Emptied, PersonalData
-from bot.core.workspaces import Claimed, Installation, Tokens, Workspace, WorkspaceState
+from bot.core.workspaces import (
+    REFRESH_TOKENS,
+    SYNC_PEOPLE,
+    Claimed,
+    Installation,
+    Tokens,
+    Workspace,
+    WorkspaceState,
+)
 
 ACTIVE = state_in([WorkspaceState.ACTIVE])
 ROTATES = text("token_expires_at IS NOT NULL")
@@ -143,43 +152,67 @@ class OAuthStates(Repository):
 class WorkspaceQueue:
     """Looks across workspaces, for the scheduler. Two processes are never given the same one.
 
-    Looking takes no lock; each one found is then claimed by an UPDATE that says again what makes it due.
+    Looking takes no lock and reads nothing that a bad row could hold; each one found is then claimed by itself, by an
+    UPDATE that says again what makes it due.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def claim_tokens(self, now: datetime, lease_until: datetime, expiring_by: datetime, limit: int) -> list[Claimed]:
-        """Active workspaces whose token ends at or before `expiring_by`, soonest first."""
-        lease = WorkspaceRow.refresh_lease_until
-        due = (ACTIVE, ROTATES, WorkspaceRow.token_expires_at <= expiring_by, or_(lease.is_(None), lease <= now))
-        return self._claim(due, WorkspaceRow.token_expires_at, lease, lease_until, limit)
+    def tokens_due(self, now: datetime, expiring_by: datetime, limit: int) -> list[str]:
+        """Ids of active workspaces whose token ends at or before `expiring_by`, soonest first."""
+        return self._find(REFRESH_TOKENS, _tokens_due(now, expiring_by), WorkspaceRow.token_expires_at, limit)
 
-    def claim_people(self, now: datetime, lease_until: datetime, limit: int) -> list[Claimed]:
-        """Active workspaces whose people are due, longest due first."""
-        lease = WorkspaceRow.people_lease_until
-        due = (ACTIVE, WorkspaceRow.people_due_at <= now, or_(lease.is_(None), lease <= now))
-        return self._claim(due, WorkspaceRow.people_due_at, lease, lease_until, limit)
+    def claim_tokens(
+        self, workspace_id: str, now: datetime, lease_until: datetime, expiring_by: datetime
+    ) -> Claimed | None:
+        """One of those; None if another was quicker."""
+        return self._claim(workspace_id, _tokens_due(now, expiring_by), WorkspaceRow.refresh_lease_until, lease_until)
+
+    def people_due(self, now: datetime, limit: int) -> list[str]:
+        """Ids of active workspaces whose people are due, longest due first."""
+        return self._find(SYNC_PEOPLE, _people_due(now), WorkspaceRow.people_due_at, limit)
+
+    def claim_people(self, workspace_id: str, now: datetime, lease_until: datetime) -> Claimed | None:
+        """One of those; None if another was quicker."""
+        return self._claim(workspace_id, _people_due(now), WorkspaceRow.people_lease_until, lease_until)
+
+    def _find(
+        self,
+        work: str,
+        due: tuple[Condition, ...],
+        order: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+        limit: int,
+    ) -> list[str]:
+        aside = is_aside(work, WorkspaceRow.workspace_id, WHOLE_WORKSPACE)
+        wanted = select(WorkspaceRow.workspace_id).where(*due, ~aside).order_by(order).limit(limit)
+        with self._engine.execution_options(**READ_ONLY).connect() as connection:
+            return [*connection.scalars(wanted)]
 
     def _claim(
         self,
+        workspace_id: str,
         due: tuple[Condition, ...],
-        order: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
         lease: InstrumentedAttribute[datetime | None],
         until: datetime,
-        limit: int,
-    ) -> list[Claimed]:
-        wanted = select(WorkspaceRow.workspace_id).where(*due).order_by(order).limit(limit)
-        with self._engine.execution_options(**READ_ONLY).connect() as connection:
-            found = connection.scalars(wanted).all()
-        claim = update(WorkspaceRow).where(*due).values({lease.key: until}).returning(WorkspaceRow)
-        claimed = []
-        for workspace_id in found:
-            with self._engine.begin() as connection:
-                row = connection.execute(claim.where(WorkspaceRow.workspace_id == workspace_id)).one_or_none()
-                if row is not None:
-                    claimed.append(Claimed(_to_workspace(row), until, row.people_cursor))
-        return claimed
+    ) -> Claimed | None:
+        this = (WorkspaceRow.workspace_id == workspace_id, *due)
+        with self._engine.begin() as connection:
+            claim = update(WorkspaceRow).where(*this).values({lease.key: until}).returning(WorkspaceRow)
+            row = connection.execute(claim).one_or_none()
+            return Claimed(_to_workspace(row), until, row.people_cursor) if row is not None else None
+
+
+def _tokens_due(now: datetime, expiring_by: datetime) -> tuple[Condition, ...]:
+    return ACTIVE, ROTATES, WorkspaceRow.token_expires_at <= expiring_by, _free(WorkspaceRow.refresh_lease_until, now)
+
+
+def _people_due(now: datetime) -> tuple[Condition, ...]:
+    return ACTIVE, WorkspaceRow.people_due_at <= now, _free(WorkspaceRow.people_lease_until, now)
+
+
+def _free(lease: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    return or_(lease.is_(None), lease <= now)
 
 
 def _to_workspace(row: Any) -> Workspace:  # noqa: ANN401

@@ -13,8 +13,6 @@ from typing import TypeVar
 
 from bot.core.access import BOTH, MANAGER, Data
 from bot.core.language.text import normalise
-from bot.core.people import Pair
-from bot.core.request import Request
 
 FRAMES = Data("frame", readers=BOTH, writers=MANAGER)
 
@@ -67,7 +65,7 @@ def read_shift(text: str) -> ShiftWords | None:
 
     None for anything else, a sentence that merely begins so included.
     """
-    said = re.sub(r"(?:,? please)?[.]*$", "", normalise(text), flags=re.IGNORECASE).strip()
+    said = re.sub(r",? please$", "", normalise(text).rstrip("."), flags=re.IGNORECASE).strip()
     found = _SHIFT.fullmatch(said)
     if found is None or said.lower() in _ALONE:
         return None
@@ -84,13 +82,3 @@ class Side(StrEnum):
 
     MANAGER = "manager"
     REPORT = "report"
-
-
-@dataclass(frozen=True, slots=True)
-class PerformancePointWritten:
-    """What somebody wrote while coaching sounds like a performance point; `about` names it. Announced to
-    `Feature.listens`."""
-
-    request: Request
-    pair: Pair
-    about: str

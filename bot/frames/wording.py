@@ -41,10 +41,11 @@ class Shifted(Section):
 
 
 class PerformanceTalkSaid(Section):
-    """The quiet question after words that sound like a performance point."""
+    """The quiet question about words that sound like a performance point. `go_on` is for a form."""
 
     text: Sentence
     why: Sentence
+    go_on: Sentence
 
 
 class CoachRoleSaid(Section):

@@ -3,6 +3,7 @@
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
+from bot.frames.asking import asks_first
 from bot.goals import listeners, messages, service, views
 from bot.goals.rules import GOAL, GOALS
 from bot.goals.service import EXPORT, GoalService
@@ -26,7 +27,10 @@ FEATURE = Feature(
         ids.GOAL_CHANGE: listeners.open_change,
         ids.GOAL_MILESTONES: listeners.open_milestones,
     },
-    forms={ids.GOAL_FORM: listeners.save, ids.MILESTONES_FORM: listeners.save_milestones},
+    forms={
+        ids.GOAL_FORM: asks_first(listeners.save),
+        ids.MILESTONES_FORM: asks_first(listeners.save_milestones),
+    },
     subcommands=(
         Subcommand(("goal", "goals", "objective", "objectives", "okr"), takes=PERSON, run=listeners.new_goal),
     ),

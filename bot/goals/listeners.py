@@ -121,7 +121,7 @@ def goal_again(service: GoalService, form: Interaction, entry: Entry, outcome: Q
 
 def new_goal(service: GoalService, command: Interaction, person: Mention | None) -> None:
     """Open the form of a goal with that person."""
-    pair = service.pair_of(command.request, command.person(person))
+    pair = service.pair_of(command.request, command.in_pair(person))
     command.open(new_goal_form(service, command, pair.id))
 
 

@@ -3,17 +3,21 @@
 An objective of the work or a growth target; neither is a performance conversation.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
+from bot.core.writers import Writers, writers_of
 
 GOALS = Data("goals", readers=BOTH, writers=BOTH)
 GOAL = "goal"
+TEXTS = ("what", "measure", "okr")
+"""What of a goal is text."""
 MOST_MILESTONES = 10
 NEAR = timedelta(days=14)
 """How long before its day a milestone is told of in the weekly message."""
@@ -60,7 +64,8 @@ class MilestoneDraft:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A step on the way to a goal; either of the two ticks it."""
+    """A step on the way to a goal; either of the two ticks it. `writers` are those whose words are in the text,
+    nobody's once both have confirmed the goal with it, and None if nobody knows."""
 
     id: int
     goal_id: int
@@ -68,6 +73,7 @@ class Milestone:
     due_on: date | None
     done_at: datetime | None = None
     done_by: int | None = None
+    writers: Sequence[int] | None = field(default=None, compare=False)
 
     @property
     def done(self) -> bool:
@@ -80,6 +86,7 @@ class Goal:
     """A goal as it stands. Every change of `draft` makes another `version`, which both confirm again.
 
     `asked_version` names the question that is put to the one who has not confirmed; `put_aside`: they said not now.
+    `writers` are ids by the name of the text, of those whose words are in it; nobody's own once both have confirmed it.
     """
 
     id: int
@@ -101,6 +108,17 @@ class Goal:
     milestones_changed_by: int | None = None
     milestones_changed_at: datetime | None = None
     milestones: tuple[Milestone, ...] = ()
+    writers: Mapping[str, Sequence[int]] | None = field(default=None, compare=False)
+
+    def writers_of(self, name: str) -> Writers | None:
+        """Whose words are in that text; None if nobody knows."""
+        ids = () if self.agreed else (self.writers or {}).get(name)
+        return None if ids is None else tuple(ids)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both have confirmed it as it is worded."""
+        return self.manager_confirmed_at is not None and self.report_confirmed_at is not None
 
     @property
     def live(self) -> bool:
@@ -170,6 +188,8 @@ def waits_for(goal: Goal, pair: Pair, person_id: int) -> bool:
 def reworded(goal: Goal, pair: Pair, by: int, draft: GoalDraft, now: datetime) -> Goal:
     """The goal in other words: a draft again, confirmed by its author, and not yet by the other one."""
     by_manager = by == pair.manager.id
+    texts = {name: (str(getattr(goal.draft, name)), goal.writers_of(name)) for name in TEXTS}
+    writers = {name: writers_of(str(getattr(draft, name)), (by,), texts[name]) for name in TEXTS}
     return replace(
         goal,
         version=goal.version + 1,
@@ -180,7 +200,14 @@ def reworded(goal: Goal, pair: Pair, by: int, draft: GoalDraft, now: datetime) -
         manager_confirmed_at=now if by_manager else None,
         report_confirmed_at=None if by_manager else now,
         put_aside=False,
+        writers={name: ids for name, ids in writers.items() if ids is not None},
     )
+
+
+def new_goal(pair: Pair, by: int, draft: GoalDraft, now: datetime) -> Goal:
+    """A draft that its author has confirmed."""
+    nothing = replace(draft, what="", measure="", okr="")
+    return reworded(Goal(0, pair.workspace_id, pair.id, 0, nothing, GoalState.DRAFT, by, by, now), pair, by, draft, now)
 
 
 def confirmed(goal: Goal, pair: Pair, by: int, now: datetime) -> Goal:
@@ -194,8 +221,7 @@ def confirmed(goal: Goal, pair: Pair, by: int, now: datetime) -> Goal:
 
 def settled(goal: Goal) -> Goal:
     """Live again, as far as the two have confirmed it."""
-    both = goal.manager_confirmed_at is not None and goal.report_confirmed_at is not None
-    state = GoalState.CONFIRMED if both else GoalState.DRAFT
+    state = GoalState.CONFIRMED if goal.agreed else GoalState.DRAFT
     return replace(goal, state=state, closed_by=None, closed_at=None)
 
 
@@ -243,35 +269,95 @@ class GoalMessage:
 
 
 WORDED = (
-    *("what", "measure", "okr", "due_on", "kind"),
+    *(*TEXTS, "due_on", "kind", "writers"),
     *("changed_by", "changed_at", "manager_confirmed_at", "report_confirmed_at"),
 )
 """What a goal and a revision of it both have."""
 
 
 def words_of(
-    forgotten: Forgotten, goals: Sequence[Facts], revisions: Sequence[Facts], milestones: Sequence[Facts]
+    forgotten: Forgotten,
+    goals: Sequence[Facts],
+    revisions: Sequence[Facts],
+    milestones: Sequence[Facts],
+    steps_before: Sequence[Facts],
 ) -> Iterator[Gone]:
-    """The goals, and the words goals had, of that person that the other one has not confirmed. A goal that both
-    confirmed before that person reworded it has the words of then again."""
-    by_other = "report_confirmed_at" if forgotten.is_manager else "manager_confirmed_at"
+    """The goals with words of that person that not both have confirmed: each reads again as it did before them, or
+    goes. The same for the words that goals had, and for steps.
 
-    def is_theirs(row: Facts) -> bool:
-        return row["changed_by"] == forgotten.person_id and row[by_other] is None
-
-    for goal in filter(is_theirs, goals):
+    Where a row does not say who wrote a text, everybody who had worded the goal by then did.
+    """
+    for goal in goals:
         before = [one for one in revisions if one["goal_id"] == goal["id"]]
-        both = [one for one in before if one["manager_confirmed_at"] and one["report_confirmed_at"]]
-        if both:
-            agreed = max(both, key=lambda one: int(one["version"]))
-            state = GoalState.CONFIRMED if goal["state"] is GoalState.DRAFT else goal["state"]
-            yield Gone("goals", goal["id"], {**{name: agreed[name] for name in WORDED}, "state": state})
-            yield Gone("goal_revisions", agreed["id"])
-        else:
+        steps = [one for one in milestones if one["goal_id"] == goal["id"]]
+        steps_then = [one for one in steps_before if one["goal_id"] == goal["id"]]
+        versions = list(_without_them(forgotten.person_id, goal, before))
+        last = next((one for one in reversed(versions) if one is not None), None)
+        if last is None:
             yield Gone("goals", goal["id"])
             yield from all_gone("goal_revisions", before)
-            yield from all_gone("milestones", [one for one in milestones if one["goal_id"] == goal["id"]])
-    yield from all_gone("goal_revisions", [*filter(is_theirs, revisions)])
+            yield from all_gone("milestones", steps)
+            yield from all_gone("milestone_revisions", steps_then)
+            continue
+        yield from _words_before(sorted(before, key=_version), versions, last)
+        if versions[-1] is None or versions[-1] != goal:
+            agreed = _is_agreed(last) and goal["state"] is GoalState.DRAFT
+            state = GoalState.CONFIRMED if agreed else goal["state"]
+            yield Gone("goals", goal["id"], {**{name: last[name] for name in WORDED}, "state": state})
+        yield from _steps_of(forgotten.person_id, goal, steps, steps_then)
+
+
+def _without_them(person_id: int, goal: Facts, revisions: Sequence[Facts]) -> Iterator[Facts | None]:
+    """Each version in turn, the present one last, without that person's words; None for one that nothing is left of, or
+    that was their last word on it."""
+    unless_said = {goal["created_by"]}
+    texts: dict[str, Any] = dict.fromkeys(TEXTS, ("", []))
+    for one in (*sorted(revisions, key=_version), goal):
+        unless_said.add(one["changed_by"])
+        writers = one["writers"] or {}
+        for name in TEXTS:
+            if _is_agreed(one) or not (one[name] and person_id in writers.get(name, unless_said)):
+                texts[name] = (one[name], [] if _is_agreed(one) else writers.get(name))
+        is_their_word = one["changed_by"] == person_id and not _is_agreed(one)
+        if is_their_word or not texts["what"][0]:
+            yield None
+            continue
+        known = {name: ids for name, (_, ids) in texts.items() if ids is not None}
+        cleaned = {**one, **{name: text for name, (text, _) in texts.items()}}
+        yield one if cleaned == one else {**cleaned, "writers": known}
+
+
+def _words_before(revisions: Sequence[Facts], versions: Sequence[Facts | None], last: Facts) -> Iterator[Gone]:
+    """What goes of the history: the words of then that stand again are no words of before."""
+    for one, cleaned in zip(revisions, versions, strict=False):
+        if cleaned is None or cleaned is last:
+            yield Gone("goal_revisions", one["id"])
+        elif cleaned != one:
+            yield Gone("goal_revisions", one["id"], {name: cleaned[name] for name in (*TEXTS, "writers")})
+
+
+def _steps_of(person_id: int, goal: Facts, steps: Sequence[Facts], steps_before: Sequence[Facts]) -> Iterator[Gone]:
+    """Steps with words of that person, and the words they had."""
+    unless_said = [goal["milestones_changed_by"] or goal["created_by"]]
+
+    def is_theirs(row: Facts) -> bool:
+        return person_id in (unless_said if row["writers"] is None else row["writers"])
+
+    for step in filter(is_theirs, steps):
+        others = [one for one in steps_before if one["milestone_id"] == step["id"] and not is_theirs(one)]
+        if others:
+            yield Gone("milestones", step["id"], {name: others[-1][name] for name in ("text", "writers")})
+        else:
+            yield Gone("milestones", step["id"])
+    yield from all_gone("milestone_revisions", [*filter(is_theirs, steps_before)])
+
+
+def _is_agreed(row: Facts) -> bool:
+    return bool(row["manager_confirmed_at"] and row["report_confirmed_at"])
+
+
+def _version(row: Facts) -> int:
+    return int(row["version"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.core import audit
 from bot.core.access import Act
-from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
+from bot.core.audit_store import AuditLog
+from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, TooManyMilestonesError
 from bot.core.export import EVERYTHING, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
@@ -16,9 +18,10 @@ from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
-from bot.core.people_store import Pairs, lock_people, reach_pair
+from bot.core.people_store import Pairs, lock_people, pair_between, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.frames.performance_talk import ask_first
 from bot.goals.rules import (
     GOAL,
     GOALS,
@@ -26,6 +29,7 @@ from bot.goals.rules import (
     Entry,
     Goal,
     GoalConflict,
+    GoalDraft,
     GoalLine,
     GoalRevision,
     GoalState,
@@ -34,6 +38,7 @@ from bot.goals.rules import (
     MilestoneDraft,
     confirmed,
     is_asked,
+    new_goal,
     reworded,
     settled,
 )
@@ -71,13 +76,9 @@ class GoalService:
     db: CoachingDatabase
 
     def pair_of(self, request: Request, other: Person) -> Pair:
-        """The pair of these two, whichever of them is the manager. Raises NoOneOnOneError."""
-        who = request.who
-        with self.db.coaching(who, read_only=True) as tx:
-            pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
-            if pair is None:
-                raise NoOneOnOneError(name=other.name)
-            return reach_pair(tx, who, pair.id, GOALS)
+        """The pair of these two, whichever of them is the manager. Raises NoPairError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            return reach_pair(tx, request.who, pair_between(tx, request.who, other).id, GOALS)
 
     def get(self, request: Request, goal_id: int) -> GoalLine:
         """A goal to be shown. Raises NotFoundError."""
@@ -104,24 +105,24 @@ class GoalService:
     def make(self, request: Request, pair_id: int, entry: Entry) -> GoalLine | Questions | None:
         """A new goal, a draft that the other one is asked to confirm; None if the same request made it before.
 
-        Raises NotFoundError, NeedsTextError, InThePastError.
+        Raises NotFoundError, NeedsTextError, InThePastError, SoundsLikePerformanceError.
         """
         who = request.who
         with self.db.coaching(who) as tx:
             pair = reach_pair(tx, who, pair_id, GOALS, Act.WRITE)
             if (questions := _questions(request, entry, None)) is not None:
                 return questions
+            ask_first(request, pair, *_texts(entry.draft))
             lock_people(tx, who, pair.manager.id)
             if not claim_once(tx, request):
                 return None
-            blank = Goal(0, who.workspace_id, pair.id, 0, entry.draft, GoalState.DRAFT, who.id, who.id, request.now)
-            stored = Goals(tx).add(reworded(blank, pair, who.id, entry.draft, request.now))
+            stored = Goals(tx).add(new_goal(pair, who.id, entry.draft, request.now))
             return _ask_other(tx, request, None, GoalLine(stored, pair, who.id))
 
     def change(self, request: Request, goal_id: int, entry: Entry) -> GoalLine | Questions | GoalConflict:
         """Other words: a draft again, that the other one is asked to confirm. The same words change nothing.
 
-        Raises NotFoundError, NeedsTextError, InThePastError, and AlreadyChangedError for one that is over.
+        Raises as `make`, and AlreadyChangedError for one that is over.
         """
         with self.db.coaching(request.who) as tx:
             line = _lock(tx, request.who, goal_id)
@@ -134,6 +135,7 @@ class GoalService:
                 return GoalConflict(line)
             if (questions := _questions(request, entry, goal.draft.due_on)) is not None:
                 return questions
+            ask_first(request, line.pair, *(one for one in _texts(entry.draft) if one not in _texts(goal.draft)))
             if not claim_once(tx, request):
                 return line
             Goals(tx).keep_revision(goal)
@@ -148,7 +150,10 @@ class GoalService:
         with self.db.coaching(request.who) as tx:
             line = _lock(tx, request.who, goal_id)
             if line.goal.version == version and line.waits_for_reader and claim_once(tx, request):
-                return _save(tx, request, line, confirmed(line.goal, line.pair, line.reader_id, request.now))
+                goal = confirmed(line.goal, line.pair, line.reader_id, request.now)
+                if goal.agreed:
+                    Goals(tx).agree_on_milestones(goal)
+                return _save(tx, request, line, goal)
             return line
 
     def put_aside(self, request: Request, goal_id: int, version: int) -> GoalLine:
@@ -181,7 +186,8 @@ class GoalService:
     ) -> GoalLine | GoalConflict:
         """Add, change and take away milestones; what `drafts` does not name stays, and the goal stays confirmed.
 
-        Raises NotFoundError, TooManyMilestonesError, AlreadyChangedError for a goal that is over.
+        Raises NotFoundError, TooManyMilestonesError, SoundsLikePerformanceError, AlreadyChangedError for a goal that is
+        over.
         """
         with self.db.coaching(request.who) as tx:
             goals = Goals(tx)
@@ -196,12 +202,14 @@ class GoalService:
                 return GoalConflict(line)
             if len(goal.milestones) + len(added) - len(removed) > MOST_MILESTONES:
                 raise TooManyMilestonesError(most=str(MOST_MILESTONES))
+            ask_first(request, line.pair, *(one.text for one in (*added, *edited)))
             if not claim_once(tx, request):
                 return line
+            there = {one.id: one for one in goal.milestones}
             for draft in added:
-                goals.add_milestone(goal, draft)
+                goals.add_milestone(goal, draft, (request.who.id,))
             for draft in edited:
-                goals.change_milestone(goal, draft)
+                goals.change_milestone(goal, there[draft.id or 0], draft, request.who.id)
             for milestone_id in removed:
                 goals.delete_milestone(goal, milestone_id)
             by, at = request.who.id, request.now
@@ -218,7 +226,7 @@ class GoalService:
                 return line
             at, by = (request.now, request.who.id) if done else (None, None)
             Goals(tx).tick_milestone(line.goal, replace(found, done_at=at, done_by=by))
-            changed(tx, line.pair, GOALS, request.now, goal_id)
+            _changed(tx, request, line)
             return replace(line, goal=Goals(tx).get(goal_id))
 
 
@@ -235,10 +243,18 @@ def _lock(tx: CoachingTransaction, who: Person, goal_id: int) -> GoalLine:
     return replace(line, goal=Goals(tx).get(goal_id))
 
 
-def _save(tx: CoachingTransaction, request: Request, line: GoalLine, goal: Goal) -> GoalLine:
+def _save(
+    tx: CoachingTransaction, request: Request, line: GoalLine, goal: Goal, act: audit.Act = audit.Act.CHANGED
+) -> GoalLine:
     Goals(tx).save(goal)
-    changed(tx, line.pair, GOALS, request.now, goal.id)
+    _changed(tx, request, line, act)
     return replace(line, goal=goal)
+
+
+def _changed(tx: CoachingTransaction, request: Request, line: GoalLine, act: audit.Act = audit.Act.CHANGED) -> None:
+    """Noted in the log of both, and shown wherever the goal is."""
+    AuditLog(tx).add(audit.between(act, "goal", request, line.pair, f"goal:{line.goal.id}"))
+    changed(tx, line.pair, GOALS, request.now, line.goal.id)
 
 
 def _questions(request: Request, entry: Entry, due_before: date | None) -> Questions | None:
@@ -250,6 +266,11 @@ def _questions(request: Request, entry: Entry, due_before: date | None) -> Quest
         raise InThePastError(when=draft.due_on.isoformat())
     found = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording[SmartWording])
     return found if found.questions and not entry.asked else None
+
+
+def _texts(draft: GoalDraft) -> list[str]:
+    """What somebody wrote of a goal."""
+    return [draft.what, draft.measure, draft.okr]
 
 
 def _changes(
@@ -290,7 +311,7 @@ def _ask_other(tx: CoachingTransaction, request: Request, before: Goal | None, l
                 subject={"goal_id": goal.id, "version": goal.version},
             )
         )
-    return _save(tx, request, line, goal)
+    return _save(tx, request, line, goal, audit.Act.CHANGED if before else audit.Act.MADE)
 
 
 def goals(tx: CoachingTransaction, request: Request) -> list[Row]:
@@ -300,7 +321,8 @@ def goals(tx: CoachingTransaction, request: Request) -> list[Row]:
     for pair in pairs_of(tx, who, GOALS):
         for goal in Goals(tx).of_pair(pair.id):
             steps = tuple(f"{one.text} ({plain(one.due_on) or '-'})" for one in goal.milestones)
-            before = tuple(one.draft.what for one in Goals(tx).revisions(goal.id, EVERYTHING))
+            drafts = [one.draft for one in Goals(tx).revisions(goal.id, EVERYTHING)]
+            before = tuple(" · ".join(filter(None, (one.what, one.measure, one.okr))) for one in drafts)
             rows.append(
                 {
                     **with_other(pair, who),
@@ -311,10 +333,10 @@ def goals(tx: CoachingTransaction, request: Request) -> list[Row]:
                     "due_on": plain(goal.draft.due_on),
                     "state": goal.state.value,
                     "milestones": steps,
-                    "said_before": before,
+                    "said_before": (*before, *Goals(tx).said_before(goal.id)),
                 }
             )
     return rows
 
 
-EXPORT = (ExportSection("goals", 50, goals, ("goals", "goal_revisions", "milestones")),)
+EXPORT = (ExportSection("goals", 50, goals, ("goals", "goal_revisions", "milestones", "milestone_revisions")),)

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from bot.core.errors import CannotOpenError
 from bot.core.sealing.coaching import TextRepository
+from bot.core.writers import Writers, writers_of
 from bot.goals.rules import LIVE, Goal, GoalDraft, GoalRevision, Milestone, MilestoneDraft, in_order
-from bot.goals.tables import GoalRevisionRow, GoalRow, MilestoneRow
+from bot.goals.tables import GoalRevisionRow, GoalRow, MilestoneRevisionRow, MilestoneRow
 
 
 class Goals(TextRepository):
@@ -14,7 +16,10 @@ class Goals(TextRepository):
 
     def get(self, goal_id: int) -> Goal:
         """Raises NotFoundError."""
-        return self._to_goals([self._get(GoalRow, goal_id)])[0]
+        found = self._to_goals([self._get(GoalRow, goal_id)])
+        if not found:
+            raise CannotOpenError
+        return found[0]
 
     def of_pair(self, pair_id: int) -> list[Goal]:
         """All states, the newest last."""
@@ -44,17 +49,34 @@ class Goals(TextRepository):
         """The words a goal had before its present ones, newest first."""
         mine = self._select(GoalRevisionRow, GoalRevisionRow.goal_id == goal_id)
         rows = self._all(mine.order_by(GoalRevisionRow.version.desc()).limit(limit))
-        return [self._value(GoalRevision, row, draft=self._value(GoalDraft, row)) for row in rows]
+        return self._each(rows, lambda row: self._value(GoalRevision, row, draft=self._value(GoalDraft, row)))
 
-    def add_milestone(self, goal: Goal, draft: MilestoneDraft) -> None:
-        """One more step on the way."""
-        text = self._keyring.seal_for_pair(goal.pair_id, draft.text)
-        self._insert(MilestoneRow, pair_id=goal.pair_id, goal_id=goal.id, text=text, due_on=draft.due_on)
+    def said_before(self, goal_id: int) -> list[str]:
+        """Words that its milestones had before, oldest first."""
+        mine = self._select(MilestoneRevisionRow, MilestoneRevisionRow.goal_id == goal_id)
+        return self._each(self._all(mine.order_by(MilestoneRevisionRow.id)), lambda row: self._keyring.open(row.text))
 
-    def change_milestone(self, goal: Goal, draft: MilestoneDraft) -> None:
-        """Other words or another day; whether it is done stays."""
+    def add_milestone(self, goal: Goal, draft: MilestoneDraft, writers: Writers | None = None) -> None:
+        """One more step on the way, in words of `writers`."""
         text = self._keyring.seal_for_pair(goal.pair_id, draft.text)
-        self._run(self._milestone(goal, draft.id).values(text=text, due_on=draft.due_on))
+        self._insert(
+            MilestoneRow, pair_id=goal.pair_id, goal_id=goal.id, text=text, due_on=draft.due_on, writers=writers
+        )
+
+    def change_milestone(self, goal: Goal, known: Milestone, draft: MilestoneDraft, by: int) -> None:
+        """Other words or another day; whether it is done stays, and words that are replaced are kept."""
+        before = None if known.writers is None else tuple(known.writers)
+        writers = writers_of(draft.text, (by,), (known.text, before))
+        if draft.text != known.text:
+            said = self._keyring.seal_for_pair(goal.pair_id, known.text)
+            about = {"pair_id": goal.pair_id, "goal_id": goal.id, "milestone_id": known.id}
+            self._insert(MilestoneRevisionRow, **about, text=said, writers=before)
+        text = self._keyring.seal_for_pair(goal.pair_id, draft.text)
+        self._run(self._milestone(goal, known.id).values(text=text, due_on=draft.due_on, writers=writers))
+
+    def agree_on_milestones(self, goal: Goal) -> None:
+        """They are nobody's own any more."""
+        self._run(self._update(MilestoneRow, MilestoneRow.goal_id == goal.id).values(writers=[]))
 
     def tick_milestone(self, goal: Goal, milestone: Milestone) -> None:
         """Keep when and by whom it was done, or that it is not."""
@@ -64,6 +86,7 @@ class Goals(TextRepository):
         """Take a step away."""
         mine = (MilestoneRow.goal_id == goal.id, MilestoneRow.id == milestone_id)
         self._run(self._delete(MilestoneRow, *mine))
+        self._run(self._delete(MilestoneRevisionRow, MilestoneRevisionRow.milestone_id == milestone_id))
 
     def _milestone(self, goal: Goal, milestone_id: int | None) -> Any:  # noqa: ANN401
         return self._update(MilestoneRow, MilestoneRow.goal_id == goal.id, MilestoneRow.id == milestone_id)
@@ -74,8 +97,7 @@ class Goals(TextRepository):
         of_goal: defaultdict[int, list[Milestone]] = defaultdict(list)
         for step in self._all_of(Milestone, steps) if rows else []:
             of_goal[step.goal_id].append(step)
-        self._keyring.fetch(text for row in rows for text in (row.what, row.measure, row.okr))
-        return [
-            self._value(Goal, row, draft=self._value(GoalDraft, row), milestones=in_order(of_goal[row.id]))
-            for row in rows
-        ]
+        return self._each(
+            rows,
+            lambda row: self._value(Goal, row, draft=self._value(GoalDraft, row), milestones=in_order(of_goal[row.id])),
+        )

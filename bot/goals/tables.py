@@ -6,13 +6,14 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Ciphertext, SealedText
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers, word
+from bot.core.database.tables import NUMBERED, WRITERS, Id, NumberedRow, own_id, references, refers, word
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData
 from bot.goals.rules import GoalKind, GoalState, words_of
 
 
 class _WordedRow(NumberedRow):
-    """The words of a goal; `version` counts them."""
+    """The words of a goal; `version` counts them. `writers`: ids of those whose words are in a text, by its name; NULL
+    in rows of the version before."""
 
     __abstract__ = True
 
@@ -27,6 +28,7 @@ class _WordedRow(NumberedRow):
     changed_at: Mapped[datetime]
     manager_confirmed_at: Mapped[datetime | None]
     report_confirmed_at: Mapped[datetime | None]
+    writers: Mapped[dict[str, list[int]] | None] = mapped_column(WRITERS)
 
 
 class GoalRow(_WordedRow):
@@ -81,11 +83,27 @@ class MilestoneRow(NumberedRow):
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(Id)
+    writers: Mapped[list[int] | None] = mapped_column(WRITERS)
 
     __table_args__ = (*references(pair_id="pairs", goal_id="goals", done_by="people"), NUMBERED)
 
 
-_UNCONFIRMED = ByRule(words_of, (GoalRow, GoalRevisionRow, MilestoneRow))
+class MilestoneRevisionRow(NumberedRow):
+    """Words that a milestone of that goal had before. They are shown to nobody: forgetting who wrote the present ones
+    brings them back."""
+
+    __tablename__ = "milestone_revisions"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    goal_id: Mapped[int] = mapped_column(Id)
+    milestone_id: Mapped[int] = mapped_column(Id)
+    text: Mapped[Ciphertext] = mapped_column(SealedText)
+    writers: Mapped[list[int] | None] = mapped_column(WRITERS)
+
+    __table_args__ = (*references(pair_id="pairs", goal_id="goals"), NUMBERED)
+
+
+_UNCONFIRMED = ByRule(words_of, (GoalRow, GoalRevisionRow, MilestoneRow, MilestoneRevisionRow))
 
 PERSONAL_DATA = (
     PersonalData(
@@ -93,4 +111,5 @@ PERSONAL_DATA = (
     ),
     PersonalData(GoalRevisionRow, pair=GoalRevisionRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
     PersonalData(MilestoneRow, pair=MilestoneRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
+    PersonalData(MilestoneRevisionRow, pair=MilestoneRevisionRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
 )

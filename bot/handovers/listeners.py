@@ -65,7 +65,8 @@ def handed_over(typed: Typed) -> tuple[Mention, ...]:
 def hand_over(service: HandoverService, command: Interaction, people: tuple[Mention, ...]) -> None:
     """Open what can be passed on, or first ask from which 1:1 and to whom."""
     request = command.request
-    pairs, to = service.pairs(request, [command.person(one) for one in people])
+    reports = [command.in_pair(one) for one in people[:-1]]
+    pairs, to = service.pairs(request, [*reports, *(command.person(one) for one in people[-1:])])
     if to is not None and len(pairs) == 1:
         command.open(offer_form(service, command, pairs[0].id, to.id))
     elif pairs := pairs or service.pairs(request)[0]:

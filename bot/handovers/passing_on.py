@@ -5,7 +5,8 @@ one is the report. So what both have ticked is copied in a transaction opened fo
 What the former manager promised stays with them: of commitments, the report's and those of both are passed on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.commitments import service as commitments
@@ -20,8 +21,8 @@ from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair, Person
 from bot.core.people_store import People, ensure_pair
 from bot.core.sealing.coaching import CoachingTransaction
-from bot.frames.rules import Frame
-from bot.goals.rules import GOALS, Goal, GoalState, MilestoneDraft
+from bot.core.writers import Writers
+from bot.goals.rules import GOALS, TEXTS, GoalState, MilestoneDraft, new_goal
 from bot.goals.store import Goals
 from bot.handovers.rules import (
     HANDED_OVER,
@@ -33,6 +34,7 @@ from bot.handovers.rules import (
     HandoverState,
     Item,
     ItemKind,
+    may_pass_on,
     named,
 )
 from bot.handovers.store import Handovers
@@ -42,23 +44,16 @@ from bot.plans.store import Plans
 
 REVISIONS = 1000
 _REWORDED = (Change.EDITED, Change.MOVED)
-_WROTE = (Change.LOGGED, Change.EDITED)
 
 
 def items_of(tx: CoachingTransaction, pair: Pair) -> list[Item]:
-    """What the two of a pair can pass on; where the manager has left, only what the report wrote or both confirmed."""
-    alone = not pair.manager.active
-    items = _parts(tx, pair, alone=alone)
-    items += [
-        Item(ItemKind.GOAL, str(one.id), one.version, one.draft.what, one.draft.measure, one.draft.due_on)
-        for one in Goals(tx).live_of_pairs([pair.id])
-        if one.state is GoalState.CONFIRMED
-    ]
-    items += _commitments(tx, pair, alone=alone)
-    return items[:MOST_ITEMS]
+    """What the two of a pair can pass on: what they wrote or both confirmed; where the manager has left, what the
+    report wrote or both confirmed."""
+    items = [*_parts(tx, pair), *_goals(tx, pair), *_commitments(tx, pair)]
+    return [item for item in items if may_pass_on(item.writers, pair)][:MOST_ITEMS]
 
 
-def _parts(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
+def _parts(tx: CoachingTransaction, pair: Pair) -> list[Item]:
     """Each part of the plan, under the version that last changed it."""
     latest = Plans(tx).latest(pair.id)
     since: dict[str, Plan] = {}
@@ -67,23 +62,40 @@ def _parts(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
         for section in changed_sections(before, after):
             since.setdefault(section, after)
     return [
-        Item(ItemKind.PART, section, since[section].version, str(getattr(latest, section)))
+        Item(
+            ItemKind.PART,
+            section,
+            since[section].version,
+            str(getattr(latest, section)),
+            writers=_or_both(latest.writers_of(section), pair),
+        )
         for section in SECTIONS
-        if getattr(latest, section) and (not alone or since[section].changed_by == pair.report.id)
+        if getattr(latest, section)
     ]
 
 
-def _commitments(tx: CoachingTransaction, pair: Pair, *, alone: bool) -> list[Item]:
+def _goals(tx: CoachingTransaction, pair: Pair) -> list[Item]:
+    return [
+        Item(ItemKind.GOAL, str(one.id), one.version, one.draft.what, one.draft.measure, one.draft.due_on)
+        for one in Goals(tx).live_of_pairs([pair.id])
+        if one.state is GoalState.CONFIRMED
+    ]
+
+
+def _commitments(tx: CoachingTransaction, pair: Pair) -> list[Item]:
     items = []
-    for one in Commitments(tx).live_of_pair(pair.id):
-        if one.owner is Owner.MANAGER or one.frame is not Frame.COACHING:
+    for one in Commitments(tx).coaching_of_pair(pair.id):
+        if one.owner is Owner.MANAGER:
             continue
-        history = Commitments(tx).history(one.id)
-        wrote = {each.by for each in history if each.change in _WROTE}
-        if not alone or wrote == {pair.report.id}:
-            version = sum(each.change in _REWORDED for each in history)
-            items.append(Item(ItemKind.COMMITMENT, str(one.id), version, one.text, due_on=one.due_on))
+        version = sum(each.change in _REWORDED for each in Commitments(tx).history(one.id))
+        key, writers = str(one.id), _or_both(one.writers, pair)
+        items.append(Item(ItemKind.COMMITMENT, key, version, one.text, due_on=one.due_on, writers=writers))
     return items
+
+
+def _or_both(writers: Sequence[int] | None, pair: Pair) -> Writers:
+    """Both of them, where nobody knows whose words it is."""
+    return (pair.manager.id, pair.report.id) if writers is None else tuple(writers)
 
 
 def pass_on(
@@ -98,14 +110,14 @@ def pass_on(
     if items:
         new = ensure_pair(tx, People(tx).get(handover.to_manager_id), pair.report, now)
         passed += _pass_parts(tx, new, [one for one in items if one.kind is ItemKind.PART], now)
-        passed += _pass_goals(tx, new, [one for one in items if one.kind is ItemKind.GOAL], now)
+        passed += _pass_goals(tx, pair, new, [one for one in items if one.kind is ItemKind.GOAL], now)
         passed += _pass_commitments(tx, new, [one for one in items if one.kind is ItemKind.COMMITMENT], now)
     state = HandoverState.PASSED_ON if passed else HandoverState.KEPT
     Handovers(tx).end(handover.id, state, passed)
     changed(tx, pair, HANDOVERS, now, handover.id)
     if passed:
         ref = f"handover:{handover.id}"
-        AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.report.id, pair.id, ref))
+        AuditLog(tx).add(audit.Entry(audit.Act.HANDED_OVER, "handover", now, by.id, pair.other(by).id, pair.id, ref))
         notify(tx, HANDED_OVER, handover, handover.to_manager_id, now)
     if handover.started_by != by.id:
         notify(tx, HANDED_OVER, handover, handover.started_by, now)
@@ -113,7 +125,7 @@ def pass_on(
 
 
 def _pass_parts(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
-    """Below what may stand there already, as far as there is room."""
+    """Below what may stand there already, as far as there is room. The words stay those of who wrote them."""
     plan = Plans(tx).latest(new.id)
     texts: dict[str, str] = {}
     passed = []
@@ -123,7 +135,9 @@ def _pass_parts(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: 
         if len(text) <= MOST_OF_PART:
             texts[item.key] = text
             passed.append(item.ref)
-    put_revision(tx, new, _with_parts(plan, texts), new.report.id, now)
+    writers = {item.key: item.writers for item in items}
+    former = replace(_with_parts(Plan(new.id), {item.key: item.text for item in items}), writers=writers)
+    put_revision(tx, new, _with_parts(plan, texts), new.report.id, now, made_from=former, wrote=())
     return passed
 
 
@@ -133,16 +147,18 @@ def _with_parts(plan: Plan, texts: dict[str, str]) -> Plan:
     return Plan(plan.pair_id, plan.version, expectations, current_performance, support)
 
 
-def _pass_goals(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
-    """As drafts that the report has confirmed and the new manager has not, with the steps that are still open."""
+def _pass_goals(tx: CoachingTransaction, pair: Pair, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
+    """As drafts that the report has confirmed and the new manager has not, with the steps that are still open. Both had
+    confirmed the words, so they are nobody's own."""
     goals = Goals(tx)
     for item in items:
-        known, by = goals.get(int(item.key)), new.report.id
-        draft = Goal(0, new.workspace_id, new.id, 1, known.draft, GoalState.DRAFT, by, by, now, report_confirmed_at=now)
-        goal = goals.add(draft)
+        known = goals.get(int(item.key))
+        own: Mapping[str, Sequence[int]] = dict.fromkeys(TEXTS, ())
+        goal = goals.add(replace(new_goal(new, new.report.id, known.draft, now), writers=own))
         for step in known.milestones:
-            if not step.done:
-                goals.add_milestone(goal, MilestoneDraft(None, step.text, step.due_on))
+            writers = _or_both(step.writers, pair)
+            if not step.done and may_pass_on(writers, pair):
+                goals.add_milestone(goal, MilestoneDraft(None, step.text, step.due_on), writers)
     changed(tx, new, GOALS, now)
     return [item.ref for item in items]
 
@@ -150,8 +166,10 @@ def _pass_goals(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: 
 def _pass_commitments(tx: CoachingTransaction, new: Pair, items: Sequence[Item], now: datetime) -> list[str]:
     found = Commitments(tx).get_many([int(item.key) for item in items])
     drafts = [Draft(one.text, one.owner, one.due_on) for one in found]
+    writers = {int(item.key): item.writers for item in items}
     if drafts:
-        commitments.log_all(tx, new.report, new, drafts, Origin.BUTTON, now)
+        theirs = [writers[one.id] for one in found]
+        commitments.log_all(tx, new.report, new, drafts, Origin.BUTTON, now, writers=theirs)
     return [item.ref for item in items]
 
 

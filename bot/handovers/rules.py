@@ -3,13 +3,14 @@
 A handover holds ids and versions, never words. An item whose words have changed since it was chosen is another item.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
+from bot.core.writers import Writers
 
 HANDOVERS = Data("handover", readers=BOTH, writers=BOTH)
 HANDOVER = "handover"
@@ -40,7 +41,8 @@ class HandoverState(StrEnum):
 class Item:
     """A part of the plan (`key` is its name), a goal or a commitment (`key` is its id), with its words as they stand.
 
-    `version` counts with its words.
+    `version` counts with its words; `writers` are those whose words they are, nobody in particular's once both have
+    confirmed them.
     """
 
     kind: ItemKind
@@ -49,6 +51,7 @@ class Item:
     text: str
     measure: str = ""
     due_on: date | None = None
+    writers: Writers = field(default=(), compare=False)
 
     @property
     def ref(self) -> str:
@@ -73,6 +76,13 @@ class Handover:
     def answers(self, pair: Pair) -> int:
         """The id of the one of the two who is asked."""
         return pair.other(self.started_by).id
+
+
+def may_pass_on(writers: Collection[int], pair: Pair) -> bool:
+    """Whether those who agree to it have written it all: the two of the pair, or the report alone once the manager has
+    left. A manager before them is not asked, so their words stay."""
+    agree = {pair.report.id, pair.manager.id} if pair.manager.active else {pair.report.id}
+    return agree.issuperset(writers)
 
 
 def named(items: Iterable[Item], refs: Iterable[str]) -> list[Item]:

@@ -31,7 +31,7 @@ class HomeService:
             if not claim_once(tx, request):
                 return
             home = Homes(tx).opened(request.who.id, request.now)
-        self.publishing.publish(home, request.now)
+        self.publishing.show(home, request.now)
 
     def turn(self, request: Request, section: str, page: int) -> None:
         """Show another page of one of Home's lists."""
@@ -44,7 +44,7 @@ class HomeService:
             home = homes.get(who.id) or homes.opened(who.id, request.now)
             turned = home.turned(section, max(0, page))
             homes.save(turned)
-        self.publishing.publish(turned, request.now)
+        self.publishing.show(turned, request.now)
 
 
 def greeting(tx: Transaction, request: Request, home: HomeContext) -> Greeting:

@@ -7,7 +7,7 @@ from bot.core.slack.subcommands import NOTHING, PERSON
 from bot.meetings import listeners, planning, service, views
 from bot.meetings.listeners import of_series_with, tapped
 from bot.meetings.occurrences import EXPORT
-from bot.meetings.rules import SCHEDULE
+from bot.meetings.rules import PLAN_AHEAD, SCHEDULE
 from bot.meetings.service import OneOnOneService
 from bot.meetings.tables import PERSONAL_DATA
 from bot.meetings.wording import OneOnOneWording
@@ -57,6 +57,6 @@ FEATURE = Feature(
     in_full={"series": InFull(listeners.series_in_full, shows=())},
     export=EXPORT,
     listens={ZoneChanged: planning.follow_zone, PersonLeft: planning.end_with},
-    work=(Work("plan_ahead", 60.0, OneOnOneService.plan_ahead),),
+    work=(Work(PLAN_AHEAD, 60.0, OneOnOneService.plan_ahead),),
     personal_data=PERSONAL_DATA,
 )

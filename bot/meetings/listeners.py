@@ -11,6 +11,7 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, button
 from bot.core.slack.interactions import Interaction
+from bot.core.slack.requests import picked_day
 from bot.core.slack.subcommands import Typed, UnclearError, without_for
 from bot.meetings import views
 from bot.meetings.recurrence import next_date
@@ -33,7 +34,7 @@ def details_of(form: Interaction) -> Details:
 def wall_time(form: Interaction) -> datetime:
     """The day and time that were picked; the zone is the person's, applied by the service."""
     filled = form.values
-    return datetime.combine(date.fromisoformat(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME]))
+    return datetime.combine(picked_day(filled[ids.DAY]), time.fromisoformat(filled[ids.TIME]))
 
 
 def recurrence_of(rhythm: str, first: date, at: time) -> Recurrence:
@@ -163,14 +164,14 @@ def of_series_with(change: Change) -> Callable[[OneOnOneService, Interaction, Me
     """Change the series with a person."""
 
     def run(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
-        change(service, command, service.series_with(command.request, command.person(person)).one_on_one.id)
+        change(service, command, service.series_with(command.request, command.in_pair(person)).one_on_one.id)
 
     return run
 
 
 def skip(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """Leave out the next 1:1."""
-    skip_meeting(service, command, service.next_with(command.request, command.person(person)).occurrence.id)
+    skip_meeting(service, command, service.next_with(command.request, command.in_pair(person)).occurrence.id)
 
 
 def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int) -> None:
@@ -180,7 +181,7 @@ def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_
 
 def move(service: OneOnOneService, command: Interaction, to: Moved) -> None:
     """Move the next 1:1, or open the form for it."""
-    meeting = service.next_with(command.request, command.person(to.person))
+    meeting = service.next_with(command.request, command.in_pair(to.person))
     if to.when is None:
         open_move_form(command, meeting)
     else:

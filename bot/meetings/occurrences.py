@@ -1,11 +1,11 @@
 """One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's transaction."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyThenError
-from bot.core.export import pairs_of, with_other
+from bot.core.export import MINUTE, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.people import Pair, Person
@@ -121,28 +121,29 @@ def _check_free(
         raise AlreadyThenError(name=pair.report.name)
 
 
-EVER_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 def one_on_ones(tx: Transaction, request: Request) -> list[Row]:
-    """Every series of every pair they are in, and what comes of it."""
+    """Every series of every pair they are in, with its frame, and what became of each meeting."""
     who = request.who
     rows: list[Row] = []
     for pair in pairs_of(tx, who, SCHEDULE):
         for series in OneOnOnes(tx).all_of_pair(pair.id):
             rhythm = series.recurrence
-            times = Occurrences(tx).upcoming_of_series(series.id, EVER_SINCE)
+            there = sorted(Occurrences(tx).of_series(series.id), key=lambda one: one.starts_at)
             rows.append(
                 {
                     **with_other(pair, who),
                     "state": series.state.value,
+                    "frame": series.frame.value,
                     "frequency": rhythm.frequency.value,
                     "every": rhythm.interval,
                     "first_on": plain(rhythm.first_on),
                     "at": plain(rhythm.local_time),
                     "timezone": series.timezone,
                     "minutes": series.minutes,
-                    "met_or_planned": tuple(f"{local(one.starts_at, who.timezone):%Y-%m-%d %H:%M}" for one in times),
+                    "met_or_planned": tuple(
+                        f"{local(one.starts_at, who.timezone):{MINUTE}} {one.state.value}, {one.outcome.value}"
+                        for one in there
+                    ),
                 }
             )
     return rows

@@ -11,6 +11,7 @@ from bot.core.time.dates import local
 from bot.frames.rules import Frame
 
 SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
+PLAN_AHEAD = "plan_ahead"
 
 
 class Frequency(StrEnum):
@@ -62,7 +63,8 @@ class Recurrence:
     """When a 1:1 takes place, in local wall time.
 
     `first_on` anchors the series: the first date it can fall on, and for ONCE the date itself.
-    WEEKLY: every `interval` weeks (1-4) on `weekday`. MONTHLY: the `nth` (1-4, or -1 for the last) `weekday`.
+    WEEKLY: every `interval` weeks (1-4) on `weekday`. MONTHLY: the `nth` (1-4, or -1 for the last) `weekday`. Raises
+    ValueError for what has no dates: to look for the next one would never end.
     """
 
     frequency: Frequency
@@ -71,6 +73,10 @@ class Recurrence:
     weekday: int = 0
     interval: int = 1
     nth: int = 1
+
+    def __post_init__(self) -> None:
+        if not (self.weekday in range(7) and self.interval in range(1, 53) and self.nth in (-1, 1, 2, 3, 4, 5)):
+            raise ValueError("a recurrence without dates")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
+from bot.core.failed_rows import FailedRows
 from bot.core.feature import ListSection
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import changed, claim_once
@@ -19,6 +20,7 @@ from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
 from bot.meetings import planning as scheduling
 from bot.meetings.rules import (
+    PLAN_AHEAD,
     SCHEDULE,
     Frequency,
     HomeMeetings,
@@ -204,14 +206,15 @@ class OneOnOneService:
 
     def plan_ahead(self, now: datetime, limit: int = 200) -> int:
         """Plan the series whose time has come; returns how many. Called by the scheduler."""
-        due = series_to_plan(self.db, now, limit)
-        for workspace_id, one_on_one_id in due:
+
+        def plan(workspace_id: str, one_on_one_id: int) -> None:
             with self.db.begin(workspace_id) as tx:
                 pair = Pairs(tx).get(OneOnOnes(tx).get(one_on_one_id).pair_id)
                 People(tx).lock(pair.manager.id)
                 # Read under the lock: it may have been paused meanwhile.
                 scheduling.schedule_series(tx, OneOnOnes(tx).get(one_on_one_id), pair, now)
-        return len(due)
+
+        return len(FailedRows(self.db, PLAN_AHEAD).each(series_to_plan(self.db, now, limit), plan, now))
 
     def _set_state(self, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
         who, now = request.who, request.now

@@ -9,12 +9,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.core.database.queries import Condition, Prepared, Repository, columns_of, prepared_select
 from bot.core.database.transaction import Database
+from bot.core.failed_rows import is_aside
 from bot.core.outbox.rate_limits import uninstalled
 from bot.core.people import Pair
 from bot.core.people_store import to_pair, with_people
 from bot.core.people_tables import PairRow
 from bot.frames.rules import Frame
-from bot.meetings.rules import Lead, Occurrence, OccurrenceState, OneOnOne, Outcome, Recurrence, SeriesState
+from bot.meetings.rules import PLAN_AHEAD, Lead, Occurrence, OccurrenceState, OneOnOne, Outcome, Recurrence, SeriesState
 from bot.meetings.tables import SERIES_ACTIVE, OccurrenceRow, OneOnOneRow
 
 _NOT_ENDED = OneOnOneRow.state != SeriesState.ENDED
@@ -121,9 +122,12 @@ class OneOnOnes(Repository):
 
 def series_to_plan(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:
     """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first, where the bot has
-    not been removed."""
+    not been removed; without those put aside."""
     due = select(OneOnOneRow.workspace_id, OneOnOneRow.id).where(
-        SERIES_ACTIVE, OneOnOneRow.plan_at <= now, ~uninstalled(OneOnOneRow.workspace_id)
+        SERIES_ACTIVE,
+        OneOnOneRow.plan_at <= now,
+        ~uninstalled(OneOnOneRow.workspace_id),
+        ~is_aside(PLAN_AHEAD, OneOnOneRow.workspace_id, OneOnOneRow.id),
     )
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(due.order_by(OneOnOneRow.plan_at, OneOnOneRow.id).limit(limit))
@@ -245,7 +249,7 @@ class Occurrences(Repository):
         return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
 
     def of_series(self, one_on_one_id: int) -> list[Occurrence]:
-        """All of a single 1:1, whatever their state; not for a series, which has many."""
+        """All of it, whatever their state: few of a single 1:1, many of a series."""
         mine = self._select(OccurrenceRow, OccurrenceRow.one_on_one_id == one_on_one_id)
         return self._all_of(Occurrence, mine.order_by(OccurrenceRow.id))
 

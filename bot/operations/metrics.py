@@ -1,4 +1,5 @@
-"""What is counted of the running bot, for Prometheus. No label holds an id of a person, a text or a token.
+"""What is counted of the running bot, for Prometheus. No label holds an id of a person, a text or a token,
+and none says that somebody has a record or asked to be forgotten: kinds of messages and of work are coarse.
 
 gunicorn's workers share a folder, made new for each run, into which each writes its own counts: any of them can
 answer for all. What lies in the database is read when it is asked for, so that no process has to keep it.
@@ -41,12 +42,17 @@ def forget_process(pid: int) -> None:
 
 
 class PrometheusMetrics:
-    """Implements Metrics. `outbox` and `heartbeats` are asked when somebody looks; None if the database does not
-    answer."""
+    """Implements Metrics. `outbox`, `heartbeats` and `failed` (rows put aside, by work) are asked when somebody looks;
+    None if the database does not answer."""
 
-    def __init__(self, outbox: Callable[[], OutboxFigures | None], heartbeats: Callable[[], Seen | None]) -> None:
+    def __init__(
+        self,
+        outbox: Callable[[], OutboxFigures | None],
+        heartbeats: Callable[[], Seen | None],
+        failed: Callable[[], dict[str, int] | None] = dict,
+    ) -> None:
         self._registry = registry = CollectorRegistry()
-        self._gauges = _Gauges(outbox, heartbeats)
+        self._gauges = _Gauges(outbox, heartbeats, failed)
         self._ended = Counter(
             "coach_deliveries", "Deliveries that reached a final state.", ("kind", "state"), registry=registry
         )
@@ -114,16 +120,22 @@ class PrometheusMetrics:
 class _Gauges(Collector):
     """What is read at the moment somebody looks."""
 
-    def __init__(self, outbox: Callable[[], OutboxFigures | None], heartbeats: Callable[[], Seen | None]) -> None:
+    def __init__(
+        self,
+        outbox: Callable[[], OutboxFigures | None],
+        heartbeats: Callable[[], Seen | None],
+        failed: Callable[[], dict[str, int] | None],
+    ) -> None:
         self._outbox = outbox
         self._heartbeats = heartbeats
+        self._failed = failed
 
     def describe(self) -> Iterator[Metric]:
         """Nothing: what a registry asks of a collector when it is registered must not read the database."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """The outbox, and when each tick last succeeded."""
+        """The outbox, rows put aside, and when each tick last succeeded."""
         outbox, seen = self._outbox(), self._heartbeats()
         answers = outbox is not None and seen is not None
         yield GaugeMetricFamily("coach_database_answers", "Whether the database could be read.", float(answers))
@@ -138,6 +150,9 @@ class _Gauges(Collector):
             yield GaugeMetricFamily(
                 "coach_paused_workspaces", "Workspaces to which nothing is sent for a while.", outbox.paused_workspaces
             )
+        failed = GaugeMetricFamily("coach_failed_rows", "Rows that could not be dealt with and wait to be tried again.")
+        failed.add_metric([], sum((self._failed() or {}).values()))
+        yield failed
         succeeded = GaugeMetricFamily(
             "coach_last_success_seconds", "When each part last succeeded in any process, since 1970.", labels=["part"]
         )

@@ -1,7 +1,8 @@
 """/healthz, /readyz and /metrics, for monitoring; on a port of their own where nothing else listens.
 
 /metrics tells how much is going on, so it is not for everybody: where Slack reaches the bot it is there only with
-METRICS_TOKEN. HEALTH_PORT is meant to be reached from inside only, and there it needs no token unless one is set.
+METRICS_TOKEN. On HEALTH_PORT it is there without one too, for this machine only: /healthz and /readyz must be reached
+from elsewhere, by whatever restarts the process.
 
 Whether this process is ready: every check it was given, asked at most once a second, by one caller at a time.
 
@@ -13,6 +14,7 @@ import hmac
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from threading import Lock
 
 import structlog
@@ -39,7 +41,8 @@ class Probes:
 
 
 def probe_routes(probes: Probes, *, public: bool) -> Blueprint:
-    """The three addresses. `public` hides /metrics unless a token was set."""
+    """The three addresses. Without a token /metrics is hidden: from everybody where it is `public`, since a proxy is on
+    this machine too, and elsewhere from other machines."""
     routes = Blueprint("probes", __name__)
 
     @routes.get("/healthz")
@@ -55,7 +58,7 @@ def probe_routes(probes: Probes, *, public: bool) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics() -> Response:
-        if probes.metrics_token is None and public:
+        if probes.metrics_token is None and (public or not _from_here()):
             return Response(status=404)
         if probes.metrics_token is not None and not _allowed(probes.metrics_token):
             return Response(status=401, headers={"WWW-Authenticate": "Bearer"})
@@ -63,6 +66,10 @@ def probe_routes(probes: Probes, *, public: bool) -> Blueprint:
         return Response(text, content_type=content_type)
 
     return routes
+
+
+def _from_here() -> bool:
+    return ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 (nobody's)
 
 
 def _allowed(token: str) -> bool:
@@ -76,7 +83,7 @@ class ProbeServer(ThreadServer):
     def __init__(self, port: int, probes: Probes, host: str = "0.0.0.0") -> None:  # noqa: S104 (probed from outside)
         app = Flask("probes", static_folder=None)
         app.register_blueprint(probe_routes(probes, public=False))
-        super().__init__(app, host, port)
+        super().__init__(app, host, port, threads=4)
 
 
 class Health:

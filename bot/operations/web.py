@@ -1,4 +1,4 @@
-"""Slack over HTTP: Flask for the two addresses, gunicorn to serve them.
+"""Slack over HTTP: Flask for its address, gunicorn for the processes, `serving` for what they do with a connection.
 
 Every request is checked here before Bolt sees it: Bolt answers 500 to some malformed ones and logs the body
 of badly signed ones. A refusal logs its reason and never the body.
@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs
 from wsgiref.types import WSGIApplication
@@ -23,27 +23,20 @@ from flask import Blueprint, Flask, Request, Response, request
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
-from slack_bolt import App
-from slack_bolt.adapter.flask import SlackRequestHandler
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.flask.handler import to_flask_response
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
-from werkzeug.serving import make_server
 
 from bot.core.ports import Metrics
 from bot.core.slack.manifest import events_url
+from bot.core.slack.payloads import is_well_formed
 from bot.core.slack.registry import request_kind
+from bot.operations.serving import GRACE_SECONDS, MAX_BODY_BYTES, THREADS, HttpServer, HttpWorker
 
 log = structlog.get_logger(__name__)
 
-MAX_BODY_BYTES = 1_000_000
 MAX_AGE_SECONDS = 300
 """Slack's advice against replays (docs.slack.dev/authentication/verifying-requests-from-slack)."""
-READ_SECONDS = 5
-GRACE_SECONDS = 8
-THREADS = 32
-"""Some requests wait for Slack itself (a modal is opened before its button is answered), and Slack waits 3 s for all
-of them: many threads that wait cost little."""
-KEEP_ALIVE_SECONDS = 75
-"""Longer than proxies keep idle connections (60 s is common), so that none is closed just as a request comes."""
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
@@ -65,18 +58,18 @@ def create_web_app(
     """
     web = Flask("bot", static_folder=None)
     web.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    bolt_handler = SlackRequestHandler(bolt)
 
     @web.post("/slack/events")
     def slack_events() -> Response:
         began = time.monotonic()
-        kind = _kind_or_refusal(request, signing_secret, time.time())
-        if isinstance(kind, Refusal):
-            log.warning("request_refused", status=kind.status, reason=kind.reason)
-            metrics.request_refused(kind.reason)
-            return Response(status=kind.status)
-        response = bolt_handler.handle(request)
-        metrics.answered(kind, time.monotonic() - began)
+        body = _body_or_refusal(request, signing_secret, time.time())
+        if isinstance(body, Refusal):
+            log.warning("request_refused", status=body.status, reason=body.reason)
+            metrics.request_refused(body.reason)
+            return Response(status=body.status)
+        # Parsed once: Bolt reads a form in its own way, and loses a command in whose text "payload" stands.
+        response = to_flask_response(bolt.dispatch(BoltRequest(body=body, mode="socket_mode")))
+        metrics.answered(request_kind(body), time.monotonic() - began)
         after_each()
         return response
 
@@ -85,13 +78,10 @@ def create_web_app(
     return web
 
 
-def _kind_or_refusal(asked: Request, signing_secret: str, now: float) -> str | Refusal:
-    """What kind of request it is, if it is well formed and from Slack."""
+def _body_or_refusal(asked: Request, signing_secret: str, now: float) -> dict[str, Any] | Refusal:
+    """What was sent, if it is well formed and from Slack."""
     if asked.mimetype not in (JSON_TYPE, FORM_TYPE):
         return Refusal(415, "content_type")
-    connection = asked.environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(READ_SECONDS)  # gunicorn sets none: who sends nothing would hold a thread for ever
     try:
         raw = asked.get_data()
     except RequestEntityTooLarge:
@@ -110,41 +100,24 @@ def _kind_or_refusal(asked: Request, signing_secret: str, now: float) -> str | R
     if not hmac.compare_digest(f"v0={expected.hexdigest()}", signature):
         return Refusal(401, "signature_wrong")
     body = _body(raw, asked.mimetype)
-    return Refusal(400, "malformed") if body is None else request_kind(body)
+    return Refusal(400, "malformed") if body is None else body
 
 
 def _body(raw: bytes, content_type: str) -> dict[str, Any] | None:
-    """What was sent, if Bolt can take it apart: a JSON object, a command, or a form with a JSON object as `payload`."""
+    """What was sent: a JSON object, or a form with one as `payload`, or a command. None for what cannot be read."""
     try:
         text = raw.decode()
         if content_type == JSON_TYPE:
-            return _callback(json.loads(text))
-        form = parse_qs(text)
-        if "payload" in form:
-            return _interaction(json.loads(form["payload"][0]))
+            body = json.loads(text)
+        else:
+            form = parse_qs(text, keep_blank_values=True)
+            if any(len(values) > 1 for values in form.values()):
+                return None  # whichever of the two is read, the other one was meant as well
+            fields = {name: value for name, [value] in form.items()}
+            body = json.loads(fields["payload"]) if "payload" in fields else fields
     except (ValueError, RecursionError):
         return None
-    return dict(form) if "command" in form or "ssl_check" in form else None
-
-
-def _callback(body: object) -> dict[str, Any] | None:
-    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
-        return None
-    event = body.get("event")
-    named = isinstance(event, dict) and isinstance(event.get("type"), str)
-    return body if named or body["type"] != "event_callback" else None
-
-
-def _interaction(body: object) -> dict[str, Any] | None:
-    """Bolt reads these without looking whether they are there."""
-    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
-        return None
-    actions, view = body.get("actions"), body.get("view")
-    if body["type"] == "block_actions":
-        return body if isinstance(actions, list) and actions and isinstance(actions[0], dict) else None
-    if body["type"].startswith("view_"):
-        return body if isinstance(view, dict) else None
-    return body
+    return body if isinstance(body, dict) and ("ssl_check" in body or is_well_formed(body)) else None
 
 
 class PropagatingLogger(Logger):
@@ -186,10 +159,8 @@ def serve(
     """
     ours = {
         "bind": f"0.0.0.0:{port}",
-        "worker_class": "gthread",
-        "threads": THREADS,
+        "worker_class": HttpWorker,
         "graceful_timeout": GRACE_SECONDS,
-        "keepalive": KEEP_ALIVE_SECONDS,
         "control_socket_disable": True,
         "logger_class": PropagatingLogger,
         "worker_exit": lambda _server, _worker: close(),
@@ -201,13 +172,13 @@ def serve(
 class ThreadServer:
     """Serves in a thread of this process: for the sandbox, and for processes that serve nothing else over HTTP."""
 
-    def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0, threads: int = THREADS) -> None:
         """Port 0 takes a free one. Raises OSError if the port cannot be listened on."""
-        with socket.create_server((host, port)) as listening:  # werkzeug's own way of failing ends the process
-            self.port: int = listening.getsockname()[1]
-            self._server = make_server(host, port, app, threaded=True, fd=listening.fileno())
-        self._server.daemon_threads = True  # type: ignore[attr-defined] # a request that hangs must not hold up the end
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        listening = socket.create_server((host, port))
+        self.port: int = listening.getsockname()[1]
+        self._http = HttpServer(app, listening, threads)
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
         """Answer requests from now on."""
@@ -215,8 +186,14 @@ class ThreadServer:
 
     def stop(self) -> None:
         """Answer no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._stopping.set()
+        self._http.wake()
+        self._thread.join()
+        self._http.close()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._http.step()
 
 
 class LocalServer(ThreadServer):

@@ -2,6 +2,9 @@
 
 The only module that may open both (contracts in pyproject.toml). Only the author can, one sentence at a time, having
 seen exactly what is carried; it is copied, and the other one is told. What somebody else wrote is never offered.
+
+So the commitments made under performance are read for an export here, too: their text is sealed as all commitments are,
+and belongs in the file of the records.
 """
 
 import re
@@ -9,23 +12,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.briefs.planning import deliver
-from bot.commitments.rules import Change
+from bot.commitments.rules import typed_by
+from bot.commitments.service import made_under
 from bot.commitments.store import Commitments
 from bot.core import audit
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
+from bot.core.feature import ExportSection, Opens
+from bot.core.files import Row
 from bot.core.outbox.store import changed, claim_once
-from bot.core.people import Pair, Person
+from bot.core.people import Administrators, Pair, Person
 from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
+from bot.performance.confirming import ConfirmingService
 from bot.performance.figures import RecordStates
 from bot.performance.rules import BROUGHT_FORWARD, RECORDS, Sentence
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
-from bot.performance.store import Records
+from bot.performance.store import PerformanceTransaction, Records
 from bot.plans.store import Notes
 
 NOTES = 50
@@ -67,8 +74,7 @@ class BringingForward:
             if not claim_once(tx, request):
                 return pair
             Records(tx).bring(record_id, who.id, found.text, request.now)
-            entry = audit.Entry(audit.Act.SHARED, "record", request.now, who.id, who.id, pair.id, f"record:{record_id}")
-            AuditLog(tx).add(entry)
+            AuditLog(tx).add(audit.between(audit.Act.SHARED, "record", request, pair, f"record:{record_id}"))
             about = f"{record_id}:{len(Records(tx).get(record_id).brought)}"
             subject = {"record_id": record_id}
             deliver(tx, BROUGHT_FORWARD, about, pair.other(who), pair.id, request.now, subject)
@@ -91,11 +97,18 @@ def _own(tx: CoachingTransaction, who: Person, pair: Pair) -> Iterator[Sentence]
         for place, text in enumerate(_SENTENCE_END.split(note.text)):
             if text.strip():
                 yield Sentence(f"note:{note.id}:{place}", text.strip())
-    for commitment in (one for one in Commitments(tx).live_of_pair(pair.id) if one.frame is Frame.COACHING):
+    for commitment in Commitments(tx).coaching_of_pair(pair.id):
         changes = Commitments(tx).history(commitment.id)
-        wrote = {change.by for change in changes if change.change in (Change.LOGGED, Change.EDITED)}
-        if wrote == {who.id}:
+        if set(typed_by(changes) if commitment.writers is None else commitment.writers) == {who.id}:
             yield Sentence(f"commitment:{commitment.id}:0", commitment.text)
+
+
+def performance_commitments(tx: PerformanceTransaction, request: Request) -> list[Row]:
+    """What they agreed under performance."""
+    return made_under(CoachingTransaction(tx, request.who.id), request, Frame.PERFORMANCE)
+
+
+EXPORT = (ExportSection("performance_commitments", 20, performance_commitments, opens=Opens.PERFORMANCE),)
 
 
 @dataclass(frozen=True)
@@ -104,10 +117,11 @@ class PerformanceServices:
 
     records: RecordService
     bringing_forward: BringingForward
+    confirming: ConfirmingService
 
 
-def services(db: Database) -> PerformanceServices:
+def services(db: Database, administrators: Administrators) -> PerformanceServices:
     """On a database that opens both kinds of text. Raises TypeError for another."""
     if not isinstance(db, SealedDatabase):
         raise TypeError("performance conversations need a SealedDatabase")
-    return PerformanceServices(RecordService(db), BringingForward(db))
+    return PerformanceServices(RecordService(db), BringingForward(db), ConfirmingService(db, administrators))

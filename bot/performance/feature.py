@@ -1,13 +1,23 @@
 """What the house must know of performance conversations."""
 
+from bot.administration.rules import ViewerNamed
 from bot.core.events import PreferencesChanged
-from bot.core.feature import Feature, HomeSection, InFull, ListSection, MessageType, Opens, ReportButton, Subcommand
+from bot.core.feature import (
+    Feature,
+    HomeSection,
+    InFull,
+    ListSection,
+    MessageType,
+    Opens,
+    Postscript,
+    ReportButton,
+    Subcommand,
+)
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
-from bot.performance import listeners, messages, planning, rules, service, views
-from bot.performance.bringing_forward import services
+from bot.performance import bringing_forward, listeners, messages, planning, rules, service, viewers, views
 from bot.performance.service import EXPORT
 from bot.performance.tables import PERSONAL_DATA
 from bot.performance.vague import VagueWording
@@ -16,7 +26,7 @@ from bot.performance.wording import PerformanceWording
 FEATURE = Feature(
     name="performance",
     wording=(PerformanceWording, VagueWording),
-    service=lambda dependencies: services(dependencies.db),
+    service=lambda dependencies: bringing_forward.services(dependencies.db, dependencies.administrators),
     actions={
         ids.PERFORMANCE_POINT: listeners.open_add,
         ids.RECORD_EDIT: listeners.open_edit,
@@ -26,6 +36,9 @@ FEATURE = Feature(
         ids.RECORD_COMMENT: listeners.open_comment,
         ids.FORWARD: listeners.open_sentences,
         ids.FORWARD_CHOOSE: listeners.choose,
+        ids.MANAGER_YES: listeners.confirm_manager,
+        ids.MANAGER_NO: listeners.confirm_manager,
+        ids.MANAGER_ASK_ADMIN: listeners.ask_administrators,
     },
     forms={
         ids.PERFORMANCE_FORM: listeners.save,
@@ -33,12 +46,13 @@ FEATURE = Feature(
         ids.FORWARD_FORM: listeners.bring_forward,
     },
     subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),
-    data=(rules.RECORDS, rules.ACKNOWLEDGEMENTS),
+    data=(rules.RECORDS, rules.ACKNOWLEDGEMENTS, rules.CONFIRMATIONS),
     messages=(
         MessageType(
             rules.PERFORMANCE_BRIEF,
             messages.compose_brief,
             views.brief,
+            shows=(rules.CONFIRMATIONS,),
             about={SCHEDULE: "occurrence_id", FRAMES: "brief_id", rules.RECORDS: "record_id"},
             opens=Opens.PERFORMANCE,
             writes=True,
@@ -51,7 +65,7 @@ FEATURE = Feature(
             rules.PERFORMANCE_AHEAD,
             messages.compose_ahead,
             views.ahead,
-            about={SCHEDULE: "occurrence_id"},
+            about={SCHEDULE: "occurrence_id", rules.CONFIRMATIONS: "pair_id"},
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
             passes_cap=True,
@@ -83,6 +97,34 @@ FEATURE = Feature(
             opens=Opens.PERFORMANCE,
             started_by_bot=True,
         ),
+        *(
+            MessageType(
+                kind,
+                messages.compose_confirm,
+                views.confirm,
+                about={rules.CONFIRMATIONS: "pair_id"},
+                opens=Opens.NOTHING,
+                started_by_bot=True,
+                passes_cap=True,
+            )
+            for kind in (rules.CONFIRM, rules.CONFIRM_ADMIN)
+        ),
+        MessageType(
+            rules.CONFIRM_NEWS,
+            messages.compose_confirm_news,
+            views.confirm_news,
+            about={rules.CONFIRMATIONS: "pair_id"},
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+        ),
+        MessageType(
+            rules.VIEWER_NAMED,
+            messages.compose_viewer_named,
+            views.viewer_named,
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+            can_wait=True,
+        ),
     ),
     home=(
         HomeSection(
@@ -92,16 +134,19 @@ FEATURE = Feature(
             render=views.home_section,
             also_shows=(rules.RECORDS,),
         ),
+        HomeSection("viewers", order=87, load=viewers.home_section, render=views.viewer_namings),
     ),
+    postscript=Postscript("viewers", viewers.waiting, viewers.told, viewers.load, views.viewer_namings),
     below_one_on_ones=(ListSection(service.below_one_on_ones, views.below_one_on_ones),),
     in_full={"record": InFull(listeners.record_in_full, shows=(rules.RECORDS,))},
-    export=EXPORT,
+    export=(*EXPORT, *bringing_forward.EXPORT),
     listens={
         MeetingsPlanned: planning.planned,
         MeetingsMoved: planning.moved,
         MeetingsCancelled: planning.cancelled,
         OutcomeRecorded: planning.outcome_recorded,
         PreferencesChanged: planning.follow_preferences,
+        ViewerNamed: viewers.named,
     },
     personal_data=PERSONAL_DATA,
     report_buttons=(ReportButton(service.shown_records, views.report_button),),

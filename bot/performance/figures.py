@@ -1,13 +1,16 @@
-"""How far performance records have come. Reads no sealed column."""
+"""How far performance records have come, whose manager was confirmed, and who was told of whom. No sealed column."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select
 
+from bot.administration.rules import Naming
 from bot.core.database.queries import Condition, Repository
-from bot.performance.rules import RecordState
-from bot.performance.tables import AcknowledgementRow, PerformanceRecordRow
+from bot.core.people_tables import PairRow
+from bot.performance.rules import Confirmation, ConfirmationState, RecordState
+from bot.performance.tables import AcknowledgementRow, ConfirmationRow, PerformanceRecordRow, ViewerToldRow
 
 
 class RecordStates(Repository):
@@ -32,6 +35,28 @@ class RecordStates(Repository):
         newest = self._select(PerformanceRecordRow).order_by(PerformanceRecordRow.id.desc()).limit(limit)
         return self._states(self._all(newest))
 
+    def people_with_one(self) -> list[int]:
+        """The ids of everybody who has one: the manager, and the report once it was shown to them."""
+        of_managers = self._of_pairs(PairRow.manager_id)
+        of_reports = self._of_pairs(PairRow.report_id, PerformanceRecordRow.shown_at.is_not(None))
+        return sorted({*of_managers, *of_reports})
+
+    def has_one(self, person_id: int) -> bool:
+        """Whether this person is one of them."""
+        as_manager = self._first(self._with_pairs(PairRow.manager_id == person_id))
+        shown = PerformanceRecordRow.shown_at.is_not(None)
+        return (
+            as_manager is not None or self._first(self._with_pairs(PairRow.report_id == person_id, shown)) is not None
+        )
+
+    def _with_pairs(self, *where: Condition) -> Select[PerformanceRecordRow]:
+        records = self._select(PerformanceRecordRow, *where)
+        return records.join(PairRow, PairRow.id == PerformanceRecordRow.pair_id)
+
+    def _of_pairs(self, person_id: Any, *where: Condition) -> list[int]:  # noqa: ANN401 - a column
+        found: list[Any] = self._all(self._with_pairs(*where).with_only_columns(person_id).distinct())
+        return [row[0] for row in found]
+
     def set_shown(self, record_id: int, at: datetime) -> None:
         """It was shown to the report, the first time at `at`; later times change nothing."""
         unshown = (PerformanceRecordRow.id == record_id, PerformanceRecordRow.shown_at.is_(None))
@@ -48,3 +73,46 @@ class RecordStates(Repository):
             acknowledgement.record_id: acknowledgement.acknowledged_at for acknowledgement in acknowledgements
         }
         return [self._value(RecordState, row, acknowledged_at=acknowledged.get(row.id)) for row in rows]
+
+
+class Confirmations(Repository):
+    """Whether managers were confirmed."""
+
+    def of_pairs(self, pair_ids: Sequence[int]) -> dict[int, Confirmation]:
+        """By pair; where nobody was asked there is none."""
+        found = self._all_of(Confirmation, self._select(ConfirmationRow, ConfirmationRow.pair_id.in_(pair_ids)))
+        return {one.pair_id: one for one in found}
+
+    def get(self, pair_id: int) -> Confirmation | None:
+        """None if nobody was asked."""
+        return self.of_pairs([pair_id]).get(pair_id)
+
+    def ask(self, pair_id: int, now: datetime, silent_at: datetime) -> bool:
+        """False if that was asked before."""
+        asked = ConfirmationState.ASKED
+        return self._insert_once(ConfirmationRow, pair_id=pair_id, state=asked, asked_at=now, silent_at=silent_at)
+
+    def administrators_asked(self, pair_id: int, at: datetime | None) -> None:
+        """Administrators are asked now; None: they may be asked again."""
+        mine = self._update(ConfirmationRow, ConfirmationRow.pair_id == pair_id)
+        self._run(mine.values(administrators_asked_at=at))
+
+    def answer(self, pair_id: int, state: ConfirmationState, by: int, now: datetime) -> None:
+        """What somebody said."""
+        mine = self._update(ConfirmationRow, ConfirmationRow.pair_id == pair_id)
+        self._run(mine.values(state=state, answered_by=by, answered_at=now))
+
+
+class ViewersTold(Repository):
+    """Who was told of which viewer of performance records."""
+
+    def not_told(self, person_id: int, namings: Sequence[Naming]) -> list[Naming]:
+        """Those of them of whom this person was not told yet."""
+        told = self._all(self._select(ViewerToldRow, ViewerToldRow.person_id == person_id)) if namings else []
+        known = {(row.viewer_id, row.since) for row in told}
+        return [one for one in namings if (one.person.id, one.begins_at) not in known]
+
+    def told(self, person_id: int, namings: Sequence[Naming]) -> None:
+        """They are told of these now."""
+        for one in namings:
+            self._insert_once(ViewerToldRow, person_id=person_id, viewer_id=one.person.id, since=one.begins_at)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
 
+from bot.commitments.rules import COMMITMENTS
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.requests import day
+from bot.core.slack.requests import day, picked_day
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import duration_text
 from bot.core.wording.dates import DateWording
@@ -19,11 +20,14 @@ from bot.meetings.views import LENGTHS
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence, Time
 from bot.performance.vague import Finding, RecordDraft, VagueWording
 from bot.performance.wording import PerformanceWording
+from bot.plans.rules import PRIVATE_NOTES
 
 FINDINGS_SHOWN = 8
 YOURS_LIMIT = 400
 SENTENCES_SHOWN = 30
 SENTENCE_LIMIT = 500
+OF_SENTENCES = {"commitment": COMMITMENTS, "note": PRIVATE_NOTES}
+"""What a sentence is, by the kind in its ref."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def four_things(
         kit.section(intro),
         *(_when(wording, opening) if opening else []),
         *_parts(wording, draft, findings[:FINDINGS_SHOWN]),
-        seen_by(wording, RECORDS, other=report_name or None),
+        seen_by(wording, RECORDS, later=report_name),
         *([kit.context(said.go_on)] if findings else []),
     ]
     return kit.modal(
@@ -116,13 +120,12 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) ->
 def comment_form(wording: Wording, manager_name: str, written: str, stored: str) -> Block:
     """The form for the report's comment."""
     said = wording[PerformanceWording].record
-    hint = said.comment_hint.fill(manager=kit.cut(manager_name, 80))
     field = kit.text_input(ids.TEXT, written, multiline=True)
     return kit.modal(
         ids.RECORD_COMMENT_FORM,
         said.comment_title,
         [
-            kit.labelled(said.comment_label, field, ids.TEXT, hint=hint),
+            kit.labelled(said.comment_label, field, ids.TEXT, hint=said.comment_hint),
             seen_by(wording, ACKNOWLEDGEMENTS, other=manager_name),
         ],
         submit=wording[ModalWording].save,
@@ -140,6 +143,9 @@ def sentences(wording: Wording, record_id: int, other_name: str, own: Sequence[S
     for one in own[:SENTENCES_SHOWN]:
         choose = kit.button(said.choose, ids.FORWARD_CHOOSE, f"{record_id}:{one.ref}", about=one.text)
         blocks += [kit.section(kit.cut(kit.esc(one.text), SENTENCE_LIMIT)), kit.actions(choose)]
+    kinds = {one.ref.partition(":")[0] for one in own}
+    seen = [data for kind, data in OF_SENTENCES.items() if kind in kinds]
+    blocks += [seen_by(wording, *seen, other=other_name)] if seen else []
     return kit.modal(ids.SHOWN, said.title, blocks, close=wording[ModalWording].close)
 
 
@@ -189,5 +195,5 @@ def filled(form: Interaction) -> Filled:
     )
     if ids.DAY not in given:
         return Filled(draft, None, None)
-    at = datetime.combine(date.fromisoformat(given[ids.DAY]), time.fromisoformat(given[ids.TIME]))
+    at = datetime.combine(picked_day(given[ids.DAY]), time.fromisoformat(given[ids.TIME]))
     return Filled(draft, given.get(ids.REPORT), Time(at, int(given[ids.LENGTH])))

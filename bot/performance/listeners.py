@@ -75,7 +75,8 @@ def save(services: PerformanceServices, form: Interaction) -> None:
     else:
         report = form.picked(given.report_slack_id)
         line = services.records.set_up(form.request, report, given.draft, given.when)
-        form.show(views.saved(form.wording, line, form.request.today))
+        waits = services.confirming.waits(form.request, line.pair.id)
+        form.show(views.saved(form.wording, line, form.request.today, waits))
 
 
 def show(services: PerformanceServices, tap: Interaction) -> None:
@@ -103,8 +104,7 @@ def open_comment(services: PerformanceServices, tap: Interaction) -> None:
 def save_comment(services: PerformanceServices, form: Interaction) -> None:
     pair = services.records.add_comment(form.request, int(form.stored["record"]), str(form.values[ids.TEXT]))
     form.refresh(services.records.db)
-    text = form.wording[PerformanceWording].record.saved.fill(manager=esc_name(pair.manager.name))
-    form.show(views.rendered(form.wording, section(text)))
+    form.show(views.comment_saved(form.wording, pair.manager.name))
 
 
 def open_sentences(services: PerformanceServices, tap: Interaction) -> None:
@@ -125,6 +125,19 @@ def bring_forward(services: PerformanceServices, form: Interaction) -> None:
     name = esc_name(pair.other(form.request.who).name)
     text = form.wording[PerformanceWording].forward.done.fill(name=name)
     form.show(views.rendered(form.wording, section(text)))
+
+
+def confirm_manager(services: PerformanceServices, tap: Interaction) -> None:
+    is_manager = tap.action_id == ids.MANAGER_YES
+    message = services.confirming.answer(tap.request, tap.id, is_manager=is_manager)
+    tap.refresh(services.records.db)
+    tap.finish(views.confirm(tap.wording, message))
+
+
+def ask_administrators(services: PerformanceServices, tap: Interaction) -> None:
+    pair = services.confirming.ask_administrators(tap.request, tap.id)
+    text = tap.wording[PerformanceWording].confirm.administrator_asked.fill(report=esc_name(pair.report.name))
+    tap.show(views.rendered(tap.wording, section(text)))
 
 
 def read_records(services: PerformanceServices, command: Interaction, _: None) -> None:

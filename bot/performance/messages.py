@@ -17,8 +17,9 @@ from bot.core.time.dates import local
 from bot.frames.rules import Frame
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences, OneOnOnes
-from bot.performance import rules
-from bot.performance.figures import RecordStates
+from bot.performance import rules, viewers
+from bot.performance.confirming import ASKS_AGAIN, ensure_asked, waits_for
+from bot.performance.figures import Confirmations, RecordStates
 from bot.performance.planning import ahead_key, record_key
 from bot.performance.store import PerformanceTransaction, Records
 
@@ -56,6 +57,7 @@ def compose_brief(
         series,
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
         shifted_at=local(shifts[-1].at, request.who.timezone) if shifts else None,
+        waits=_waits(tx, record),
     )
 
 
@@ -83,16 +85,18 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
         or ahead_key(occurrence) != delivery.dedupe_key
     )
     starts_at = datetime.fromisoformat(str(delivery.subject["starts_at"]))
+    pair = Pairs(tx).get(delivery.id_of("pair_id"))
+    waits = waits_for(Confirmations(tx).get(pair.id))
     if delivery.ts is None:
+        if waits is not None and waits.refused:
+            return Skip("not their manager")
         if off:
             return Skip("the conversation was taken away or moved")
         if starts_at <= request.now:
             return Skip("the conversation has begun")
     minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
-    manager = Pairs(tx).get(delivery.id_of("pair_id")).manager
-    return rules.AheadMessage(
-        manager.name, request.today, local(starts_at, request.who.timezone), int(minutes), off=off
-    )
+    when = local(starts_at, request.who.timezone)
+    return rules.AheadMessage(pair.manager.name, request.today, when, int(minutes), off, pair.id, waits is not None)
 
 
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
@@ -104,7 +108,8 @@ def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
 def compose_record(
     tx: PerformanceTransaction, delivery: Delivery, request: Request
 ) -> rules.RecordMessage | Skip | PutOff:
-    """The four things, shown to the report once the conversation was held. From this moment they are fixed."""
+    """The four things, shown to the report once the conversation was held and their manager is confirmed. From this
+    moment they are fixed."""
     if "occurrence_id" in delivery.subject:
         occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
         if delivery.ts is None and (why_not := _not_held(occurrence, delivery, request.now)) is not None:
@@ -115,6 +120,9 @@ def compose_record(
     if delivery.ts is None:
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
+        if _waits(tx, record) is not None:
+            ensure_asked(tx, Pairs(tx).get(record.state.pair_id), request.now)
+            return PutOff(request.now + ASKS_AGAIN)
         # A change of the record takes this lock too: what is shown is what stays.
         People(tx).lock(Pairs(tx).get(record.state.pair_id).manager.id)
         RecordStates(tx).set_shown(record.state.id, request.now)
@@ -165,6 +173,65 @@ def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Req
         return waits
     state, pair = _of(tx, delivery)
     return rules.BroughtMessage(state.id, pair.other(request.who).name)
+
+
+def compose_confirm(tx: Transaction, delivery: Delivery, request: Request) -> rules.ConfirmMessage | Skip | PutOff:
+    """Asks the report, or an administrator, whether the manager is one; or says what was answered."""
+    pair, found = _confirmation(tx, delivery)
+    if delivery.ts is None:
+        if found.state not in (rules.ConfirmationState.ASKED, rules.ConfirmationState.NO):
+            return Skip("answered already")
+        if (waits := put_off(tx, delivery, request)) is not None:
+            return waits
+    by_administrator = delivery.kind == rules.CONFIRM_ADMIN
+    return rules.ConfirmMessage(pair, found.state, _answered_by(tx, found), by_administrator)
+
+
+def compose_confirm_news(
+    tx: Transaction, delivery: Delivery, request: Request
+) -> rules.ConfirmNewsMessage | Skip | PutOff:
+    """What was answered, unless it is otherwise by now; or that nobody has."""
+    pair, found = _confirmation(tx, delivery)
+    if delivery.ts is None:
+        if found.state != delivery.subject["state"]:
+            return Skip("no longer so")
+        if (waits := put_off(tx, delivery, request)) is not None:
+            return waits
+    may_ask = request.who.id == pair.manager.id and found.may_ask_administrators(request.now)
+    state = rules.ConfirmationState(str(delivery.subject["state"]))
+    return rules.ConfirmNewsMessage(pair, request.who, state, _answered_by(tx, found), may_ask)
+
+
+def _confirmation(tx: Transaction, delivery: Delivery) -> tuple[Pair, rules.Confirmation]:
+    """Raises NotFoundError."""
+    pair = Pairs(tx).get(delivery.id_of("pair_id"))
+    found = Confirmations(tx).get(pair.id)
+    if found is None:
+        raise NotFoundError
+    return pair, found
+
+
+def _answered_by(tx: Transaction, found: rules.Confirmation) -> str:
+    """The Slack id of who did, empty where nobody has."""
+    return People(tx).get(found.answered_by).slack_id if found.answered_by is not None else ""
+
+
+def _waits(tx: Transaction, record: rules.Record) -> rules.ConfirmationState | None:
+    """Why a record is not shown; None if it was, or will be."""
+    if record.state.shown_at is not None:
+        return None
+    return waits_for(Confirmations(tx).get(record.state.pair_id))
+
+
+def compose_viewer_named(
+    tx: Transaction, delivery: Delivery, request: Request
+) -> rules.ViewerNamedMessage | Skip | PutOff:
+    """For who has a record and was not told of a viewer with another message."""
+    if (waits := put_off(tx, delivery, request)) is not None:
+        return waits
+    if delivery.ts is None and viewers.waiting(tx, request.who) is None:
+        return Skip("told with another message")
+    return rules.ViewerNamedMessage()
 
 
 def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.RecordState, Pair]:

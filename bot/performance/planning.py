@@ -66,8 +66,13 @@ def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
     """The record is shown at once when the two have talked."""
     occurrence = event.occurrence
     if occurrence.frame is Frame.PERFORMANCE:
-        waits = timedelta() if event.outcome is Outcome.HAPPENED else RECORD_WAITS
-        Deliveries(tx).reschedule(record_key(occurrence), max(occurrence.ends_at + waits, event.now), None)
+        show_record(tx, occurrence, event.outcome, event.now)
+
+
+def show_record(tx: Transaction, occurrence: Occurrence, outcome: Outcome, now: datetime) -> None:
+    """Let the record be shown to the report as soon as it may be."""
+    waits = timedelta() if outcome is Outcome.HAPPENED else RECORD_WAITS
+    Deliveries(tx).reschedule(record_key(occurrence), max(occurrence.ends_at + waits, now), None)
 
 
 def _schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now: datetime) -> None:

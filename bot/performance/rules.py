@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from hashlib import sha256
 
 from bot.briefs.rules import Brief
-from bot.core.access import BOTH, MANAGER, REPORT, VIEWER, Data
+from bot.core.access import ADMIN, BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Pair, Person, Preferences
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.dates import local, to_utc
@@ -17,6 +18,7 @@ from bot.frames.rules import Side
 from bot.meetings.rules import OneOnOne, SeriesLine
 from bot.performance.vague import RecordDraft, RecordField
 
+CONFIRMATIONS = Data("confirmation", readers=BOTH | ADMIN, writers=REPORT | ADMIN)
 RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
 ACKNOWLEDGEMENTS = Data("received", readers=BOTH | VIEWER, writers=REPORT)
 PERFORMANCE_BRIEF = "performance_brief"
@@ -25,8 +27,57 @@ RECORD = "record"
 RECEIVED = "received"
 UNACKNOWLEDGED = "unacknowledged"
 BROUGHT_FORWARD = "brought_forward"
+CONFIRM = "confirm_manager"
+CONFIRM_ADMIN = "confirm_admin"
+CONFIRM_NEWS = "confirm_news"
+VIEWER_NAMED = "viewer_named"
 UNACKNOWLEDGED_AFTER = 2
 """Working days of the manager after which it is told once that nobody has acknowledged receiving a record."""
+SILENT_AFTER = 5
+"""Working days of the report without an answer, after which the manager may ask an administrator."""
+
+
+class ConfirmationState(StrEnum):
+    """Whether the manager of a pair is one: what the report said, or an administrator."""
+
+    ASKED = "asked"
+    YES = "yes"
+    NO = "no"
+    ALLOWED = "allowed"
+    DENIED = "denied"
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether records may be shown."""
+        return self in (ConfirmationState.YES, ConfirmationState.ALLOWED)
+
+    @property
+    def refused(self) -> bool:
+        """Whether somebody said no."""
+        return self in (ConfirmationState.NO, ConfirmationState.DENIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Whether the report of a pair, or an administrator, has confirmed the manager: anybody can set up a 1:1 with
+    anybody, and nobody is to get a record from somebody who is not their manager. Asked once, for the first record.
+
+    `silent_at` (UTC): from then on the manager may ask an administrator if nobody has answered.
+    """
+
+    pair_id: int
+    state: ConfirmationState
+    asked_at: datetime
+    silent_at: datetime
+    administrators_asked_at: datetime | None = None
+    answered_by: int | None = None
+
+    def may_ask_administrators(self, now: datetime) -> bool:
+        """Whether the manager may have an administrator asked."""
+        if self.administrators_asked_at is not None:
+            return False
+        is_silent = self.state is ConfirmationState.ASKED and now >= self.silent_at
+        return is_silent or self.state is ConfirmationState.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +141,22 @@ def stripped(draft: RecordDraft) -> RecordDraft:
     return replace(draft, standard=standard, gap=gap, way=way, consequence=consequence)
 
 
+def working_days_later(
+    moment: datetime, days: int, person: Person, preferences: Preferences, is_holiday: IsHoliday = no_holidays
+) -> datetime:
+    """That many working days of a person later (UTC), at the same hour, and not in their quiet hours."""
+    wall = local(moment, person.timezone)
+    day = wall.date()
+    for _ in range(days):
+        day = next_working_day(day, preferences.working_days, is_holiday)
+    return quiet_end(to_utc(day, wall.time().replace(tzinfo=None), person.timezone), person.timezone, preferences)
+
+
 def notify_at(
     shown_at: datetime, manager: Person, preferences: Preferences, is_holiday: IsHoliday = no_holidays
 ) -> datetime:
-    """When (UTC) to tell the manager that a record shown at `shown_at` is not acknowledged: two of their working days
-    later, at the same hour, and not in their quiet hours."""
-    wall = local(shown_at, manager.timezone)
-    day = wall.date()
-    for _ in range(UNACKNOWLEDGED_AFTER):
-        day = next_working_day(day, preferences.working_days, is_holiday)
-    return quiet_end(to_utc(day, wall.time().replace(tzinfo=None), manager.timezone), manager.timezone, preferences)
+    """When (UTC) to tell the manager that a record shown at `shown_at` is not acknowledged."""
+    return working_days_later(shown_at, UNACKNOWLEDGED_AFTER, manager, preferences, is_holiday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +164,7 @@ class PerformanceBriefMessage:
     """The parent of a performance conversation's thread, for the manager.
 
     `shifted_at` is when its frame last became the present one, None if it never shifted. Datetimes are local.
+    `waits` is why the record is not shown afterwards, None if it is.
     """
 
     brief: Brief
@@ -117,27 +175,34 @@ class PerformanceBriefMessage:
     series: OneOnOne
     skipped: bool = False
     shifted_at: datetime | None = None
+    waits: ConfirmationState | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AheadMessage:
-    """What the report is told before a performance conversation; `off` once it does not take place then."""
+    """What the report is told before a performance conversation; `off` once it does not take place then. `waits`: they
+    have not confirmed their manager yet."""
 
     manager_name: str
     today: date
     starts_at: datetime
     minutes: int
     off: bool = False
+    pair_id: int = 0
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RecordMessage:
-    """A record as `reader` sees it: one of the pair, or a viewer."""
+    """A record as `reader` sees it: one of the pair, or a viewer. `waits` is why it is not shown to the report, None if
+    it is or will be; `may_ask`: the manager may have an administrator asked."""
 
     record: Record
     pair: Pair
     reader: Person
     today: date
+    waits: ConfirmationState | None = None
+    may_ask: bool = False
 
     @property
     def side(self) -> Side | None:
@@ -165,6 +230,42 @@ class UnacknowledgedMessage:
     report_name: str
     shown_on: date
     today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmMessage:
+    """Asks the report, or as `by_administrator` an administrator, whether the manager of a pair is one, and says what
+    was answered; `by` is the Slack id of who did."""
+
+    pair: Pair
+    state: ConfirmationState
+    by: str = ""
+    by_administrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNewsMessage:
+    """What one of a pair is told of the answer, or the manager that there is none; `by` is the Slack id of who
+    answered. `may_ask`: the manager may have an administrator asked."""
+
+    pair: Pair
+    reader: Person
+    state: ConfirmationState
+    by: str = ""
+    may_ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerNamedMessage:
+    """Somebody who has a record is told of a viewer: what stands below every message that the bot starts says whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerNamings:
+    """Who may read performance records, from which local day on."""
+
+    today: date
+    names: tuple[tuple[str, date], ...]
 
 
 @dataclass(frozen=True, slots=True)

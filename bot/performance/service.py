@@ -7,6 +7,7 @@ their number of queries does not grow with what there is.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.administration.store import PerformanceViewers
 from bot.briefs.planning import deliver
@@ -41,7 +42,8 @@ from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import line_of, series_lines
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance import rules
-from bot.performance.figures import RecordStates
+from bot.performance.confirming import ensure_asked, waits_for
+from bot.performance.figures import Confirmations, RecordStates
 from bot.performance.store import PerformanceDatabase, PerformanceTransaction, Records
 from bot.performance.vague import RecordDraft, RecordField
 
@@ -76,8 +78,10 @@ class RecordService:
             series = OneOnOnes(tx).add(
                 pair.id, once, when.minutes, Lead.HALF_AN_HOUR, who.timezone, now, Frame.PERFORMANCE
             )
-            Records(tx).add(pair.id, series.id, rules.stripped(draft), now)
+            record = Records(tx).add(pair.id, series.id, rules.stripped(draft), now)
             scheduling.schedule_series(tx, series, pair, now, afresh=True)
+            ensure_asked(tx, pair, now)
+            AuditLog(tx).add(audit.between(audit.Act.MADE, "record", request, pair, _ref(record.state.id)))
             changed(tx, pair, rules.RECORDS, now)
             return line_of(tx, series, pair, now)
 
@@ -92,21 +96,24 @@ class RecordService:
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
             Records(tx).change(record_id, rules.stripped(draft), request.now)
+            AuditLog(tx).add(audit.between(audit.Act.CHANGED, "record", request, pair, _ref(record_id)))
             changed(tx, pair, rules.RECORDS, request.now, record_id)
             return pair
 
     def show(self, request: Request, record_id: int) -> rules.RecordMessage:
         """A record, to the manager, to the report once it was shown to them, to a viewer, which is noted in the audit
-        log. Raises NotFoundError."""
-        who = request.who
+        log of both. Raises NotFoundError."""
+        who, now = request.who, request.now
         with self.db.performance(who) as tx:
             record, pair = _reach(tx, who, record_id, rules.RECORDS)
-            if who.id not in (pair.manager.id, pair.report.id):
-                entry = audit.Entry(
-                    audit.Act.SHOWN, "record", request.now, who.id, pair.report.id, pair.id, _ref(record_id)
-                )
-                AuditLog(tx).add(entry)
-            return rules.RecordMessage(record, pair, who, request.today)
+            both = (pair.manager.id, pair.report.id)
+            if who.id not in both:
+                looked = partial(audit.Entry, audit.Act.SHOWN, "record", now, who.id)
+                AuditLog(tx).add(*(looked(one, pair.id, _ref(record_id)) for one in both))
+            found = Confirmations(tx).get(pair.id)
+            waits = waits_for(found) if record.state.shown_at is None else None
+            may_ask = who.id == pair.manager.id and found is not None and found.may_ask_administrators(now)
+            return rules.RecordMessage(record, pair, who, request.today, waits, may_ask)
 
     def edited(self, request: Request, record_id: int) -> tuple[rules.Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
@@ -123,9 +130,7 @@ class RecordService:
             record, pair = _reach_received(tx, who, record_id)
             lock_people(tx, who)
             if claim_once(tx, request) and Records(tx).acknowledge(record_id, now):
-                AuditLog(tx).add(
-                    audit.Entry(audit.Act.ACKNOWLEDGED, "record", now, who.id, who.id, pair.id, _ref(record_id))
-                )
+                AuditLog(tx).add(audit.between(audit.Act.ACKNOWLEDGED, "record", request, pair, _ref(record_id)))
                 Deliveries(tx).cancel(f"{rules.UNACKNOWLEDGED}:{record_id}", "acknowledged")
                 _notify_manager(tx, record, pair, "acknowledged", now)
                 changed(tx, pair, rules.RECORDS, now, record_id)
@@ -141,6 +146,7 @@ class RecordService:
             lock_people(tx, request.who)
             if claim_once(tx, request):
                 Records(tx).set_comment(record_id, comment.strip(), request.now)
+                AuditLog(tx).add(audit.between(audit.Act.CHANGED, "record_comment", request, pair, _ref(record_id)))
                 _notify_manager(tx, record, pair, "comment", request.now)
                 changed(tx, pair, rules.RECORDS, request.now, record_id)
             return pair
@@ -162,13 +168,18 @@ class RecordService:
             return pair
 
     def list(self, request: Request) -> list[rules.RecordLine]:
-        """The newest records of the workspace, for a viewer. Raises NotAViewerError for anybody else."""
-        with self.db.performance(request.who, read_only=True) as tx:
-            if PerformanceViewers(tx).since(request.who.id) is None:
+        """The newest records of the workspace, for a viewer, which is noted in the audit log of everybody it names.
+        Raises NotAViewerError for anybody else."""
+        who = request.who
+        with self.db.performance(who) as tx:
+            if PerformanceViewers(tx).since(who.id) is None:
                 raise NotAViewerError
-            states = RecordStates(tx).latest(LISTED)
-            pairs = {pair_id: Pairs(tx).get(pair_id) for pair_id in {state.pair_id for state in states}}
-            zone = request.who.timezone
+            states = _for_viewers(tx, RecordStates(tx).latest(LISTED))
+            pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({state.pair_id for state in states}))}
+            named = {one.id for pair in pairs.values() for one in (pair.manager, pair.report)} - {who.id}
+            looked = partial(audit.Entry, audit.Act.SHOWN, "record_list", request.now, who.id)
+            AuditLog(tx).add(*(looked(one) for one in sorted(named) or [who.id]))
+            zone = who.timezone
             return [rules.RecordLine(one, pairs[one.pair_id], local(one.created_at, zone).date()) for one in states]
 
 
@@ -179,13 +190,19 @@ def _reach(
     state = RecordStates(tx).get(record_id)
     pair = Pairs(tx).get(state.pair_id)
     roles = roles_in(pair, who.id)
-    if PerformanceViewers(tx).since(who.id) is not None:
+    if PerformanceViewers(tx).since(who.id) is not None and _for_viewers(tx, [state]):
         roles |= {Role.VIEWER}
     if not may(act, data, roles):
         raise NotFoundError
     if roles == {Role.REPORT} and state.shown_at is None:
         raise NotFoundError
     return Records(tx).get(record_id), pair
+
+
+def _for_viewers(tx: Transaction, states: Sequence[rules.RecordState]) -> list[rules.RecordState]:
+    """Without those that wait for the manager to be confirmed: what is only typed is nobody's record yet."""
+    confirmed = Confirmations(tx).of_pairs(sorted({one.pair_id for one in states}))
+    return [one for one in states if one.shown_at is not None or waits_for(confirmed.get(one.pair_id)) is None]
 
 
 def _reach_received(tx: PerformanceTransaction, who: Person, record_id: int) -> tuple[rules.Record, Pair]:

@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, or_
+from sqlalchemy import bindparam, or_
 from sqlalchemy.sql.elements import BindParameter
 
-from bot.administration.tables import PerformanceViewerRow
+from bot.administration.tables import may_view
 from bot.core.cipher import Ciphertext, new_key
 from bot.core.database.queries import Condition, Prepared, prepared_select
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Person, Reader
 from bot.core.people_tables import PairRow
+from bot.core.sealing.data_keys import with_people
 from bot.core.sealing.opened_keys import OpenedKeys, SealedRepository
 from bot.performance.rules import Brought, Record, RecordState
 from bot.performance.tables import AcknowledgementRow, BroughtForwardRow, PerformanceKeyRow, PerformanceRecordRow
@@ -28,14 +29,11 @@ from bot.performance.vague import RecordDraft
 
 _READER: BindParameter[int] = bindparam("reader")
 _IN_PAIR = or_(PairRow.manager_id == _READER, PairRow.report_id == _READER)
-_IS_VIEWER = exists().where(
-    PerformanceViewerRow.workspace_id == PerformanceKeyRow.workspace_id, PerformanceViewerRow.person_id == _READER
-)
+_IS_VIEWER = may_view(PerformanceKeyRow.workspace_id, _READER)
 
 
 def _keys(*where: Condition) -> Prepared[PerformanceKeyRow]:
-    keys = prepared_select(PerformanceKeyRow).select
-    return Prepared(keys.join(PairRow, PairRow.id == PerformanceKeyRow.pair_id).where(*where))
+    return Prepared(with_people(prepared_select(PerformanceKeyRow).select, PerformanceKeyRow.pair_id).where(*where))
 
 
 _BY_IDS = _keys(PerformanceKeyRow.id.in_(bindparam("ids", expanding=True)), or_(_IN_PAIR, _IS_VIEWER))
@@ -46,6 +44,8 @@ _IS_IN_PAIR = prepared_select(PairRow, PairRow.id == bindparam("pair"), _IN_PAIR
 class RecordKeyring(OpenedKeys):
     """The keys of one reader for performance records."""
 
+    kept_in = PerformanceKeyRow
+
     def seal_for_pair(self, pair_id: int, text: str) -> Ciphertext:
         """Sealed for those who may read the pair's records. Raises NotFoundError if the reader is not of the pair."""
         if not text:
@@ -54,10 +54,10 @@ class RecordKeyring(OpenedKeys):
         if not found:
             if not self._ask(_IS_IN_PAIR, pair=pair_id, reader=self._reader_id):
                 raise NotFoundError
-            self._insert_once(PerformanceKeyRow, pair_id=pair_id, key=new_key())
+            self._insert_once(PerformanceKeyRow, pair_id=pair_id, key=self._wrapping.wrap(new_key(), pair_id))
             found = self._ask(_OF_PAIR, pair=pair_id, reader=self._reader_id)
         self._keep(found)
-        return Ciphertext.of(found[0].id, self._keys[found[0].id].seal(text))
+        return self._seal_with(found[0].id, text)
 
     def _find(self, ids: list[int]) -> list[PerformanceKeyRow]:
         return self._ask(_BY_IDS, ids=ids, reader=self._reader_id)

@@ -5,13 +5,13 @@ They refer to the pair, its people and the series that is the conversation; neve
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.cipher import Ciphertext, Sealed, SealedRecord
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers
+from bot.core.cipher import Ciphertext, DataKey, SealedRecord, WrappedKey
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, references, refers, word
 from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
-from bot.performance.rules import words_of
+from bot.performance.rules import ConfirmationState, words_of
 
 
 class PerformanceKeyRow(NumberedRow):
@@ -20,7 +20,7 @@ class PerformanceKeyRow(NumberedRow):
     __tablename__ = "performance_keys"
 
     pair_id: Mapped[int] = mapped_column(Id)
-    key: Mapped[str] = mapped_column(Sealed)
+    key: Mapped[WrappedKey] = mapped_column(DataKey)
 
     __table_args__ = (refers("pair_id", "pairs"), UniqueConstraint("pair_id"), NUMBERED)
 
@@ -85,7 +85,49 @@ class BroughtForwardRow(NumberedRow):
     )
 
 
+class ConfirmationRow(Row):
+    """Whether the manager of a pair is one. No row: nobody has been asked."""
+
+    __tablename__ = "manager_confirmations"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    state: Mapped[ConfirmationState] = mapped_column(word(ConfirmationState))
+    asked_at: Mapped[datetime]
+    silent_at: Mapped[datetime]
+    administrators_asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(Id)
+
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "pair_id"),
+        *references(pair_id="pairs", answered_by="people"),
+    )
+
+
+class ViewerToldRow(Row):
+    """Somebody who has a record was told of a viewer and of when that begins."""
+
+    __tablename__ = "viewers_told"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    viewer_id: Mapped[int] = mapped_column(Id)
+    since: Mapped[datetime]
+
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "person_id", "viewer_id", "since"),
+        refers("person_id", "people"),
+        *references(viewer_id="people"),
+    )
+
+
 PERSONAL_DATA = (
+    PersonalData(
+        ConfirmationRow,
+        pair=ConfirmationRow.pair_id,
+        purged=DESTROYED,
+        forgotten=Kept("that a manager was confirmed; ids only"),
+    ),
+    PersonalData(ViewerToldRow, person=ViewerToldRow.person_id, forgotten=DESTROYED),
     PersonalData(PerformanceKeyRow, pair=PerformanceKeyRow.pair_id, purged=DESTROYED, forgotten=Resealed(SealedRecord)),
     PersonalData(
         PerformanceRecordRow,

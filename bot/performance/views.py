@@ -27,6 +27,7 @@ PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
 BROUGHT_SHOWN = 3
 LINES_SHOWN = 30
+VIEWERS_SHOWN = 10
 
 
 def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
@@ -44,11 +45,12 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     record_id = str(message.record.state.id)
     is_open = message.record.state.shown_at is None
     edit = [kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
+    after = _waits(wording, message.waits, message.report_name) if message.waits else said.after.fill(report=name)
     blocks += [
-        kit.context(said.after.fill(report=name)),
+        kit.context(after),
         kit.context(said.reply),
         kit.context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
-        seen_by(wording, rules.RECORDS, other=message.report_name),
+        seen_by(wording, rules.RECORDS, other=message.report_name, later=message.report_name if is_open else None),
         kit.actions(
             *edit,
             kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
@@ -78,17 +80,20 @@ def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
     said, manager = wording[PerformanceWording].ahead, kit.esc_name(message.manager_name)
     settings = kit.actions(kit.settings_button(wording))
+    seen = seen_by(wording, rules.RECORDS, other=message.manager_name)
     if message.off:
-        return rendered(wording, kit.section(said.off.fill(manager=manager)), settings)
+        return rendered(wording, kit.section(said.off.fill(manager=manager)), seen, settings)
+    refuse = kit.button(wording[PerformanceWording].confirm.no, ids.MANAGER_NO, str(message.pair_id))
+    settings = kit.actions(refuse, kit.settings_button(wording))
     text = said.text.fill(
         manager=manager,
         when=day_and_time(message.starts_at, message.today, wording[DateWording]),
         length=duration_text(message.minutes, wording[DateWording]),
     )
-    means = f"{said.means.fill(manager=manager)} {said.after}"
-    return rendered(
-        wording, kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why), settings
-    )
+    after = said.after_confirmed.fill(manager=manager) if message.waits else said.after
+    means = f"{said.means.fill(manager=manager)} {after}"
+    blocks = [kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why)]
+    return rendered(wording, *blocks, seen, settings)
 
 
 def record_texts(wording: Wording, message: rules.RecordMessage) -> list[str]:
@@ -106,31 +111,25 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
     """A record as its reader sees it, with what they can do."""
     said, state, pair = wording[PerformanceWording].record, message.record.state, message.pair
     manager, report = kit.esc_name(pair.manager.name), kit.esc_name(pair.report.name)
+    later = pair.report.name if state.shown_at is None else None
     if message.side is None:
         intro = said.intro_viewer.fill(manager=manager, report=report)
-        seen = seen_by_viewer(wording, rules.RECORDS, pair.manager.name, pair.report.name)
+        names = (pair.manager.name,) if later else (pair.manager.name, pair.report.name)
+        seen = seen_by_viewer(wording, rules.RECORDS, *names, later=later)
     else:
         is_manager = message.side is Side.MANAGER
         intro = said.intro_manager.fill(report=report) if is_manager else said.intro_report.fill(manager=manager)
-        seen = seen_by(wording, rules.RECORDS, other=pair.other(message.reader).name)
+        seen = seen_by(wording, rules.RECORDS, other=pair.other(message.reader).name, later=later)
     texts = record_texts(wording, message)
     fixed = len(texts) - len(message.record.brought)
     shown = [kit.cut(text, PART_LIMIT) for text in texts[:fixed]]
     shown += [kit.cut(text, BROUGHT_LIMIT) for text in texts[fixed:][:BROUGHT_SHOWN]]
-    if state.shown_at is None:
-        how_far = said.not_shown.fill(report=report)
-    elif state.acknowledged_at is not None:
-        acknowledged_at = local(state.acknowledged_at, message.reader.timezone)
-        when = day_and_time(acknowledged_at, message.today, wording[DateWording])
-        how_far = f"{said.acknowledged.fill(when=when)} {said.means}"
-    else:
-        how_far = f"{said.unacknowledged} {said.means}"
     blocks = [
         kit.header(said.title),
         kit.section(intro),
         *map(kit.section, shown),
         kit.divider(),
-        kit.context(how_far),
+        kit.context(_how_far(wording, message)),
         seen,
     ]
     buttons = _record_buttons(wording, message, is_cut=shown != texts)
@@ -139,6 +138,20 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
     if message.side is Side.REPORT:
         blocks += [kit.context(said.why), kit.actions(kit.settings_button(wording))]
     return rendered(wording, *blocks)
+
+
+def _how_far(wording: Wording, message: rules.RecordMessage) -> str:
+    """Whether it was shown to the report, and what they answered."""
+    said, state = wording[PerformanceWording].record, message.record.state
+    if message.waits is not None:
+        return _waits(wording, message.waits, message.pair.report.name)
+    if state.shown_at is None:
+        return said.not_shown.fill(report=kit.esc_name(message.pair.report.name))
+    if state.acknowledged_at is None:
+        return f"{said.unacknowledged} {said.means}"
+    acknowledged_at = local(state.acknowledged_at, message.reader.timezone)
+    when = day_and_time(acknowledged_at, message.today, wording[DateWording])
+    return f"{said.acknowledged.fill(when=when)} {said.means}"
 
 
 def _record_buttons(wording: Wording, message: rules.RecordMessage, *, is_cut: bool) -> list[Element]:
@@ -151,6 +164,8 @@ def _record_buttons(wording: Wording, message: rules.RecordMessage, *, is_cut: b
         found.append(kit.button(said.add_comment, ids.RECORD_COMMENT, record_id))
     if message.side is Side.MANAGER and state.shown_at is None:
         found.append(kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id))
+    if message.may_ask:
+        found.append(_ask_administrators(wording, message.pair.id))
     if message.side is not None:
         found.append(kit.button(said.bring, ids.FORWARD, record_id))
     if is_cut:
@@ -165,7 +180,8 @@ def received(wording: Wording, message: rules.ReceivedMessage) -> Rendered:
     template = said.comment if message.comment else said.acknowledged
     text = template.fill(report=kit.esc_name(message.report_name), when=when)
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
-    return rendered(wording, kit.section(text), kit.actions(show))
+    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
+    return rendered(wording, kit.section(text), kit.actions(show), seen)
 
 
 def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Rendered:
@@ -179,7 +195,8 @@ def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Re
         kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
         kit.settings_button(wording),
     ]
-    return rendered(wording, kit.section(text), kit.actions(*buttons), kit.context(said.why))
+    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
+    return rendered(wording, kit.section(text), kit.actions(*buttons), kit.context(said.why), seen)
 
 
 def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
@@ -187,12 +204,101 @@ def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
     said = wording[PerformanceWording].forward
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
     text = said.told.fill(name=kit.esc_name(message.name))
-    return rendered(
-        wording, kit.section(text), kit.actions(show, kit.settings_button(wording)), kit.context(said.told_why)
-    )
+    buttons = kit.actions(show, kit.settings_button(wording))
+    seen = seen_by(wording, rules.RECORDS, other=message.name)
+    return rendered(wording, kit.section(text), buttons, kit.context(said.told_why), seen)
 
 
-def saved(wording: Wording, line: SeriesLine, today: date) -> Rendered:
+def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
+    """Asks whether the manager of a pair is one, or says what was answered, with a way to change it."""
+    said, pair = wording[PerformanceWording].confirm, message.pair
+    asked = said.administrator if message.by_administrator else said.report
+    names = {"manager": kit.esc_name(pair.manager.name)}
+    if message.by_administrator:
+        names["report"] = kit.esc_name(pair.report.name)
+    texts = {
+        rules.ConfirmationState.ASKED: asked.asked.fill(**names),
+        rules.ConfirmationState.YES: asked.yes.fill(**names),
+        rules.ConfirmationState.NO: asked.no.fill(**names),
+        rules.ConfirmationState.ALLOWED: asked.allowed.fill(by=_mention(message.by), **names),
+        rules.ConfirmationState.DENIED: asked.denied.fill(by=_mention(message.by), **names),
+    }
+    blocks = [kit.section(texts[message.state]), *_answers(wording, message)]
+    if message.by_administrator:
+        return rendered(wording, *blocks, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
+    seen = seen_by(wording, rules.CONFIRMATIONS, other=pair.manager.name)
+    return rendered(wording, *blocks, seen, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
+
+
+def _answers(wording: Wording, message: rules.ConfirmMessage) -> list[Block]:
+    """The buttons that would change something. What an administrator has said, the report cannot refuse."""
+    said, pair_id, state = wording[PerformanceWording].confirm, str(message.pair.id), message.state
+    yes = kit.button(said.yes, ids.MANAGER_YES, pair_id, style="primary")
+    no = kit.button(said.no, ids.MANAGER_NO, pair_id)
+    if message.by_administrator:
+        yes, no = (
+            kit.button(said.is_manager, ids.MANAGER_YES, pair_id),
+            kit.button(said.is_none, ids.MANAGER_NO, pair_id),
+        )
+    final = state is rules.ConfirmationState.ALLOWED and not message.by_administrator
+    buttons = [*([] if state.confirmed else [yes]), *([] if state.refused or final else [no])]
+    return [kit.actions(*buttons)] if buttons else []
+
+
+def confirm_news(wording: Wording, message: rules.ConfirmNewsMessage) -> Rendered:
+    """What was answered, or that nobody has."""
+    said, pair = wording[PerformanceWording].confirm, message.pair
+    if message.reader.id == pair.report.id:
+        asked, manager, by = said.report, kit.esc_name(pair.manager.name), _mention(message.by)
+        is_allowed = message.state is rules.ConfirmationState.ALLOWED
+        text = (asked.allowed if is_allowed else asked.denied).fill(manager=manager, by=by)
+    else:
+        news, report, by = said.manager, kit.esc_name(pair.report.name), _mention(message.by)
+        text = {
+            rules.ConfirmationState.ASKED: news.asked.fill(report=report),
+            rules.ConfirmationState.YES: news.yes.fill(report=report),
+            rules.ConfirmationState.NO: news.no.fill(report=report),
+            rules.ConfirmationState.ALLOWED: news.allowed.fill(report=report, by=by),
+            rules.ConfirmationState.DENIED: news.denied.fill(report=report, by=by),
+        }[message.state]
+    buttons = [*([_ask_administrators(wording, pair.id)] if message.may_ask else []), kit.settings_button(wording)]
+    seen = seen_by(wording, rules.CONFIRMATIONS, other=pair.other(message.reader).name)
+    return rendered(wording, kit.section(text), kit.actions(*buttons), seen, kit.context(said.news_why))
+
+
+def _ask_administrators(wording: Wording, pair_id: int) -> Element:
+    return kit.button(wording[PerformanceWording].confirm.ask_administrator, ids.MANAGER_ASK_ADMIN, str(pair_id))
+
+
+def _waits(wording: Wording, state: rules.ConfirmationState, report_name: str) -> str:
+    """Why a record is not shown yet, for its manager."""
+    said = wording[PerformanceWording].confirm
+    text = said.waits_refused if state.refused else said.waits
+    return text.fill(report=kit.esc_name(report_name))
+
+
+def _mention(slack_id: str) -> str:
+    return f"<@{slack_id}>" if slack_id else ""
+
+
+def viewer_named(wording: Wording, message: rules.ViewerNamedMessage) -> Rendered:
+    """A message for what stands below it."""
+    said = wording[PerformanceWording].viewers
+    settings = kit.actions(kit.settings_button(wording))
+    return rendered(wording, kit.section(said.message), kit.context(said.message_why), settings)
+
+
+def viewer_namings(wording: Wording, namings: rules.ViewerNamings) -> list[Block]:
+    """Who may read performance records, below a message or on App Home; nothing once nobody may any more."""
+    said = wording[PerformanceWording].viewers
+    lines = [
+        said.line.fill(name=kit.esc_name(name), day=short_day(day, namings.today, wording[DateWording]))
+        for name, day in namings.names[:VIEWERS_SHOWN]
+    ]
+    return [kit.section("\n".join(lines)), kit.context(said.why)] if lines else []
+
+
+def saved(wording: Wording, line: SeriesLine, today: date, waits: rules.ConfirmationState | None = None) -> Rendered:
     """The answer to setting a performance conversation."""
     when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
     text = wording[PerformanceWording].saved.fill(
@@ -201,12 +307,19 @@ def saved(wording: Wording, line: SeriesLine, today: date) -> Rendered:
         lead=lead_text(line.one_on_one.lead, wording[DateWording]),
     )
     change = kit.button(wording[BriefWording].change, ids.SHOW_ONE_ON_ONE, str(line.one_on_one.id))
-    return rendered(wording, kit.section(text), kit.actions(change))
+    why = [kit.section(_waits(wording, waits, line.pair.report.name))] if waits else []
+    return rendered(wording, kit.section(text), *why, kit.actions(change))
 
 
 def rendered(wording: Wording, *blocks: Block) -> Rendered:
     """With a notification that says nothing of whom or what."""
     return Rendered(wording[PerformanceWording].notification, list(blocks))
+
+
+def comment_saved(wording: Wording, manager_name: str) -> Rendered:
+    """The answer to adding words of one's own to a record."""
+    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=manager_name)
+    return rendered(wording, kit.section(wording[PerformanceWording].record.saved), seen)
 
 
 def records(wording: Wording, lines: Sequence[rules.RecordLine], today: date) -> Rendered:
@@ -269,7 +382,8 @@ def below_one_on_ones(wording: Wording, loaded: rules.ListedConversations) -> li
 
 def home_section(wording: Wording, loaded: rules.HomeConversations) -> list[Block]:
     """What lies ahead, on the manager's App Home."""
-    return performance_list(wording, loaded.lines, loaded.today)
+    listed = performance_list(wording, loaded.lines, loaded.today)
+    return [*listed, seen_by(wording, rules.RECORDS)] if listed else []
 
 
 def report_button(wording: Wording, record_id: int, about: str) -> Element:

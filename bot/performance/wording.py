@@ -26,6 +26,7 @@ class Ahead(Section):
     text: Annotated[Template, BODY("manager", "when", "length")]
     means: Annotated[Template, BODY("manager")]
     after: Sentence
+    after_confirmed: Annotated[Template, SENTENCE("manager")]
     coaching: Sentence
     off: Annotated[Template, SENTENCE("manager")]
     why: Sentence
@@ -50,8 +51,8 @@ class RecordSaid(Section):
     why: Sentence
     comment_title: Title
     comment_label: Line
-    comment_hint: Annotated[Template, HINT("manager")]
-    saved: Annotated[Template, SENTENCE("manager")]
+    comment_hint: Hint
+    saved: Sentence
 
 
 class Received(Section):
@@ -84,6 +85,64 @@ class Forward(Section):
     done: Annotated[Template, SENTENCE("name")]
     told: Annotated[Template, SENTENCE("name")]
     told_why: Sentence
+
+
+class ConfirmReport(Section):
+    """Whether the manager is one, as the report is asked, and what became of it."""
+
+    asked: Annotated[Template, BODY("manager")]
+    yes: Annotated[Template, BODY("manager")]
+    no: Annotated[Template, BODY("manager")]
+    allowed: Annotated[Template, BODY("manager", "by")]
+    denied: Annotated[Template, BODY("manager", "by")]
+    why: Sentence
+
+
+class ConfirmAdministrator(Section):
+    """The same, as an administrator is asked."""
+
+    asked: Annotated[Template, BODY("manager", "report")]
+    yes: Annotated[Template, BODY("manager", "report")]
+    no: Annotated[Template, BODY("manager", "report")]
+    allowed: Annotated[Template, BODY("manager", "report", "by")]
+    denied: Annotated[Template, BODY("manager", "report", "by")]
+    why: Sentence
+
+
+class ConfirmManager(Section):
+    """What the manager is told of it."""
+
+    asked: Annotated[Template, BODY("report")]
+    yes: Annotated[Template, BODY("report")]
+    no: Annotated[Template, BODY("report")]
+    allowed: Annotated[Template, BODY("report", "by")]
+    denied: Annotated[Template, BODY("report", "by")]
+
+
+class Confirm(Section):
+    """Whether the manager of a pair is one: asked once, before the first record is shown."""
+
+    yes: Label
+    no: Label
+    is_manager: Label
+    is_none: Label
+    ask_administrator: Label
+    administrator_asked: Annotated[Template, SENTENCE("report")]
+    waits: Annotated[Template, SENTENCE("report")]
+    waits_refused: Annotated[Template, SENTENCE("report")]
+    report: ConfirmReport
+    administrator: ConfirmAdministrator
+    manager: ConfirmManager
+    news_why: Sentence
+
+
+class Viewers(Section):
+    """Who may read performance records, told once to everybody who has one."""
+
+    message: Sentence
+    message_why: Sentence
+    line: Annotated[Template, SENTENCE("name", "day")]
+    why: Sentence
 
 
 class Viewer(Section):
@@ -139,3 +198,5 @@ class PerformanceWording(Section):
     unacknowledged: Unacknowledged
     forward: Forward
     viewer: Viewer
+    viewers: Viewers
+    confirm: Confirm

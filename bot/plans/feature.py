@@ -1,23 +1,22 @@
 """What the house must know of the coaching plan, notes and proposals."""
 
 from bot.commitments.rules import COMMITMENTS
+from bot.core.events import PairsJoined
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
-from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk import PerformanceTalkWording
+from bot.frames.asking import asks_first
 from bot.plans import listeners, messages, service, views
 from bot.plans.rules import DECIDED, PLANS, PRIVATE_NOTES, PROPOSALS, PROPOSED
 from bot.plans.service import EXPORT, PlanService
+from bot.plans.store import join_plans
 from bot.plans.tables import PERSONAL_DATA
 from bot.plans.wording import PlanWording, ProposalWording
 
 FEATURE = Feature(
     name="plans",
     wording=(PlanWording, ProposalWording),
-    service=lambda dependencies: PlanService(
-        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
-    ),
+    service=lambda dependencies: PlanService(dependencies.db),
     actions={
         ids.SHOW_PLAN: listeners.show_plan,
         ids.EDIT_PLAN: listeners.open_edit,
@@ -28,10 +27,10 @@ FEATURE = Feature(
         ids.PROPOSAL_DECLINE: listeners.open_decline,
     },
     forms={
-        ids.PLAN_FORM: listeners.save,
-        ids.PROPOSE_FORM: listeners.propose,
-        ids.PROPOSAL_TAKE_FORM: listeners.take_edited,
-        ids.PROPOSAL_DECLINE_FORM: listeners.decline,
+        ids.PLAN_FORM: asks_first(listeners.save),
+        ids.PROPOSE_FORM: asks_first(listeners.propose),
+        ids.PROPOSAL_TAKE_FORM: asks_first(listeners.take_edited),
+        ids.PROPOSAL_DECLINE_FORM: asks_first(listeners.decline),
     },
     subcommands=(Subcommand(("plan", "plans"), takes=PERSON, run=listeners.open_plan),),
     data=(PLANS, PROPOSALS, PRIVATE_NOTES),
@@ -53,5 +52,6 @@ FEATURE = Feature(
         "notes": InFull(listeners.notes_in_full, shows=(PRIVATE_NOTES,)),
     },
     export=EXPORT,
+    listens={PairsJoined: join_plans},
     personal_data=PERSONAL_DATA,
 )

@@ -31,13 +31,13 @@ def show_plan(service: PlanService, tap: Interaction) -> None:
 
 def open_plan(service: PlanService, command: Interaction, person: Mention | None) -> None:
     """Show the coaching plan with that person."""
-    command.show(views.plan(command.wording, service.with_other(command.request, command.person(person))))
+    command.show(views.plan(command.wording, service.with_other(command.request, command.in_pair(person))))
 
 
 def open_edit(service: PlanService, tap: Interaction) -> None:
     plan = service.show(tap.request, tap.id)
     stored = tap.metadata(pair=plan.pair.id, version=plan.plan.version)
-    tap.open(views.form(tap.wording, plan.plan, stored, plan.pair.report.name))
+    tap.open(views.form(tap.wording, plan.plan, stored, plan.pair.other(tap.request.who).name))
 
 
 def save(service: PlanService, form: Interaction) -> None:
@@ -49,7 +49,7 @@ def save(service: PlanService, form: Interaction) -> None:
         return
     plan, typed = service.show(form.request, edited.pair_id), conflict.merged
     stored = form.metadata(pair=typed.pair_id, version=typed.version)
-    form.update(views.form(form.wording, typed, stored, plan.pair.report.name, conflict))
+    form.update(views.form(form.wording, typed, stored, plan.pair.other(form.request.who).name, conflict))
 
 
 def show_history(service: PlanService, tap: Interaction) -> None:

@@ -1,14 +1,16 @@
 """The one-page coaching plan of a pair (mission 001-06): four parts on one screen, kept with its history."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.commitments.rules import CommitmentLine
 from bot.core.access import AUTHOR, BOTH, MANAGER, REPORT, Data
 from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone
+from bot.core.writers import Writers, writers_of
 from bot.goals.rules import GoalLine
 
 PLANS = Data("plan", readers=BOTH, writers=MANAGER)
@@ -22,7 +24,10 @@ SECTIONS = ("expectations", "current_performance", "support")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A revision of a pair's plan. Version 0 is the empty plan that nobody has written yet."""
+    """A revision of a pair's plan. Version 0 is the empty plan that nobody has written yet.
+
+    `writers` are ids by the name of the part, of those whose words are in it.
+    """
 
     pair_id: int
     version: int = 0
@@ -31,6 +36,14 @@ class Plan:
     support: str = ""
     changed_by: int | None = None
     changed_at: datetime | None = None
+    writers: Mapping[str, Sequence[int]] | None = field(default=None, compare=False)
+
+    def writers_of(self, section: str) -> Writers | None:
+        """Whose words are in that part; None if nobody knows."""
+        if not getattr(self, section):
+            return ()
+        ids = (self.writers or {}).get(section)
+        return None if ids is None else tuple(ids)
 
     @property
     def empty(self) -> bool:
@@ -52,6 +65,17 @@ def merge(base: Plan, current: Plan, edited: Plan) -> tuple[Plan, tuple[str, ...
     both = tuple(name for name in mine if name in changed_sections(base, current))
     clashes = tuple(name for name in both if name in changed_sections(current, edited))
     return replace(current, **{name: getattr(edited, name) for name in mine}), clashes
+
+
+def writers_by_section(plan: Plan, by: Collection[int], *before: Plan) -> dict[str, list[int]]:
+    """`Plan.writers` of a plan that `by` made from those before, as far as it is known."""
+    found = {}
+    for name in SECTIONS:
+        texts = [(str(getattr(one, name)), one.writers_of(name)) for one in before]
+        writers = writers_of(str(getattr(plan, name)), by, *texts)
+        if writers is not None:
+            found[name] = list(writers)
+    return found
 
 
 def first_line(plan: Plan) -> str:
@@ -77,18 +101,6 @@ class PlanMessage:
     def for_report(self) -> bool:
         """Whether the report reads it."""
         return self.reader.id == self.pair.report.id
-
-
-def words_of(forgotten: Forgotten, revisions: Sequence[Facts]) -> Iterator[Gone]:
-    """The parts of revisions in that person's words: a part is in the words of the person who changed it last."""
-    in_order = sorted(revisions, key=lambda one: int(one["version"]))
-    for part in SECTIONS:
-        before, author = "", None
-        for one in in_order:
-            author = one["changed_by"] if one[part] != before else author
-            before = one[part]
-            if before and author == forgotten.person_id:
-                yield Gone("plan_revisions", one["id"], {part: ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +180,48 @@ class DecidedMessage:
     edited: bool = False
 
 
-def proposals_of(forgotten: Forgotten, proposals: Sequence[Facts]) -> Iterator[Gone]:
-    """What that person proposed, and as the manager what they answered."""
+_Texts = Mapping[str, tuple[Any, Sequence[int] | None]]
+"""Parts by name: what is written, and whose words are in it."""
+
+
+def words_of(forgotten: Forgotten, revisions: Sequence[Facts], proposals: Sequence[Facts]) -> Iterator[Gone]:
+    """What that person proposed, as the manager what they answered, and every part with words of theirs: it reads again
+    as it did before them, or not at all. A proposal follows the revision that it was begun from.
+
+    Where a row does not say who wrote a part, everybody who has changed the plan since it was empty did.
+    """
+    before: _Texts = dict.fromkeys(SECTIONS, ("", []))
+    without_them: dict[int, _Texts] = {0: before}
+    changed_by: dict[str, set[int]] = {name: set() for name in SECTIONS}
+    for one in sorted(revisions, key=lambda each: int(each["version"])):
+        changed_by = {name: {*changed_by[name], one["changed_by"]} if one[name] else set() for name in SECTIONS}
+        theirs = _sections_with_words_of(forgotten.person_id, one, changed_by)
+        writers = one["writers"] or {}
+        before = {name: before[name] if name in theirs else (one[name], writers.get(name)) for name in SECTIONS}
+        without_them[one["version"]] = before
+        if theirs:
+            yield Gone("plan_revisions", one["id"], _instead(one, theirs, before))
     for one in proposals:
         if one["author_id"] == forgotten.person_id:
             yield Gone("plan_proposals", one["id"])
-        elif forgotten.is_manager:
-            yield Gone("plan_proposals", one["id"], {"answer": None})
+            continue
+        both = {one["author_id"], forgotten.manager_id}
+        theirs = _sections_with_words_of(forgotten.person_id, one, dict.fromkeys(SECTIONS, both))
+        instead = _instead(one, theirs, without_them.get(one["base_version"], before)) if theirs else {}
+        if instead or forgotten.is_manager:
+            yield Gone("plan_proposals", one["id"], {**instead, **({"answer": None} if forgotten.is_manager else {})})
+
+
+def _sections_with_words_of(person_id: int, row: Facts, unless_said: Mapping[str, Collection[int]]) -> list[str]:
+    writers = row["writers"] or {}
+    return [name for name in SECTIONS if row[name] and person_id in writers.get(name, unless_said[name])]
+
+
+def _instead(row: Facts, theirs: Collection[str], before: _Texts) -> dict[str, Any]:
+    """What stands in these parts instead, and whose that is."""
+    writers = {**(row["writers"] or {}), **{name: before[name][1] for name in theirs}}
+    known = {name: ids for name, ids in writers.items() if ids is not None}
+    return {**{name: before[name][0] for name in theirs}, "writers": known}
 
 
 @dataclass(frozen=True, slots=True)

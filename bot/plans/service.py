@@ -1,13 +1,14 @@
 """The one-page coaching plan: read, edited without losing a word, with its history, what is proposed, and notes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.store import Commitments
-from bot.core import people_store
+from bot.core import audit
 from bot.core.access import Act
-from bot.core.database.transaction import Transaction
+from bot.core.audit_store import AuditLog
 from bot.core.errors import AlreadyChangedError
 from bot.core.export import EVERYTHING, name_for, pairs_of, with_other
 from bot.core.feature import ExportSection
@@ -15,13 +16,12 @@ from bot.core.files import Row, plain
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, changed, claim_once
-from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import Pairs, lock_with_managers, reach_pair
+from bot.core.people import Pair, Person
+from bot.core.people_store import Pairs, lock_with_managers, pair_between, reach_pair
 from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
-from bot.frames.rules import PerformancePointWritten
+from bot.frames.performance_talk import ask_first
 from bot.goals.service import first_goals, live_of_pairs
 from bot.meetings.rules import SCHEDULE
 from bot.plans.rules import (
@@ -38,6 +38,7 @@ from bot.plans.rules import (
     ProposalState,
     changed_sections,
     merge,
+    writers_by_section,
 )
 from bot.plans.store import Notes, Plans, Proposals
 
@@ -52,13 +53,11 @@ class PlanService:
     """What the two of a pair do with their plan."""
 
     db: CoachingDatabase
-    performance_talk: PerformanceTalkWording | None = None
 
     def with_other(self, request: Request, other: Person) -> PlanMessage:
-        """The plan with a report or manager, made empty the first time. Raises NotAReportError."""
-        check_report(request.who, other)
-        with self.db.coaching(request.who) as tx:
-            return plan_message(tx, people_store.pair_with(tx, request, other), request.who, request.now)
+        """The plan with a report or manager. Raises NoPairError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            return plan_message(tx, pair_between(tx, request.who, other), request.who, request.now)
 
     def show(self, request: Request, pair_id: int) -> PlanMessage:
         """The plan of a pair. Raises NotFoundError."""
@@ -69,18 +68,14 @@ class PlanService:
         """Store what the editor changed since `edited.version`, the revision they began with.
 
         Returns the conflict if another revision changed the same sections: nothing is stored then, and nothing typed
-        is lost. Raises NotFoundError.
+        is lost. Raises NotFoundError, SoundsLikePerformanceError.
         """
         who = request.who
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, PLANS, Act.WRITE)
-            before = Plans(tx).latest(pair.id)
-            conflict = put_revision(tx, pair, edited, who.id, request.now, request)
-            after = Plans(tx).latest(pair.id)
-            if after.version > before.version:
-                self._point_out(tx, request, pair, before, after)
-            return conflict
+            ask_first(request, pair, *_written(Plans(tx).revision(pair.id, edited.version), edited))
+            return put_revision(tx, pair, edited, who.id, request.now, request)
 
     def history(self, request: Request, pair_id: int) -> list[Plan]:
         """The plan's revisions, newest first. Raises NotFoundError."""
@@ -93,18 +88,15 @@ class PlanService:
             reach_pair(tx, request.who, pair_id, SCHEDULE)
             return Notes(tx).of_author(request.who.id, pair_id, NOTES_SHOWN)
 
-    def _point_out(self, tx: Transaction, request: Request, pair: Pair, before: Plan, revision: Plan) -> None:
-        """Ask once a revision whether what its manager changed is a performance point, if it sounds like one."""
-        if request.who.id != pair.manager.id or self.performance_talk is None:
-            return
-        written = "\n".join(str(getattr(revision, name)) for name in changed_sections(before, revision))
-        if sounds_like_performance(written, self.performance_talk):
-            tx.features.announce(tx, PerformancePointWritten(request, pair, f"plan:{pair.id}:{revision.version}"))
+
+def _written(before: Plan, after: Plan) -> list[str]:
+    """The parts that whoever wrote `after` has changed."""
+    return [str(getattr(after, name)) for name in changed_sections(before, after)]
 
 
 def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
     """A pair's plan on one page: what was written, and the live commitments of both sides."""
-    lines = [CommitmentLine(commitment, pair, recipient) for commitment in Commitments(tx).live_of_pair(pair.id)]
+    lines = [CommitmentLine(commitment, pair, recipient) for commitment in Commitments(tx).coaching_of_pair(pair.id)]
     shown, more = first_lines(lines, PAGE_SHOWS)
     goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]))
     return PlanMessage(
@@ -121,19 +113,34 @@ def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: da
 
 
 def put_revision(
-    tx: CoachingTransaction, pair: Pair, edited: Plan, by: int, now: datetime, request: Request | None = None
+    tx: CoachingTransaction,
+    pair: Pair,
+    edited: Plan,
+    by: int,
+    now: datetime,
+    request: Request | None = None,
+    *,
+    made_from: Plan | None = None,
+    wrote: Collection[int] | None = None,
 ) -> PlanConflict | None:
-    """Store what differs from `edited.version` as the next revision, unless the same parts were changed since."""
+    """Store what differs from `edited.version` as the next revision, unless the same parts were changed since.
+
+    `made_from` is another plan whose words may be in it; `wrote` says who added some, `by` unless it is given.
+    """
     plans = Plans(tx)
     current = plans.latest(pair.id)
     merged, clashes = merge(plans.revision(pair.id, edited.version), current, edited)
     if clashes:
         return PlanConflict(current, clashes, merged)
     if changed_sections(current, merged) and (request is None or claim_once(tx, request)):
-        revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now)
+        before = (current,) if made_from is None else (current, made_from)
+        writers = writers_by_section(merged, (by,) if wrote is None else wrote, *before)
+        revision = replace(merged, version=current.version + 1, changed_by=by, changed_at=now, writers=writers)
         if not plans.add_revision(revision):
             raise AlreadyChangedError
         changed(tx, pair, PLANS, now)
+        entry = audit.Entry(audit.Act.CHANGED, "plan", now, by, pair.other(by).id, pair.id, f"plan:{revision.version}")
+        AuditLog(tx).add(entry)
     return None
 
 
@@ -166,14 +173,18 @@ class ProposalService:
             proposals = Proposals(tx)
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, edited.pair_id, PROPOSALS, Act.WRITE)
-            if not changed_sections(Plans(tx).revision(pair.id, edited.version), edited):
+            base = Plans(tx).revision(pair.id, edited.version)
+            written = _written(base, edited)
+            if not written:
                 return False
+            ask_first(request, pair, *written)
             if claim_once(tx, request):
                 before = proposals.open_of_pair(pair.id)
                 if before is not None:
                     proposals.decide(before, ProposalState.REPLACED)
                     changed(tx, pair, PROPOSALS, now, before.id)
-                self._notify(tx, request, PROPOSED, pair, proposals.add(who.id, edited, now))
+                proposed = replace(edited, writers=writers_by_section(edited, (who.id,), base))
+                self._notify(tx, request, PROPOSED, pair, proposals.add(who.id, proposed, now))
             return True
 
     def waiting(self, request: Request, proposal_id: int) -> tuple[Pair, Proposal, Plan]:
@@ -191,7 +202,7 @@ class ProposalService:
         """Make it the plan, as proposed or as the manager has `edited` it.
 
         Returns the conflict if the same parts were changed since: nothing is stored then. Raises NotFoundError,
-        AlreadyChangedError if it was decided before.
+        AlreadyChangedError if it was decided before, SoundsLikePerformanceError of what the manager wrote.
         """
         who = request.who
         with self.db.coaching(who) as tx:
@@ -199,8 +210,10 @@ class ProposalService:
             pair, proposal = self._reach(tx, who, proposal_id)
             if self._is_decided(tx, proposal, request):
                 return None
+            if edited is not None:
+                ask_first(request, pair, *_written(proposal.plan, edited))
             by = proposal.author_id if edited is None else who.id
-            conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now)
+            conflict = put_revision(tx, pair, edited or proposal.plan, by, request.now, made_from=proposal.plan)
             if conflict is None and claim_once(tx, request):
                 Proposals(tx).decide(proposal, ProposalState.TAKEN)
                 self._notify(tx, request, DECIDED, pair, proposal, edited=int(edited is not None))
@@ -211,6 +224,7 @@ class ProposalService:
         with self.db.coaching(request.who) as tx:
             lock_with_managers(tx, request.who)
             pair, proposal = self._reach(tx, request.who, proposal_id)
+            ask_first(request, pair, answer)
             if not self._is_decided(tx, proposal, request) and claim_once(tx, request):
                 Proposals(tx).decide(proposal, ProposalState.DECLINED, answer)
                 self._notify(tx, request, DECIDED, pair, proposal, edited=0)
@@ -240,6 +254,8 @@ class ProposalService:
             subject={"proposal_id": proposal.id, **more},
         )
         Deliveries(tx).add(delivery)
+        act = audit.Act.SHARED if kind == PROPOSED else audit.Act.CHANGED
+        AuditLog(tx).add(audit.between(act, "proposal", request, pair, f"proposal:{proposal.id}"))
         changed(tx, pair, PROPOSALS, request.now, proposal.id)
 
 

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Select, func
 
+from bot.core.database.queries import Condition, Repository
+from bot.core.database.transaction import Transaction
+from bot.core.events import PairsJoined
 from bot.core.sealing.coaching import TextRepository
 from bot.plans.rules import Note, Plan, Proposal, ProposalState
 from bot.plans.tables import OPEN_PROPOSAL, NoteRow, PlanRevisionRow, ProposalRow
@@ -65,20 +68,23 @@ class Notes(TextRepository):
 
     def of_author(self, author_id: int, pair_id: int, limit: int) -> list[Note]:
         """Newest first. Notes are only ever read by their author."""
-        mine = self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
+        mine = self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
         return self._all_of(Note, mine.order_by(NoteRow.id.desc()).limit(limit))
 
     def count_of_author(self, author_id: int, pair_id: int) -> int:
         """How many notes the author has about the pair."""
-        return self._count(self._select(NoteRow, NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))
+        return self._count(self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))
 
     def count_of_reply(self, reply_id: int) -> int:
         """How many notes were kept from that reply."""
-        return self._count(self._select(NoteRow, NoteRow.reply_id == reply_id))
+        return self._count(self._kept(NoteRow.reply_id == reply_id))
 
-    def delete_of_reply(self, reply_id: int) -> None:
-        """Forget the notes kept from that reply."""
-        self._run(self._delete(NoteRow, NoteRow.reply_id == reply_id))
+    def take_back_of_reply(self, reply_id: int, now: datetime) -> None:
+        """The notes kept from that reply are none any more."""
+        self._run(self._update(NoteRow, NoteRow.reply_id == reply_id).values(destroy_at=now))
+
+    def _kept(self, *where: Condition) -> Select[NoteRow]:
+        return self._select(NoteRow, *where, NoteRow.destroy_at.is_(None))
 
 
 class Proposals(TextRepository):
@@ -108,7 +114,7 @@ class Proposals(TextRepository):
     def all_of_pair(self, pair_id: int) -> list[Proposal]:
         """In every state, oldest first."""
         rows = self._all(self._select(ProposalRow, ProposalRow.pair_id == pair_id).order_by(ProposalRow.id))
-        return [self._proposal(row) for row in rows]
+        return self._each(rows, self._proposal)
 
     def decide(self, proposal: Proposal, state: ProposalState, answer: str = "") -> None:
         """How it ended, and the manager's line."""
@@ -119,3 +125,34 @@ class Proposals(TextRepository):
         plan = self._value(Plan, row, version=row.base_version, changed_by=row.author_id, changed_at=None)
         answer = self._keyring.open(row.answer) if row.answer else ""
         return self._value(Proposal, row, plan=plan, answer=answer)
+
+
+class JoinedPlans(Repository):
+    """The plans of two pairs that become one, by numbers and states alone: what was changed last is the newest."""
+
+    def join(self, gone_id: int, kept_id: int) -> None:
+        """Number the revisions of both in one row, and leave one open proposal."""
+        revisions = {pair_id: self._revisions(pair_id) for pair_id in (gone_id, kept_id)}
+        changed = {
+            pair_id: max((str(one.changed_at or "") for one in found), default="")
+            for pair_id, found in revisions.items()
+        }
+        first, later = (kept_id, gone_id) if changed[gone_id] > changed[kept_id] else (gone_id, kept_id)
+        by = max((one.version for one in revisions[first]), default=0)
+        for one in revisions[later]:
+            self._run(self._update(PlanRevisionRow, PlanRevisionRow.id == one.id).values(version=one.version + by))
+        open_one = (ProposalRow.pair_id == later, OPEN_PROPOSAL)
+        self._run(self._update(ProposalRow, *open_one).values(base_version=ProposalRow.base_version + by))
+        if self._count(self._select(ProposalRow, ProposalRow.pair_id.in_([gone_id, kept_id]), OPEN_PROPOSAL)) > 1:
+            older = self._update(ProposalRow, ProposalRow.pair_id == first, OPEN_PROPOSAL)
+            self._run(older.values(state=ProposalState.REPLACED))
+
+    def _revisions(self, pair_id: int) -> list[PlanRevisionRow]:
+        """The last first, so that no number is taken twice while they are moved up."""
+        mine = self._select(PlanRevisionRow, PlanRevisionRow.pair_id == pair_id)
+        return self._all(mine.order_by(PlanRevisionRow.version.desc()))
+
+
+def join_plans(tx: Transaction, event: PairsJoined) -> None:
+    """Two pairs become one."""
+    JoinedPlans(tx).join(event.gone.id, event.kept.id)

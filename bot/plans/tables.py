@@ -6,15 +6,27 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Ciphertext, SealedText
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references, refers, state_in, word
-from bot.core.personal_data import DESTROYED, ByRule, PersonalData
+from bot.core.database.tables import (
+    NUMBERED,
+    TO_DESTROY,
+    WRITERS,
+    Id,
+    NumberedRow,
+    partial_index,
+    references,
+    refers,
+    state_in,
+    word,
+)
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData, TakenBack
 from bot.plans.rules import ProposalState, words_of
-from bot.plans.rules import proposals_of as words_of_proposals
 
 OPEN_PROPOSAL = state_in([ProposalState.OPEN])
 
 
 class PlanRevisionRow(NumberedRow):
+    """`writers`: ids of those whose words are in a part, by its name. NULL in rows of the version before."""
+
     __tablename__ = "plan_revisions"
 
     pair_id: Mapped[int] = mapped_column(Id)
@@ -24,6 +36,7 @@ class PlanRevisionRow(NumberedRow):
     support: Mapped[Ciphertext] = mapped_column(SealedText)
     changed_by: Mapped[int | None] = mapped_column(Id)
     changed_at: Mapped[datetime | None]
+    writers: Mapped[dict[str, list[int]] | None] = mapped_column(WRITERS)
 
     __table_args__ = (
         UniqueConstraint("pair_id", "version"),
@@ -47,6 +60,7 @@ class ProposalRow(NumberedRow):
     state: Mapped[ProposalState] = mapped_column(word(ProposalState))
     answer: Mapped[Ciphertext | None] = mapped_column(SealedText)
     created_at: Mapped[datetime]
+    writers: Mapped[dict[str, list[int]] | None] = mapped_column(WRITERS)
 
     __table_args__ = (
         *references(pair_id="pairs", author_id="people"),
@@ -63,25 +77,25 @@ class NoteRow(NumberedRow):
     text: Mapped[Ciphertext] = mapped_column(SealedText)
     written_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
+    destroy_at: Mapped[datetime | None]
 
     __table_args__ = (
         *references(pair_id="pairs", reply_id="replies"),
         refers("author_id", "people"),
         Index(None, "author_id", "pair_id"),
+        partial_index("ix_notes_to_destroy", "destroy_at", where=TO_DESTROY),
         NUMBERED,
     )
 
+
+_BY_WRITER = ByRule(words_of, (PlanRevisionRow, ProposalRow))
 
 PERSONAL_DATA = (
     PersonalData(
         PlanRevisionRow,
         pair=PlanRevisionRow.pair_id,
         purged=DESTROYED,
-        forgotten=ByRule(
-            words_of,
-            (PlanRevisionRow,),
-            compares=(PlanRevisionRow.expectations, PlanRevisionRow.current_performance, PlanRevisionRow.support),
-        ),
+        forgotten=_BY_WRITER,
         written_at=PlanRevisionRow.changed_at,
     ),
     PersonalData(
@@ -89,7 +103,7 @@ PERSONAL_DATA = (
         pair=ProposalRow.pair_id,
         person=ProposalRow.author_id,
         purged=DESTROYED,
-        forgotten=ByRule(words_of_proposals, (ProposalRow,)),
+        forgotten=_BY_WRITER,
         written_at=ProposalRow.created_at,
     ),
     PersonalData(
@@ -100,5 +114,6 @@ PERSONAL_DATA = (
         forgotten=DESTROYED,
         written_at=NoteRow.written_at,
         unlinked=(NoteRow.reply_id,),
+        taken_back=TakenBack(NoteRow.destroy_at),
     ),
 )

@@ -105,13 +105,12 @@ def _actions_text(wording: Wording, message: PlanMessage) -> str:
     return f"*{said.actions_title}*\n" + "\n".join(lines)
 
 
-def form(
-    wording: Wording, edited: Plan, metadata: str, report_name: str, conflict: PlanConflict | None = None
-) -> Block:
-    """The modal to edit the plan; after a conflict it shows what stands now above what was being typed."""
+def form(wording: Wording, edited: Plan, metadata: str, other_name: str, conflict: PlanConflict | None = None) -> Block:
+    """The modal to edit the plan; after a conflict it shows what stands now above what was being typed. `other_name` is
+    the one of the two who does not read it."""
     said = wording[PlanWording]
-    title = kit.context(said.title.fill(report=kit.esc_name(report_name)))
-    blocks = [title, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=report_name)]
+    title = kit.context(said.title.fill(report=kit.esc_name(other_name)))
+    blocks = [title, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=other_name)]
     return kit.save_modal(wording, ids.PLAN_FORM, said.form_title, blocks, metadata)
 
 

@@ -3,8 +3,10 @@
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element
+from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
+from bot.practice.rules import PRACTICE
 from bot.practice.wording import Case, PracticeWording
 
 
@@ -22,6 +24,7 @@ def question(wording: Wording, key: str, metadata: str, *, gone: bool = False) -
         kit.section(f"*{said.sentences_title}*\n{sentences}"),
         kit.labelled(said.sentence_label, choices, f"{ids.PRACTICE_SENTENCE}:{key}"),
         kit.context(said.intro),
+        seen_by(wording, PRACTICE),
         _another(wording, key),
     ]
     close = wording[ModalWording].close

@@ -14,7 +14,7 @@ from bot.core.feature import (
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.privacy import listeners, messages, service, views
-from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGETTING, LAST_WORD
+from bot.privacy.rules import AUDIT, EXPORT, EXPORT_FILES, EXPORT_RECORDS, FORGET_PEOPLE, FORGETTING, LAST_WORD
 from bot.privacy.service import rights
 from bot.privacy.store import PERSONAL_DATA
 from bot.privacy.wording import RightsWording
@@ -48,7 +48,7 @@ FEATURE = Feature(
     home=(HomeSection("who_sees", order=80, load=service.home_section, render=views.home_section),),
     in_full={"audit_log": InFull(listeners.audit_log_in_full, shows=(AUDIT,))},
     export=(ExportSection("audit", 110, service.audit),),
-    work=(Work("forget_people", 60.0, lambda service, now: service.forgetting.step(now)),),
+    work=(Work(FORGET_PEOPLE, 60.0, lambda service, now: service.forgetting.step(now)),),
     personal_data=PERSONAL_DATA,
     home_buttons=(HomeButton(order=40, render=views.home_button),),
 )

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from bot.core.access import AUTHOR, NOBODY, Data
+from bot.core.access import AUTHOR, CONCERNED, NOBODY, Data
 from bot.core.audit import Act
 from bot.core.people import Person
 
-AUDIT = Data("audit", readers=AUTHOR, writers=NOBODY)
+AUDIT = Data("audit", readers=AUTHOR | CONCERNED, writers=NOBODY)
+FORGET_PEOPLE = "forget_people"
 EXPORT = "export"
 EXPORT_FILES = "export_files"
 EXPORT_RECORDS = "export_records"
@@ -34,13 +35,14 @@ class Erasure:
 @dataclass(frozen=True, slots=True)
 class AuditLogLine:
     """An entry of the audit log as one it concerns reads it. `at` is local to them; nobody as actor is Coach itself,
-    nobody as `whose` the workspace."""
+    nobody as `whose` the workspace. `together`: one of a pair did it to something of the two."""
 
     at: datetime
     act: Act
     data: str
     actor: Person | None
     whose: Person | None
+    together: bool = False
 
 
 def minutes_until_next_export(last: datetime, now: datetime) -> int:

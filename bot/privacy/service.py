@@ -20,7 +20,7 @@ from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Person
-from bot.core.people_store import People, lock_people
+from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.time.dates import local
 from bot.core.wording.library import ENGLISH
@@ -63,7 +63,7 @@ class Rights:
 def rights(dependencies: Dependencies) -> Rights:
     """On these."""
     name = dependencies.library.languages[ENGLISH][RightsWording].forget.someone_who_left
-    return Rights(dependencies.db, ForgettingService(dependencies.db, name))
+    return Rights(dependencies.db, ForgettingService(dependencies.db, name, dependencies.backup_log))
 
 
 def has_failed(tx: Transaction, export: Delivery) -> bool:
@@ -77,10 +77,15 @@ def audit_log_lines(tx: Transaction, who: Person) -> list[AuditLogLine]:
     entries = AuditLog(tx).of_person(who.id, AUDIT_LOG_SHOWN)
     ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
     people: dict[int | None, Person] = {person.id: person for person in People(tx).get_many(sorted(ids))}
-    return [
-        AuditLogLine(local(one.at, who.timezone), one.act, one.data, people.get(one.actor_id), people.get(one.whose))
-        for one in entries
-    ]
+    pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in entries if one.pair_id}))}
+
+    def line(one: Entry) -> AuditLogLine:
+        pair = pairs.get(one.pair_id or 0)
+        together = pair is not None and one.actor_id in (pair.manager.id, pair.report.id)
+        actor, whose = people.get(one.actor_id), people.get(one.whose)
+        return AuditLogLine(local(one.at, who.timezone), one.act, one.data, actor, whose, together)
+
+    return [line(one) for one in entries]
 
 
 def audit(tx: Transaction, request: Request) -> list[Row]:

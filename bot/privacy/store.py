@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.database.queries import Repository
 from bot.core.database.tables import Id, Row, refers
 from bot.core.database.transaction import Database
+from bot.core.failed_rows import is_aside
 from bot.core.personal_data import DESTROYED, PersonalData
-from bot.privacy.rules import Erasure
+from bot.privacy.rules import FORGET_PEOPLE, Erasure
 
 
 class ErasureRow(Row):
@@ -50,8 +51,10 @@ class Erasures(Repository):
 
 
 def erasures_due(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:
-    """(workspace_id, person_id) of those to be forgotten by now, longest due first, also where the bot was removed."""
-    due = select(ErasureRow.workspace_id, ErasureRow.person_id).where(ErasureRow.due_at <= now)
+    """(workspace_id, person_id) of those to be forgotten by now, longest due first, also where the bot was removed;
+    without those put aside."""
+    aside = is_aside(FORGET_PEOPLE, ErasureRow.workspace_id, ErasureRow.person_id)
+    due = select(ErasureRow.workspace_id, ErasureRow.person_id).where(ErasureRow.due_at <= now, ~aside)
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(due.order_by(ErasureRow.due_at, ErasureRow.person_id).limit(limit))
         return [(workspace_id, person_id) for workspace_id, person_id in found]

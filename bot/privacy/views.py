@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from bot.administration.rules import Standing
-from bot.core.access import AccessTable, Data
+from bot.core.access import AccessTable, Data, Role
 from bot.core.files import Export, File, Files, as_json, as_page
 from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.slack.who_sees import data_name, readers_in_general, seen_by
+from bot.core.slack.who_sees import data_name, readers_in_general, seen_as, seen_text
 from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -23,10 +23,9 @@ CONFIRMED = "yes"
 def privacy(wording: Wording, there: Standing, who: Person) -> Rendered:
     """What is kept, for how long, who sees it, and what one can do with one's data."""
     said = wording[PrivacyWording]
-    seen = [
-        said.who_line.fill(what=data_name(wording, one), who=readers_in_general(said.who, one))
-        for one in _in_order(said, there.access)
-    ]
+    all_data = _in_order(said, there.access)
+    seen = [said.who_line.fill(what=data_name(wording, one), who=readers_in_general(said.who, one)) for one in all_data]
+    viewers, admins = (seen_as(wording, role, all_data) for role in (Role.VIEWER, Role.ADMIN))
     notes = [said.records_read] if there.views_records else []
     if there.held_since is not None:
         since = local(there.held_since, who.timezone).date()
@@ -37,8 +36,8 @@ def privacy(wording: Wording, there: Standing, who: Person) -> Rendered:
         *([kit.section("\n".join(notes))] if notes else []),
         kit.section(f"*{said.who_title}*\n" + "\n".join(seen)),
         kit.section(f"*{said.kept_title}*\n{said.kept.fill(count=there.policy.retention_months)}"),
-        kit.section(f"*{said.hr_title}*\n{said.hr}"),
-        kit.section(f"*{said.admins_title}*\n{said.admins}"),
+        kit.section(f"*{said.hr_title}*\n{said.hr.fill(seen=viewers)}"),
+        kit.section(f"*{said.admins_title}*\n{said.admins.fill(seen=admins)}"),
         kit.section(f"*{said.limits_title}*\n{said.limits}"),
         kit.divider(),
         kit.section(f"*{said.yours_title}*\n{said.yours}"),
@@ -118,6 +117,9 @@ def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person
         when = f"{line.at:%Y-%m-%d %H:%M}"
         if line.whose is None or line.actor == line.whose:
             told.append(said.line.fill(when=when, what=what))
+        elif line.together:
+            other = said.with_you if line.whose.id == who.id else kit.esc_name(line.whose.name)
+            told.append(said.line_with.fill(when=when, what=what, whose=other))
         else:
             whose = said.your if line.whose.id == who.id else kit.esc_name(line.whose.name)
             told.append(said.line_of.fill(when=when, what=what, whose=whose))
@@ -126,7 +128,7 @@ def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person
 
 def home_section(wording: Wording, shown: Sequence[Data]) -> list[Block]:
     """Who can see what App Home shows."""
-    return [seen_by(wording, *shown)]
+    return [kit.context(seen_text(wording, *shown, by_name=True))]
 
 
 def home_button(wording: Wording) -> Element:

@@ -11,6 +11,7 @@ class Acts(Section):
     """A sentence for each of `bot.core.audit.Act`."""
 
     changed: Done
+    made: Done
     named: Done
     unnamed: Done
     held: Done
@@ -26,6 +27,7 @@ class Acts(Section):
     left: Done
     handed_over: Done
     purged: Done
+    destroyed: Done
 
 
 class Export(Section):
@@ -75,7 +77,9 @@ class AuditLogSaid(Section):
     title: Title
     line: Annotated[Template, BODY("when", "what")]
     line_of: Annotated[Template, BODY("when", "what", "whose")]
+    line_with: Annotated[Template, BODY("when", "what", "whose")]
     you: Line
+    with_you: Line
     your: Line
     coach: Line
     nothing: Sentence

@@ -61,12 +61,6 @@ SOFT_START = regex(
 )
 """After "I'll": more a state or a doubt than something to do."""
 
-NOTE = regex(
-    r"(?:(?:my |private |personal )?notes?(?: to (?:my)?self)?|privately|private|memo|observation)(?: ?: ?| - )"
-    r"|n\.? ?b\.?(?::| -|(?<=\.)) ?|nb: ?"
-)
-NOTES_HEADING = regex(r"(?:(?:my|private) )?notes?:?$|(?:private|privately):$")
-
 _LABELS = (
     r"(?:to-?do|action(?: item| point)?s?|ai|next steps?|commitments?|commit|task|log(?: it| this)?|agreed actions?)"
 )

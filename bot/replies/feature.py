@@ -5,8 +5,7 @@ from bot.commitments.rules import CHANGED, COMMITMENTS, LOGGED
 from bot.commitments.views import changed
 from bot.core.feature import Feature, InFull, MessageType, SlackEvent, Subcommand
 from bot.core.slack import ids
-from bot.core.wording.library import ENGLISH
-from bot.frames.performance_talk import PerformanceTalkWording
+from bot.frames.asking import asks_first
 from bot.replies import listeners, messages, views
 from bot.replies.rules import ANSWER, UNSURE
 from bot.replies.service import EXPORT, ReplyService
@@ -14,9 +13,7 @@ from bot.replies.tables import PERSONAL_DATA
 
 FEATURE = Feature(
     name="replies",
-    service=lambda dependencies: ReplyService(
-        dependencies.db, dependencies.library.languages[ENGLISH][PerformanceTalkWording]
-    ),
+    service=lambda dependencies: ReplyService(dependencies.db),
     actions={
         ids.REPLY_EDIT: listeners.open_edit,
         ids.REPLY_UNDO: listeners.undo,
@@ -24,7 +21,7 @@ FEATURE = Feature(
         **dict.fromkeys(listeners.DECISIONS, listeners.decide),
         ids.REPLY_PAIR: listeners.ignore,
     },
-    forms={ids.COMMITMENTS_FORM: listeners.edit},
+    forms={ids.COMMITMENTS_FORM: asks_first(listeners.edit), ids.COMMITMENT_FORM: asks_first(listeners.log)},
     slack_events=(
         SlackEvent("message.im", listeners.receive),
         SlackEvent("message.im", listeners.receive, subtype="file_share"),

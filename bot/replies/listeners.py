@@ -3,9 +3,11 @@
 import re
 
 from bot.commitments import forms
-from bot.commitments.forms import edited_drafts
-from bot.commitments.views import commitment_text
+from bot.commitments.rules import Origin
+from bot.commitments.service import CommitmentService
+from bot.commitments.views import changed_lines, commitment_text
 from bot.commitments.wording import CommitmentWording
+from bot.core.language.notes import begins_as_note
 from bot.core.language.text import MENTION, Mention, fold, person_first
 from bot.core.request import Request
 from bot.core.slack import ids
@@ -13,9 +15,9 @@ from bot.core.slack.blocks import esc
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import Body, typed_text
 from bot.core.slack.subcommands import Typed as TypedCommand
-from bot.replies.rules import Decision
+from bot.replies.rules import Decision, Logged
 from bot.replies.service import ReplyService, Typed
-from bot.replies.views import logged_lines
+from bot.replies.views import logged_by_command
 
 _OWNER_FIRST = re.compile(
     r"(?P<name>[^\W\d_][\w.-]*)(?='ll\b| will\b| to\b|'s going to\b| is going to\b| ?:"
@@ -76,7 +78,7 @@ def open_edit(service: ReplyService, tap: Interaction) -> None:
 
 def edit(service: ReplyService, form: Interaction) -> None:
     before = [line.commitment for line in service.logged(form.request, int(form.stored["reply"]))]
-    service.edit_logged(form.request, edited_drafts(form, before))
+    service.edit_logged(form.request, forms.edited_drafts(form, before))
 
 
 def undo(service: ReplyService, tap: Interaction) -> None:
@@ -96,7 +98,7 @@ def decide(service: ReplyService, tap: Interaction) -> None:
 
 def chosen_pair(body: Body) -> int | None:
     """The 1:1 chosen in the menu of an unsure reply, None where no menu was shown or nothing chosen."""
-    state = body.get("state", {}).get("values", {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
+    state = ((body.get("state") or {}).get("values") or {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
     chosen = state.get("selected_option")
     return int(chosen["value"]) if chosen else None
 
@@ -111,6 +113,11 @@ def commitment(typed: TypedCommand) -> tuple[Mention | None, str]:
         person, more = person_first(rest)
         owns = re.match(r" ?(?:'ll\b|will\b|to\b|is going to\b|:)", fold(rest[mention.end() :]).lstrip(), re.IGNORECASE)
         return person, rest if owns and more else more.strip()
+    if begins_as_note(rest):
+        return None, rest
+    first = person_first(rest)
+    if begins_as_note(first[1]):
+        return first
     owner = _OWNER_FIRST.match(fold(rest))
     if owner is None or owner["name"].lower() in _PRONOUNS:
         return None, rest
@@ -123,13 +130,28 @@ def commit(service: ReplyService, command: Interaction, said: tuple[Mention | No
     """Log it, or open the form for it."""
     person, text = said
     report = command.person(person) if person else None
-    if report is None or not text:
+    logged = service.log_typed(command.request, report, text) if report and text else None
+    if logged is None or logged.doubtful:
         slack_id = report.slack_id if report else None
         command.open(forms.add(command.wording, command.metadata(), report_slack_id=slack_id, text=text))
         return
-    logged = service.log_typed(command.request, report, text)
-    intro = command.wording[CommitmentWording].logged.fill(count=len(logged.lines))
-    command.show(logged_lines(command.wording, logged.lines, command.request.today, intro, logged.notes))
+    command.show(logged_by_command(command.wording, logged, command.request.today))
+
+
+def log(service: ReplyService, form: Interaction) -> None:
+    """Log what the form says, or keep it as a note; ask where it may be one and nobody has said."""
+    draft, report_slack_id = forms.new_draft(form)
+    kind = forms.kind(form)
+    if kind is None and begins_as_note(draft.text):
+        form.update(forms.add(form.wording, form.metadata(), report_slack_id=report_slack_id, text=draft.text))
+        return
+    report = form.picked(report_slack_id)
+    if kind is forms.Kind.NOTE:
+        service.keep_note(form.request, report, draft.text)
+        form.show(logged_by_command(form.wording, Logged(notes=1), form.request.today))
+    elif (line := CommitmentService(service.db).log(form.request, report, draft, Origin.SHORTCUT)) is not None:
+        intro = form.wording[CommitmentWording].logged.fill(count=1)
+        form.show(changed_lines(form.wording, [line], form.request.today, intro))
 
 
 def unsure_in_full(service: ReplyService, request: Request, reply: str) -> list[str]:

@@ -1,49 +1,43 @@
-"""Turns the lines of a reply into commitments and notes, and follows the message when it is edited.
+"""Turns what a reply says into commitments and notes, and follows the message when it is edited.
 
-In a brief's thread what is clear is logged at once and one tap decides the rest; outside it one tap decides all, as the
-1:1 must be chosen. `line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
+`line` tells a reply's commitments apart: what was read counts from 0, what was tapped from TAPPED.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 
+from bot.administration.taken_back import destroy_taken_back
 from bot.commitments import service as commitments
 from bot.commitments.rules import (
     CHANGED,
-    COMMITMENTS,
     LOGGED,
     Change,
     Commitment,
     CommitmentState,
     Draft,
     Origin,
-    Owner,
     edited_draft,
 )
 from bot.commitments.service import find
 from bot.commitments.store import Commitments
 from bot.commitments.typed_orders import Help, Mark, MoveDue, Order, Snooze
-from bot.core.access import Act, may_reach
-from bot.core.errors import CoachError
-from bot.core.language.due_dates import may_count_from_next
+from bot.core.errors import CoachError, WhichCommitmentError
 from bot.core.outbox.deliveries import NewDelivery, Subject
 from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair, Person
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
-from bot.meetings.store import Occurrences
 from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
-from bot.replies.parsing import Line, LineKind, read_reply
 from bot.replies.rules import ANSWER, UNSURE, Decision, Reply
-from bot.replies.speakers import speakers
+from bot.replies.said import Said
 from bot.replies.store import Replies
-from bot.topics.rules import TOPICS, TopicState, split_topics
+from bot.topics import service as topics
+from bot.topics.rules import TOPICS
 from bot.topics.store import Topics
 from bot.weekly.service import snooze
 
@@ -61,7 +55,7 @@ def answer(
             pair_id=None if kind == CHANGED else reply.pair_id,
             due_at=request.now,
             subject={"reply_id": reply.id, **(subject or {})},
-            channel=reply.channel,
+            channel=reply.channel or None,
             thread_ts=reply.thread_ts,
         )
     )
@@ -81,9 +75,12 @@ def act(tx: CoachingTransaction, request: Request, reply: Reply, order: Order, e
     try:
         subject, kind = _do(tx, request, reply, order)
     except CoachError as error:
-        # What was typed is kept with the reply, not in the outbox, and only for this answer.
+        # What was typed is kept with the reply, not in the outbox, and only for this answer. Names are not kept at all.
         Replies(tx).decide(reply.id, Decision.ORDER, error.fields.get("typed", ""))
-        fields = {name: value for name, value in error.fields.items() if name != "typed"}
+        fields: dict[str, str | list[int]] = {**error.fields}
+        fields.pop("typed", None)
+        if isinstance(error, WhichCommitmentError):
+            fields["names"] = list(error.people)
         subject, kind = {"section": "errors", "key": error.key, **fields}, ANSWER
     answer(tx, request, kind, reply, subject, edit)
     refresh(tx, reply, request.now)
@@ -129,50 +126,13 @@ TAPPED = 1_000_000
 """Above the number of any line that was read: Slack cuts messages at 40,000 characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A reply's text, read: what is clear, what one tap decides (its words and how they would be logged), notes, and
-    the topics it brings."""
-
-    clear: tuple[Draft, ...] = ()
-    asked: tuple[str, ...] = ()
-    tapped: tuple[Draft, ...] = ()
-    notes: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-
-    @property
-    def decision(self) -> Decision:
-        """What becomes of a reply of which nothing was decided before."""
-        if self.asked:
-            return Decision.UNSURE
-        if self.clear:
-            return Decision.LOGGED
-        if self.notes:
-            return Decision.NOTE
-        return Decision.TOPIC if self.topics else Decision.NOTHING
-
-    def waiting(self, decision: Decision) -> str:
-        """The text to keep with the reply until the tap."""
-        return "\n".join(self.asked) if decision is Decision.UNSURE else ""
-
-
-def receive(
-    tx: CoachingTransaction,
-    request: Request,
-    new: Reply,
-    pair: Pair,
-    text: str,
-    working_days: tuple[int, ...],
-    rules: PerformanceTalkWording | None,
-) -> bool:
+def receive(tx: CoachingTransaction, request: Request, new: Reply, pair: Pair, said: Said) -> bool:
     """Store a reply in a brief's thread that has just come, and do what `ReplyLog.follow_edit` does.
 
-    It is read first and stored with what became of it: most of what that looks up cannot be there yet. False if it was
-    stored before.
+    It is stored with what became of it: most of what that looks up cannot be there yet. False if it was stored before.
     """
-    topics, text = _topics_in(request.who, pair, text)
-    said = replace(_in_thread(tx, request.who, pair, text, new.written_at, rules, working_days), topics=topics)
-    reply = Replies(tx).add(replace(new, decision=said.decision, text=said.waiting(said.decision)))
+    what = replace(new, decision=said.decision, text=said.waiting(said.decision), unread=said.unread_lines)
+    reply = Replies(tx).add(what)
     if reply is None:
         return False
     log = ReplyLog(tx, request, pair, reply)
@@ -181,20 +141,11 @@ def receive(
     log.add_notes(said.notes)
     if said.notes and not said.clear:
         changed(tx, pair, PRIVATE_NOTES, request.now)
-    if log.follow_topics(said.topics) or said.clear or said.notes:
+    if log.follow_topics(said.topics) or said.clear or said.notes or (said.unread and not said.asked):
         answer(tx, request, LOGGED, reply)
     if reply.decision is Decision.UNSURE:
         answer(tx, request, UNSURE, reply)
     return True
-
-
-def follow_outside(tx: CoachingTransaction, request: Request, reply: Reply, text: str, previous: str) -> None:
-    """Follow the edit of a message outside a brief's thread, in the way it was decided about."""
-    if reply.decision is Decision.UNSURE:
-        Replies(tx).decide(reply.id, Decision.UNSURE, text)
-    elif reply.pair_id is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
-        ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).follow_edit_outside(text, previous)
-    refresh(tx, reply, request.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,38 +157,58 @@ class ReplyLog:
     pair: Pair
     reply: Reply
 
-    def follow_edit(self, text: str, previous: str, rules: PerformanceTalkWording | None) -> None:
-        """Follow an edit: log what is clear, keep what is marked as a note, ask about the rest. `previous` is the text
-        before the edit, `rules` those for what is asked about however clear it is."""
-        topics, text = _topics_in(self.request.who, self.pair, text)
-        said, before = (self._in_thread(each, rules) if each else _Said() for each in (text, previous))
-        said = replace(said, topics=topics)
+    def follow_edit(self, said: Said, before: Said) -> None:
+        """Follow an edit: log what is clear, keep what is a note, ask about the rest. `before` is what the text said
+        before the edit."""
         there = Commitments(self.tx).of_reply(self.reply.id)
         self._follow([one for one in there if not _was_tapped(one)], before.clear, said.clear)
         self.replace_notes(said.notes)
         decision = self._follow_decision(before, said)
-        Replies(self.tx).decide(self.reply.id, decision, said.waiting(decision))
-        if self.follow_topics(said.topics) or said.clear or said.notes or there:
+        Replies(self.tx).decide(self.reply.id, decision, said.waiting(decision), unread=said.unread_lines)
+        shown = said.clear or said.notes or there or (said.unread and decision is not Decision.UNSURE)
+        if self.follow_topics(said.topics) or shown:
             answer(self.tx, self.request, LOGGED, self.reply)
         if decision is Decision.UNSURE:
             answer(self.tx, self.request, UNSURE, self.reply)
-        refresh(self.tx, self.reply, self.request.now)
+        self._refresh()
 
-    def follow_edit_outside(self, text: str, previous: str) -> None:
+    def follow_edit_outside(self, said: Said, before: Said) -> None:
         """Follow the edit of a message outside a brief's thread that was logged, or kept as a note."""
         if self.reply.decision is Decision.LOGGED:
-            before, said = (self._outside(each) for each in (previous, text))
-            self._follow(Commitments(self.tx).of_reply(self.reply.id), before.tapped, said.tapped, first=TAPPED)
-            self.replace_notes(said.notes)
-        else:
-            self.replace_notes([text])
+            there = Commitments(self.tx).of_reply(self.reply.id)
+            self._follow(there, before.tapped, said.tapped, first=TAPPED)
+            self.follow_topics(said.topics)
+        self.replace_notes(said.notes)
+        Replies(self.tx).decide(self.reply.id, self.reply.decision, "", unread=said.unread_lines)
+        self._refresh()
 
-    def log_decided(self) -> None:
+    def make_note(self, commitment: Commitment, words: str) -> None:
+        """What was logged is a private note from now on."""
+        self._take_back([commitment])
+        self.add_notes([words])
+        self._refresh()
+
+    def delete(self) -> None:
+        """Take back all of it."""
+        self.replace_notes(())
+        self.follow_topics(())
+        self._take_back(Commitments(self.tx).of_reply(self.reply.id))
+        self._refresh()
+
+    def ask_again(self, text: str) -> None:
+        """Take back what the message had logged: what it says now waits for the one tap once more."""
+        self._take_back(Commitments(self.tx).of_reply(self.reply.id))
+        Replies(self.tx).decide(self.reply.id, Decision.UNSURE, text)
+        self._refresh()
+
+    def log_decided(self, said: Said) -> None:
         """Log the lines kept for the one tap, each as best understood, in the words it was typed; notes stay notes."""
-        said = self._outside(self.reply.text)
-        for line, draft in enumerate(said.tapped, TAPPED):
-            self._log(draft, Origin.BUTTON, line)
+        tx, request, reply = self.tx, self.request, self.reply
+        drafts, by_tap = said.tapped, Origin.BUTTON
+        commitments.log_all(tx, request.who, self.pair, drafts, by_tap, request.now, reply.id, TAPPED, reply.frame)
         self.add_notes(said.notes)
+        if said.topics:
+            self.follow_topics(said.topics)
 
     def add_notes(self, notes: Iterable[str]) -> None:
         """Keep these as private notes."""
@@ -245,35 +216,38 @@ class ReplyLog:
             Notes(self.tx).add(self.pair.id, self.request.who.id, note, self.request.now, self.reply.id)
 
     def replace_notes(self, notes: Iterable[str]) -> None:
-        """Make these the notes of the reply."""
-        Notes(self.tx).delete_of_reply(self.reply.id)
+        """Make these the notes of the reply; of those that were, the words are taken back."""
+        Notes(self.tx).take_back_of_reply(self.reply.id, self.request.now)
         self.add_notes(notes)
 
     def follow_topics(self, brought: Sequence[str]) -> bool:
-        """Make the reply's topics be those `brought`, in their order; whether there were or are any.
-
-        What was talked about since stays.
-        """
-        topics = Topics(self.tx)
-        there = topics.of_reply(self.reply.id)
+        """Make the reply's topics be those `brought`, in their order; whether there were or are any."""
+        there = Topics(self.tx).of_reply(self.reply.id)
         for known, text in zip_longest(there, brought):
             if known is None:
-                topics.add(self.pair.id, self.request.who.id, text, self.request.now, self.reply.id)
-            elif text is None and known.state is TopicState.OPEN:
-                topics.set_state(known.id, TopicState.REMOVED)
-            elif text is not None and text != known.text:
-                topics.set_text(known, text)
+                Topics(self.tx).add(self.pair.id, self.request.who.id, text, self.request.now, self.reply.id)
+            elif text is None:
+                topics.take_back(self.tx, self.request, self.pair, known)
+            elif text != known.text:
+                Topics(self.tx).set_text(known, text)
         if there or brought:
             changed(self.tx, self.pair, TOPICS, self.request.now)
         return bool(there or brought)
 
-    def _follow_decision(self, before: _Said, said: _Said) -> Decision:
+    def _refresh(self) -> None:
+        """What the message said before is destroyed, unless the law keeps it; what shows it is rendered again."""
+        destroy_taken_back(self.tx, self.pair, self.request.now, self.request.who)
+        refresh(self.tx, self.reply, self.request.now)
+
+    def _follow_decision(self, before: Said, said: Said) -> Decision:
         """What becomes of the unsure lines: as it was decided for them before the edit, or the tap is asked for."""
         decided = self.reply.decision if before.asked else None
-        if decided is Decision.LOGGED:
+        if decided is Decision.LOGGED and (not said.doubtful or said.asked == before.asked):
             tapped = [one for one in Commitments(self.tx).of_reply(self.reply.id) if _was_tapped(one)]
             self._follow(tapped, before.tapped, said.tapped, first=TAPPED)
             return Decision.LOGGED
+        if decided is Decision.LOGGED:
+            self._take_back([one for one in Commitments(self.tx).of_reply(self.reply.id) if _was_tapped(one)])
         if decided is Decision.NOTE and said.asked:
             self.add_notes(["\n".join(said.asked)])
             return Decision.NOTE
@@ -284,7 +258,7 @@ class ReplyLog:
     def _follow(
         self, there: Sequence[Commitment], before: Sequence[Draft], drafts: Sequence[Draft], first: int = 0
     ) -> None:
-        """Make the reply's commitments be `drafts`, line by line: edit, log the new, withdraw what is gone.
+        """Make the reply's commitments be `drafts`, line by line: edit, log the new, take back what is gone.
 
         What was changed by button since stays unless the edit touched the same words, owner or day.
         """
@@ -297,113 +271,19 @@ class ReplyLog:
                 self._log(draft, Origin.THREAD, first + position)
             elif draft != was:
                 if known.state is CommitmentState.WITHDRAWN:
-                    known = commitments.apply(tx, request, pair, known, Change.REOPENED, Origin.THREAD)
+                    [known] = commitments.restore(tx, request, pair, [known], Origin.THREAD)
                 commitments.edit(tx, request, pair, known, edited_draft(known, was, draft), Origin.THREAD)
-        for gone in old.values():
-            if gone.live:
-                commitments.apply(tx, request, pair, gone, Change.WITHDRAWN, Origin.THREAD)
+                if draft.text != (was and was.text):
+                    Commitments(tx).take_back_words(known.id, request.who.id, request.now)
+        self._take_back(list(old.values()))
+
+    def _take_back(self, gone: Sequence[Commitment]) -> None:
+        """Of commitments whose words are no longer in the message, whatever has become of them."""
+        commitments.take_back(self.tx, self.request, self.pair, gone, Origin.THREAD, self.request.now)
 
     def _log(self, draft: Draft, origin: Origin, line: int) -> None:
         commitments.log(self.tx, self.request, self.pair, draft, origin, self.reply.id, line, self.reply.frame)
 
-    def _in_thread(self, text: str, rules: PerformanceTalkWording | None) -> _Said:
-        return _in_thread(self.tx, self.request.who, self.pair, text, self.reply.written_at, rules)
-
-    def _outside(self, text: str) -> _Said:
-        """Courtesy around what was agreed is not logged; a text that is nothing else is, as the person asked for it."""
-        found = lines(self.tx, self.request.who, self.pair, text, self.reply.written_at)
-        agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
-        notes = _notes(found)
-        author = _side(self.request.who, self.pair)
-        return _Said(tapped=_as_drafts(agreed or ([] if notes else found), author), notes=notes)
-
-
-def _topics_in(who: Person, pair: Pair, text: str) -> tuple[tuple[str, ...], str]:
-    """What a text of the pair's report brings, and the rest of it; nothing in a manager's."""
-    return split_topics(text) if who.id == pair.report.id else ((), text)
-
 
 def _was_tapped(commitment: Commitment) -> bool:
     return commitment.line is not None and commitment.line >= TAPPED
-
-
-def _in_thread(
-    tx: CoachingTransaction,
-    who: Person,
-    pair: Pair,
-    text: str,
-    moment: datetime,
-    rules: PerformanceTalkWording | None,
-    working_days: tuple[int, ...] | None = None,
-) -> _Said:
-    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note.
-
-    What sounds like a performance point is asked about: what is logged stands in the plan that both see, and nobody
-    should find a warning there.
-    """
-    found = lines(tx, who, pair, text, moment, working_days)
-    if not may_reach(pair, who.id, COMMITMENTS, Act.WRITE):
-        return _Said(notes=tuple(line.text for line in found if line.kind is not LineKind.NOTHING))
-    agreed = [line for line in found if line.kind in (LineKind.COMMITMENT, LineKind.UNSURE)]
-    unsure = [
-        line for line in agreed if line.kind is LineKind.UNSURE or (rules and sounds_like_performance(line.text, rules))
-    ]
-    clear = _as_drafts([line for line in agreed if line not in unsure], _side(who, pair))
-    asked = tuple(line.text for line in unsure)
-    return _Said(clear, asked, _as_drafts(unsure, _side(who, pair)), _notes(found))
-
-
-def all_typed(
-    tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime
-) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
-    """Every line of a text as a commitment, each as best understood, and those marked as notes."""
-    found = lines(tx, who, pair, text, moment)
-    return _as_drafts([line for line in found if line.kind is not LineKind.NOTE], _side(who, pair)), _notes(found)
-
-
-def _as_drafts(found: Sequence[Line], author: Owner) -> tuple[Draft, ...]:
-    return tuple(line.draft or Draft(line.text, author) for line in found)
-
-
-def _notes(found: Sequence[Line]) -> tuple[str, ...]:
-    return tuple(line.text for line in found if line.kind is LineKind.NOTE)
-
-
-def _side(who: Person, pair: Pair) -> Owner:
-    """Whose "I" it is."""
-    return Owner.REPORT if who.id == pair.report.id else Owner.MANAGER
-
-
-def worth_asking(tx: CoachingTransaction, who: Person, text: str, moment: datetime) -> bool:
-    """Whether a text outside a brief's thread may be something for one of a person's 1:1s; a greeting is not."""
-    working_days = People(tx).preferences(who.id).working_days
-    return any(
-        line.kind is not LineKind.NOTHING
-        for pair in pairs_to_choose(tx, who)
-        for line in _read(who, pair, text, moment, None, working_days)
-    )
-
-
-def lines(
-    tx: CoachingTransaction,
-    who: Person,
-    pair: Pair,
-    text: str,
-    moment: datetime,
-    working_days: tuple[int, ...] | None = None,
-) -> list[Line]:
-    """What each line of a person's text says, read as of `moment` (UTC) in their zone. `working_days` are theirs, where
-    they are at hand."""
-    if working_days is None:
-        working_days = People(tx).preferences(who.id).working_days
-    meets_on = None
-    if may_count_from_next(text) and (upcoming := Occurrences(tx).next_of_pair(pair.id, moment)):
-        meets_on = local(upcoming.starts_at, who.timezone).date()
-    return _read(who, pair, text, moment, meets_on, working_days)
-
-
-def _read(
-    who: Person, pair: Pair, text: str, moment: datetime, meets_on: date | None, working_days: tuple[int, ...]
-) -> list[Line]:
-    speaking = speakers(pair.manager, pair.report, _side(who, pair))
-    return read_reply(text, speaking, local(moment, who.timezone), meets_on, working_days)

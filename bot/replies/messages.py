@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.commitments import service as commitments
-from bot.commitments.rules import Change, ChangedMessage, CommitmentLine
+from bot.commitments.rules import Change, ChangedMessage, CommitmentLine, CommitmentState
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.core.outbox.deliveries import Delivery
+from bot.core.people_store import People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.plans.store import Notes
@@ -20,7 +20,7 @@ def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request
     """What was understood from a reply, as it stands now."""
     reply = Replies(tx).get(int(str(delivery.subject["reply_id"])))
     logged = Commitments(tx).of_reply(reply.id)
-    shown = [one for one in logged if one.state is not commitments.STATE_AFTER[Change.WITHDRAWN]]
+    shown = [one for one in logged if one.state is not CommitmentState.WITHDRAWN]
     return LoggedMessage(
         reply_id=reply.id,
         today=request.today,
@@ -29,6 +29,8 @@ def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request
         topics=tuple(topic.text for topic in Topics(tx).of_reply(reply.id)),
         undone=bool(logged) and not shown,
         deleted=reply.decision is Decision.DELETED,
+        can_log_again=any(one.destroy_at is not None and one.destroy_at > request.now for one in logged),
+        unread=reply.unread,
     )
 
 
@@ -42,6 +44,7 @@ def compose_unsure(tx: CoachingTransaction, delivery: Delivery, request: Request
         decision=reply.decision,
         pairs=tuple(pairs),
         reader_id=request.who.id,
+        unread=reply.unread,
     )
 
 
@@ -51,7 +54,7 @@ def compose_changed(tx: CoachingTransaction, delivery: Delivery, request: Reques
     found = Commitments(tx).get_many(ids if isinstance(ids, list) else [])
     change = Change(str(delivery.subject["change"]))
     lines: list[CommitmentLine] = as_lines(tx, request.who, found)
-    undone = change is not Change.MOVED and all(line.commitment.live for line in lines)
+    undone = bool(lines) and change is not Change.MOVED and all(line.commitment.live for line in lines)
     return ChangedMessage(
         change=Change.REOPENED if undone else change,
         today=request.today,
@@ -65,6 +68,9 @@ def compose_answer(tx: CoachingTransaction, delivery: Delivery, request: Request
     subject = dict(delivery.subject)
     reply = Replies(tx).get(int(str(subject.pop("reply_id"))))
     until = subject.pop("until", None)
+    ids = subject.get("names")
+    if isinstance(ids, list):
+        subject["names"] = ", ".join(sorted(one.name for one in People(tx).get_many(ids)))
     return AnswerMessage(
         section=str(subject.pop("section")),
         key=str(subject.pop("key")),

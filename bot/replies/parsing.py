@@ -3,26 +3,33 @@
 Nothing is logged behind one's back: a line is a commitment only where somebody takes it on in words ("I'll
 …", "Sam will …", "Sam: …", a dated or listed instruction). What cannot be placed is UNSURE and costs one
 tap; NOTHING is for plain courtesy, questions and reports of what is done. Every line typed comes back as
-one of the four.
+one of the four, or UNREAD: a message is read for so long as a `Budget` lasts.
 
-Of one sentence the order of the questions matters: notes and courtesy first, then what was taken on in words, then
+A message that begins as a note is one to its end. Where a note begins later, or may begin, nothing after it is logged
+without a tap: see `bot.core.language.notes`.
+
+Of one sentence the order of the questions matters: courtesy first, then what was taken on in words, then
 instructions without an owner; whatever is left is unsure.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.commitments.rules import Draft, Owner
+from bot.core.language.budget import Budget, SpentError
 from bot.core.language.due_dates import WORKING_DAYS, read_due_date
-from bot.core.language.text import fold, squeeze, unescape, without_emphasis
+from bot.core.language.notes import NoteStart, find_note
+from bot.core.language.text import fold, squeeze, without_emphasis
 from bot.replies import english
 from bot.replies.speakers import Speakers
 
 LONGEST = 1000
 """A longer sentence is not read but asked about."""
+STEP = 100
+"""So many characters more take a step more."""
 
 _LEAD_CLAUSE = english.regex(
     r"(?:after|before|once|when|during|in|at|for|on|from|with|to|by|regarding|re|as soon as|until|while)\b"
@@ -45,6 +52,7 @@ class LineKind(StrEnum):
     UNSURE = "unsure"
     NOTE = "note"
     NOTHING = "nothing"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Parsed:
 
 
 NOTHING = Parsed(LineKind.NOTHING)
+UNREAD = Parsed(LineKind.UNREAD)
 
 
 @dataclass(frozen=True)
@@ -69,15 +78,17 @@ class Reader:
     now: datetime
     next_one_on_one: date | None
     working_days: tuple[int, ...]
+    budget: Budget
     _known: dict[tuple[str, Owner | None], Parsed] = field(default_factory=dict, init=False, compare=False)
 
     def read(self, typed: str, heading: Owner | None = None) -> Parsed:
-        """`typed` is unescaped; `heading` is the owner that a heading above it names.
+        """`heading` is the owner that a heading above it names. Raises SpentError.
 
         A line is read as a whole, by sentences and by clauses, which are often the same words.
         """
         known = self._known.get((typed, heading))
         if known is None:
+            self.budget.step(1 + len(typed) // STEP)
             known = self._known[typed, heading] = self._read(typed, heading)
         return known
 
@@ -85,13 +96,13 @@ class Reader:
         text = english.EMOJI_AROUND.sub("", without_emphasis(squeeze(typed))).strip()
         if not any(map(str.isalnum, english.EMOJI.sub("", text))):
             return NOTHING
-        note = english.NOTE.match(fold(text))
-        if note:
-            return Parsed(LineKind.NOTE, Draft(text[note.end() :].strip(), self.speakers.author))
         if len(text) > LONGEST or text.startswith((">", "[x]", "[X]", "☑", "✅", "```")):
             return self._unsure(text, heading, None)
-        due_on, without_due = read_due_date(text, self.now, self.next_one_on_one, self.working_days)
+        due_on, without_due = self._due(text)
         return self._read_clean(text, _tidy(without_due), due_on, heading)
+
+    def _due(self, text: str) -> tuple[date | None, str]:
+        return read_due_date(text, self.now, self.next_one_on_one, self.working_days, self.budget)
 
     def _read_clean(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Parsed:
         if not body:
@@ -223,7 +234,7 @@ class Reader:
         elif owner is None and (named := self.speakers.subject.match(fold(text[:LONGEST]))):
             owner = self.speakers.owner(named)
         if due_on:
-            task = read_due_date(task, self.now, self.next_one_on_one, self.working_days)[1]
+            task = self._due(task)[1]
         task = _tidy(task) or text.strip()
         return Parsed(LineKind.UNSURE, Draft(task, owner or self.speakers.author, due_on), placed)
 
@@ -247,16 +258,18 @@ def _is_instruction(task: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, or a part of one, as typed (unescaped, without its bullet), and what it is taken for.
+    """A line, or a part of one, as typed (without its bullet), and what it is taken for.
 
     `draft` is the reading of a COMMITMENT and the best guess of an UNSURE one, else None. A NOTE's text is
-    without its "note:". `index` counts the lines of the reply from 0.
+    without its "note:", and may be of several lines, as an UNREAD one. `index` counts the lines of the reply from 0.
+    `doubtful`: it may be a note, or belong to one.
     """
 
     kind: LineKind
     text: str
     draft: Draft | None
     index: int
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,14 +279,14 @@ class _Part:
     typed: str
     parsed: Parsed
     listed: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """What a heading says of the lines below it: whose they are, that they are actions, or notes."""
+    """What a heading says of the lines below it: whose they are, or that they are actions."""
 
     owner: Owner | None = None
-    notes: bool = False
     actions: bool = False
 
 
@@ -283,19 +296,83 @@ def read_reply(
     now: datetime,
     next_one_on_one: date | None,
     working_days: tuple[int, ...] = WORKING_DAYS,
+    *,
+    begun: bool = False,
+    doubts: bool = True,
 ) -> list[Line]:
-    """Read a reply as Slack sends it (escaped). `now` is aware, in the author's zone. Never raises; every line that is
-    not blank comes back."""
-    reader = Reader(speakers, now, next_one_on_one, working_days)
-    parts = _settle_lists(list(_parts(unescape(text), reader)))
+    """Read a reply. `now` is aware, in the author's zone. Never raises; every line that is not blank comes back.
+
+    `begun`: it said something for the other before these lines, so that a note here is not its beginning. Without
+    `doubts` only what is surely a note is taken for one: the author was asked.
+    """
+    reader = Reader(speakers, now, next_one_on_one, working_days, Budget())
+    note = find_note(text, speakers.names, doubts=doubts)
+    parts = _settle_lists(list(_parts(_before(text, note), reader)))
+    if note is not None:
+        begins = not begun and all(part.parsed.kind is LineKind.NOTHING for part in parts)
+        parts += _whole(text, note, reader) if begins else _noted(text, note, reader, doubts=doubts)
     return [_line(part, index) for index, part in enumerate(parts)]
+
+
+def _before(text: str, note: NoteStart | None) -> str:
+    """What stands before a note, without the comma or bracket that holds it."""
+    return text if note is None else text[: note.start].rstrip(" ,;:([-–—")
+
+
+def _whole(text: str, note: NoteStart, reader: Reader) -> list[_Part]:
+    """A message that begins as a note, or may: then each of its lines is asked about."""
+    if note.doubtful:
+        lines = (line.strip() for line in text[note.start :].splitlines() if line.strip())
+        return [_doubtful(_Part(line, NOTHING), reader) for line in lines]
+    return [_note(text[note.start :], text[note.words :], reader)]
+
+
+def _noted(text: str, first: NoteStart, reader: Reader, *, doubts: bool) -> list[_Part]:
+    """A note within a message: its own line, or the lines below where it says nothing; what follows is asked about."""
+    parts: list[_Part] = []
+    note: NoteStart | None = first
+    while note is not None:
+        end = _own_end(text, note)
+        if note.doubtful:
+            parts += _to_ask_about(_parts(text[note.start : end], reader), reader, keep_all=True)
+        else:
+            parts.append(_note(text[note.start : end], text[note.words : end], reader))
+        text = text[end:]
+        note = find_note(text, reader.speakers.names, doubts=doubts)
+        parts += _to_ask_about(_parts(_before(text, note), reader), reader)
+    return parts
+
+
+def _own_end(text: str, note: NoteStart) -> int:
+    """Where the line of a note ends; below a mere heading, where its paragraph does."""
+    end = text.find("\n", note.words)
+    if end >= 0 and not text[note.words : end].strip():
+        blank = re.compile(r"\n[^\S\n]*\n").search(text, end + 1)
+        return blank.start() if blank else len(text)
+    return end if end >= 0 else len(text)
+
+
+def _note(typed: str, words: str, reader: Reader) -> _Part:
+    return _Part(typed.strip(), Parsed(LineKind.NOTE, Draft(words.strip(), reader.speakers.author)))
+
+
+def _to_ask_about(parts: Iterable[_Part], reader: Reader, *, keep_all: bool = False) -> list[_Part]:
+    """Nothing of this is logged without a tap; `keep_all`: nor left without one."""
+    left = (LineKind.NOTE, LineKind.UNREAD) if keep_all else (LineKind.NOTE, LineKind.UNREAD, LineKind.NOTHING)
+    return [part if part.parsed.kind in left else _doubtful(part, reader) for part in parts]
+
+
+def _doubtful(part: _Part, reader: Reader) -> _Part:
+    draft = part.parsed.draft or Draft(part.typed, reader.speakers.author)
+    return replace(part, parsed=replace(part.parsed, kind=LineKind.UNSURE, draft=draft), doubtful=True)
 
 
 def _line(part: _Part, index: int) -> Line:
     kind, draft = part.parsed.kind, part.parsed.draft
     if kind is LineKind.NOTE:
         return Line(kind, draft.text if draft and draft.text else part.typed, None, index)
-    return Line(kind, part.typed, draft if kind is not LineKind.NOTHING else None, index)
+    draft = draft if kind in (LineKind.COMMITMENT, LineKind.UNSURE) else None
+    return Line(kind, part.typed, draft, index, part.doubtful)
 
 
 def _settle_lists(parts: list[_Part]) -> list[_Part]:
@@ -311,8 +388,10 @@ def _settle_lists(parts: list[_Part]) -> list[_Part]:
 
 
 def _parts(text: str, reader: Reader) -> Iterator[_Part]:
+    """The lines that the budget of the message is enough for, and the rest as one."""
     heading, seen = _Heading(), False
-    for raw in text.splitlines():
+    lines = text.splitlines()
+    for number, raw in enumerate(lines):
         bullet = _BULLET.match(raw)
         typed = raw[bullet.end() if bullet else 0 :].strip()
         if not typed:
@@ -321,24 +400,30 @@ def _parts(text: str, reader: Reader) -> Iterator[_Part]:
             elif seen:
                 heading = _Heading()
             continue
-        found = _heading(typed, reader)
+        try:
+            reader.budget.line()
+            found = _heading(typed, reader)
+            if heading != _Heading() and seen and not bullet:
+                heading = _Heading()
+            parts = [] if found else list(_read_line(typed, heading, reader, listed=bullet is not None))
+        except SpentError:
+            yield _Part("\n".join(lines[number:]), UNREAD)
+            return
         if found:
             heading, seen = found, False
             yield _Part(typed, NOTHING)
             continue
-        if heading != _Heading() and seen and not bullet:
-            heading = _Heading()
         seen = seen or bullet is not None
-        yield from _read_line(typed, heading, reader, listed=bullet is not None)
+        yield from parts
 
 
 def _heading(typed: str, reader: Reader) -> _Heading | None:
+    if len(typed) > LONGEST:
+        return None
     plain = without_emphasis(squeeze(typed))
     if len(plain) > 60 or not (plain.endswith(":") or plain != squeeze(typed)):
         return None
     folded = fold(plain)
-    if english.NOTES_HEADING.match(folded):
-        return _Heading(notes=True)
     if english.ACTIONS_HEADING.match(folded):
         return _Heading(actions=True)
     match = reader.speakers.heading.match(folded)
@@ -346,9 +431,6 @@ def _heading(typed: str, reader: Reader) -> _Heading | None:
 
 
 def _read_line(typed: str, heading: _Heading, reader: Reader, *, listed: bool) -> Iterator[_Part]:
-    if heading.notes:
-        yield _Part(typed, Parsed(LineKind.NOTE))
-        return
     for start, end in _pieces(typed, heading.owner, reader):
         piece = typed[start:end].strip()
         parsed = reader.read(piece, heading.owner)
@@ -363,7 +445,7 @@ Span = tuple[int, int]
 def _pieces(typed: str, owner: Owner | None, reader: Reader) -> list[Span]:
     """The parts of a line that each say something of their own; a sentence that only adds to one stays with
     it."""
-    if len(typed) > LONGEST or english.NOTE.match(fold(without_emphasis(squeeze(typed)))) or typed.startswith(">"):
+    if len(typed) > LONGEST or typed.startswith(">"):
         return [(0, len(typed))]
     pieces: list[Span] = []
     for start, end in _sentences(typed, reader):

@@ -29,7 +29,7 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One message of a person, unique by (workspace, channel, ts). `text` is kept only while it is needed: for
-    `unsure` until the tap. `frame` is the one it was said in."""
+    `unsure` until the tap. `frame` is the one it was said in. `unread` is how many of its lines were not read."""
 
     id: int
     workspace_id: str
@@ -43,11 +43,17 @@ class Reply:
     pair_id: int | None = None
     brief_id: int | None = None
     frame: Frame = Frame.COACHING
+    unread: int = 0
 
     @property
     def written_at(self) -> datetime:
-        """The moment it was written (UTC), whatever it was edited to since: Slack's ts is seconds since 1970."""
-        return datetime.fromtimestamp(float(self.ts), UTC)
+        """The moment it was written, whatever it was edited to since."""
+        return moment_of(self.ts)
+
+
+def moment_of(ts: str) -> datetime:
+    """When a message was written (UTC): Slack's ts is seconds since 1970."""
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def new_reply(
@@ -59,8 +65,26 @@ def new_reply(
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """What a command logged, how many private notes it kept, how many lines it asks about first, and what of it was not
+    read. `doubtful`: nothing yet, as it may be a note."""
+
+    lines: tuple[CommitmentLine, ...] = ()
+    notes: int = 0
+    asked: int = 0
+    unread: str = ""
+    doubtful: bool = False
+
+    @property
+    def unread_lines(self) -> int:
+        """How many lines were not read."""
+        return lines_in(self.unread)
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedMessage:
-    """What was understood from a reply. `gone` when the reply was undone or deleted."""
+    """What was understood from a reply. `undone`: nothing of it is logged; `can_log_again` while the words are there.
+    `unread` is how many of its lines were not read."""
 
     reply_id: int
     today: date
@@ -69,6 +93,8 @@ class LoggedMessage:
     topics: tuple[str, ...] = ()
     undone: bool = False
     deleted: bool = False
+    can_log_again: bool = False
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,7 @@ class UnsureMessage:
     decision: Decision
     pairs: tuple[Pair, ...] = ()
     reader_id: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +118,8 @@ class AnswerMessage:
     fields: dict[str, str] = field(default_factory=dict)
     today: date | None = None
     until: date | None = None
+
+
+def lines_in(text: str) -> int:
+    """How many lines of a text say something."""
+    return sum(bool(line.strip()) for line in text.splitlines())

@@ -2,21 +2,25 @@
 
 Every message is stored once by its channel and ts, so that the same event delivered twice logs once."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from bot.briefs import shift as frames
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
 from bot.commitments import service as commitments
-from bot.commitments.rules import COMMITMENTS, LOGGED, Change, CommitmentLine, CommitmentState, Draft, Origin
+from bot.commitments.rules import COMMITMENTS, LOGGED, UNDO_LASTS, CommitmentLine, Draft, Origin
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
-from bot.commitments.typed_orders import Order, parse_order
 from bot.core import people_store
 from bot.core.access import Act
 from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
+from bot.core.language.due_dates import may_count_from_next
+from bot.core.language.notes import is_note
 from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
@@ -24,12 +28,14 @@ from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
-from bot.frames.rules import Frame, read_shift
+from bot.frames.performance_talk import PerformanceTalkWording, phrases_for, sounds_like_performance
+from bot.frames.rules import read_shift
+from bot.meetings.store import Occurrences
 from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
 from bot.replies import log
-from bot.replies.rules import ANSWER, UNSURE, Decision, Reply, new_reply
+from bot.replies.rules import ANSWER, UNSURE, Decision, Logged, Reply, moment_of, new_reply
+from bot.replies.said import Parsed, Said, Seen, in_command, parse, to_be_logged
 from bot.replies.store import Replies
 
 
@@ -44,45 +50,61 @@ class Typed:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """What a command logged, and how many private notes it kept."""
-
-    lines: list[CommitmentLine] = field(default_factory=list)
-    notes: int = 0
+S = TypeVar("S")
+P = TypeVar("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
 class ReplyService:
-    """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply."""
+    """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply.
+
+    What is typed is parsed before the transaction: others wait for what that holds. Should anything it was read by have
+    changed by then, it is parsed once more.
+    """
 
     db: CoachingDatabase
-    performance_talk: PerformanceTalkWording | None = None
 
     def receive(self, request: Request, typed: Typed) -> None:
         """Read a new message and do what it says; the answer goes out in its thread."""
-        with self.db.coaching(request.who) as tx:
+        who = request.who
+
+        def act(tx: CoachingTransaction, seen: Seen, parsed: Parsed) -> None:
             if claim_once(tx, request):
-                lock_with_managers(tx, request.who)
-                self._receive(tx, request, typed)
+                self._receive(tx, request, typed, seen, parsed)
+
+        self._parsed_first(
+            who,
+            lambda tx: _look(tx, who, typed, typed.text),
+            lambda seen: parse(seen, typed.text, request.wording[PerformanceTalkWording]),
+            act,
+        )
 
     def edited(self, request: Request, typed: Typed, previous: str) -> None:
         """Follow an edited message: what differs from its `previous` text changes in what it had logged.
 
         An edit that comes before its message is taken for the message, which then finds its place taken.
         """
-        with self.db.coaching(request.who) as tx:
+        who = request.who
+
+        def act(tx: CoachingTransaction, seen: Seen, parsed: Parsed) -> None:
+            reply = seen.reply
             if not claim_once(tx, request):
                 return
-            lock_with_managers(tx, request.who)
-            reply = Replies(tx).by_message(typed.channel, typed.ts)
             if reply is None:
-                self._receive(tx, request, typed)
-            elif reply.author_id == request.who.id and reply.decision is not Decision.DELETED:
-                self._follow_edit(tx, request, reply, typed, previous)
+                self._receive(tx, request, typed, seen, parsed)
+            elif reply.author_id == who.id and reply.decision is not Decision.DELETED:
+                self._follow_edit(tx, request, reply, typed, seen, parsed)
+
+        self._parsed_first(
+            who,
+            lambda tx: _look(tx, who, typed, f"{typed.text}\n{previous}", edited=True),
+            lambda seen: parse(seen, typed.text, request.wording[PerformanceTalkWording], previous),
+            act,
+        )
 
     def deleted(self, request: Request, channel: str, ts: str) -> None:
-        """Withdraw what a deleted message had logged or kept; one that was deleted before it came is never read."""
+        """Take back what a deleted message had logged or kept; one that was deleted before it came is never read."""
         who = request.who
         with self.db.coaching(who) as tx:
             replies = Replies(tx)
@@ -95,30 +117,49 @@ class ReplyService:
                 return
             if reply.author_id != who.id:
                 return
-            Notes(tx).delete_of_reply(reply.id)
-            if reply.pair_id is not None:
-                log.ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).follow_topics(())
             replies.decide(reply.id, Decision.DELETED, "")
-            _withdraw(tx, request, reply, Origin.THREAD)
+            if reply.pair_id is not None:
+                log.ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).delete()
             log.refresh(tx, reply, request.now)
 
     def log_typed(self, request: Request, other: Person, text: str) -> Logged:
         """Log what a command says is agreed with `other`, whatever it reads like; what begins with "note:" is kept as
-        a private note. Raises NotAReportError."""
+        a private note, and where that is doubtful nothing is done. What sounds like a performance point waits for one
+        tap, as in a thread. Raises NotAReportError."""
         who = request.who
         check_report(who, other)
-        with self.db.coaching(who) as tx:
+
+        def act(tx: CoachingTransaction, _seen: Seen, said: Said) -> Logged:
+            if said.doubtful:
+                return Logged(doubtful=True)
             if not claim_once(tx, request):
                 return Logged()
-            lock_with_managers(tx, who)
             pair = people_store.pair_with(tx, request, other)
-            drafts, notes = log.all_typed(tx, who, pair, text, request.now)
-            for note in notes:
-                Notes(tx).add(pair.id, who.id, note, request.now, None)
-            if notes:
-                changed(tx, pair, PRIVATE_NOTES, request.now)
-            logged = [commitments.log(tx, request, pair, draft, Origin.COMMAND) for draft in drafts]
-            return Logged([CommitmentLine(one, pair, who) for one in logged], len(notes))
+            _keep_notes(tx, request, pair, said.notes)
+            if said.asked:
+                _ask_about(tx, request, pair, said.asked)
+            logged = commitments.log_all(tx, who, pair, said.clear, Origin.COMMAND, request.now) if said.clear else []
+            lines = tuple(CommitmentLine(one, pair, who) for one in logged)
+            return Logged(lines, len(said.notes), len(said.asked), said.unread)
+
+        new = Pair(0, who.workspace_id, who, other)
+
+        def look(tx: CoachingTransaction) -> Seen:
+            return _look_with(tx, request, other, text)
+
+        def parse_typed(seen: Seen) -> Said:
+            pair = seen.pair or new
+            return in_command(seen.context(pair), text, phrases_for(request, pair))
+
+        return self._parsed_first(who, look, parse_typed, act)
+
+    def keep_note(self, request: Request, other: Person, text: str) -> None:
+        """Keep a private note about `other`. Raises NotAReportError."""
+        check_report(request.who, other)
+        with self.db.coaching(request.who) as tx:
+            lock_with_managers(tx, request.who)
+            if claim_once(tx, request):
+                _keep_notes(tx, request, people_store.pair_with(tx, request, other), [text])
 
     def undecided(self, request: Request, reply_id: int) -> list[str]:
         """The lines of a reply that wait for the one tap. Raises NotFoundError."""
@@ -134,8 +175,22 @@ class ReplyService:
             return as_lines(tx, request.who, live)
 
     def edit_logged(self, request: Request, drafts: dict[int, Draft]) -> None:
-        """Change what a reply has logged, by the ids of commitments. Raises NotFoundError."""
-        commitments.CommitmentService(self.db).edit(request, drafts, Origin.BUTTON)
+        """Change what a reply has logged, by the ids of commitments; what its writer makes a note is one. Raises
+        NotFoundError, SoundsLikePerformanceError."""
+        who = request.who
+        with self.db.coaching(who) as tx:
+            lock_with_managers(tx, who)
+            if not claim_once(tx, request):
+                return
+            lines = [commitments.reach(tx, who, commitment_id) for commitment_id in drafts]
+            notes = {line.commitment.id: reply for line in lines if (reply := _made_note(tx, who, line, drafts))}
+            commitments.ask_about_new_words(request, [one for one in lines if one.commitment.id not in notes], drafts)
+            for line in lines:
+                draft, reply = drafts[line.commitment.id], notes.get(line.commitment.id)
+                if reply is not None:
+                    log.ReplyLog(tx, request, line.pair, reply).make_note(line.commitment, draft.text)
+                else:
+                    commitments.edit(tx, request, line.pair, line.commitment, draft, Origin.BUTTON)
 
     def undo(self, request: Request, reply_id: int) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""
@@ -143,19 +198,25 @@ class ReplyService:
             reply = _own(tx, request.who, reply_id)
             if not claim_once(tx, request):
                 return
-            _withdraw(tx, request, reply, Origin.BUTTON)
+            live = [one for one in Commitments(tx).of_reply(reply.id) if one.live]
+            if live:
+                pair, until = Pairs(tx).get(live[0].pair_id), request.now + UNDO_LASTS
+                commitments.take_back(tx, request, pair, live, Origin.BUTTON, until)
             log.refresh(tx, reply, request.now)
 
     def log_again(self, request: Request, reply_id: int) -> None:
-        """Take an undo back. Raises NotFoundError."""
+        """Take an undo back. Raises NotFoundError, AlreadyChangedError once the words are gone."""
         with self.db.coaching(request.who) as tx:
             reply = _own(tx, request.who, reply_id)
             if not claim_once(tx, request):
                 return
-            for one in Commitments(tx).of_reply(reply.id):
-                if one.state is CommitmentState.WITHDRAWN:
-                    pair = Pairs(tx).get(one.pair_id)
-                    commitments.apply(tx, request, pair, one, Change.REOPENED, Origin.BUTTON)
+            there = Commitments(tx).of_reply(reply.id)
+            withdrawn = [one for one in there if one.destroy_at is not None and one.destroy_at > request.now]
+            if not withdrawn and not any(one.live for one in there):
+                raise AlreadyChangedError
+            if withdrawn:
+                pair = Pairs(tx).get(withdrawn[0].pair_id)
+                commitments.restore(tx, request, pair, withdrawn, Origin.BUTTON)
             log.refresh(tx, reply, request.now)
 
     def decide(self, request: Request, reply_id: int, decision: Decision, pair_id: int | None) -> None:
@@ -165,9 +226,10 @@ class ReplyService:
         AlreadyChangedError if it was decided before.
         """
         who = request.who
-        with self.db.coaching(who) as tx:
-            reply = _own(tx, who, reply_id)
-            if not claim_once(tx, request):
+
+        def act(tx: CoachingTransaction, seen: Seen, said: Said) -> None:
+            reply = seen.reply
+            if reply is None or not claim_once(tx, request):
                 return
             if reply.decision is not Decision.UNSURE:
                 raise AlreadyChangedError
@@ -178,77 +240,113 @@ class ReplyService:
             if pair is not None and decision is Decision.NOTE:
                 log.ReplyLog(tx, request, pair, reply).add_notes([reply.text])
             if pair is not None and decision is Decision.LOGGED:
-                log.ReplyLog(tx, request, pair, reply).log_decided()
+                phrases = phrases_for(request, pair, reply.frame)
+                if reply.pair_id is None and phrases and sounds_like_performance(reply.text, phrases):
+                    _point_out(tx, request, pair, reply)
+                log.ReplyLog(tx, request, pair, reply).log_decided(said)
                 log.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
             log.refresh(tx, reply, request.now)
 
-    def _receive(self, tx: CoachingTransaction, request: Request, typed: Typed) -> None:
+        def parse_decided(seen: Seen) -> Said:
+            if decision is not Decision.LOGGED or seen.reply is None or seen.own is None:
+                return Said()
+            return to_be_logged(seen.context(seen.own), seen.reply.text)
+
+        self._parsed_first(who, lambda tx: _look_again(tx, who, reply_id, pair_id), parse_decided, act)
+
+    def _parsed_first(
+        self,
+        who: Person,
+        look: Callable[[CoachingTransaction], S],
+        parse: Callable[[S], P],
+        act: Callable[[CoachingTransaction, S, P], R],
+    ) -> R:
+        """`act` on what was parsed with no transaction open."""
+        with self.db.coaching(who, read_only=True) as tx:
+            seen = look(tx)
+        while True:
+            parsed = parse(seen)
+            with self.db.coaching(who) as tx:
+                lock_with_managers(tx, who)
+                before, seen = seen, look(tx)
+                if seen == before:
+                    return act(tx, seen, parsed)
+
+    def _receive(self, tx: CoachingTransaction, request: Request, typed: Typed, seen: Seen, parsed: Parsed) -> None:
         """Store a message and do what it says; nothing if it was stored before."""
-        who = request.who
-        brief, pair = _brief(tx, who, typed)
+        who, brief, pair = request.who, seen.brief, seen.pair
         new = new_reply(who, typed.channel, typed.ts, typed.thread_ts, brief, Decision.NOTHING, request.now)
         said_something = bool(typed.text.strip())
-        if brief is not None and pair is not None and _says_shift(brief, typed.text):
+        if brief is not None and pair is not None and parsed.shifts:
             reply = Replies(tx).add(replace(new, decision=Decision.ORDER))
             if reply is not None:
                 _shift(tx, request, reply, brief, pair, typed.text)
             return
-        working_days = People(tx).preferences(who.id).working_days
-        order = _order(who, new, typed.text, working_days) if said_something else None
-        if pair is not None and said_something and order is None:
-            rules = self._rules(who, new, pair)
-            if log.receive(tx, request, new, pair, typed.text, working_days, rules):
-                self._point_out(tx, request, new, pair, typed)
+        if pair is not None and said_something and parsed.order is None:
+            if log.receive(tx, request, new, pair, parsed.said) and parsed.performance:
+                _point_out(tx, request, pair, new)
             return
         reply = Replies(tx).add(new)
         if reply is None or not said_something:
             return
-        if order is not None:
-            log.act(tx, request, reply, order)
-        elif not _ask_which(tx, request, reply, typed.text):
+        if parsed.order is not None:
+            log.act(tx, request, reply, parsed.order)
+        elif parsed.asks is not None:
+            _ask_which(tx, request, reply, parsed.asks)
+        else:
             log.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
 
-    def _point_out(self, tx: CoachingTransaction, request: Request, reply: Reply, pair: Pair, typed: Typed) -> None:
-        """Ask once a message whether it is a performance point, if it sounds like one within coaching."""
-        rules = self._rules(request.who, reply, pair)
-        if rules and sounds_like_performance(typed.text, rules):
-            about = f"{typed.channel}:{typed.ts}"
-            frames.point_out(tx, request, pair, about, (typed.channel, typed.thread_ts))
-
-    def _rules(self, who: Person, reply: Reply, pair: Pair | None) -> PerformanceTalkWording | None:
-        """How a performance point sounds, where one may be softened: from the manager, within coaching."""
-        return self.performance_talk if pair and who.id == pair.manager.id and reply.frame is Frame.COACHING else None
-
     def _follow_edit(
-        self, tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed, previous: str
+        self,
+        tx: CoachingTransaction,
+        request: Request,
+        reply: Reply,
+        typed: Typed,
+        seen: Seen,
+        parsed: Parsed,
     ) -> None:
         """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
-        who = request.who
-        working_days = People(tx).preferences(who.id).working_days
-        order = _order(who, reply, typed.text, working_days)
         followed = reply.decision is Decision.ORDER
-        brief, pair = _brief(tx, who, typed)
-        if brief is not None and pair is not None and _says_shift(brief, typed.text):
-            if read_shift(previous) is None:
+        if parsed.shifts and seen.brief is not None and seen.pair is not None:
+            if not parsed.shifted_before:
                 Replies(tx).decide(reply.id, Decision.ORDER, "")
-                _shift(tx, request, reply, brief, pair, typed.text)
-        elif order is not None and not followed:
-            log.act(tx, request, reply, order, edit=typed.event_id)
-        elif order is not None:
-            if order != _order(who, reply, previous, working_days):
+                _shift(tx, request, reply, seen.brief, seen.pair, typed.text)
+        elif parsed.order is not None and not followed:
+            log.act(tx, request, reply, parsed.order, edit=typed.event_id)
+        elif parsed.order is not None:
+            if parsed.order != parsed.order_before:
                 subject: Subject = {"section": "commitments", "key": "order_followed"}
                 log.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
-        elif reply.brief_id is not None:
-            before = "" if followed else previous
-            own = Pairs(tx).get(int(reply.pair_id or 0))
-            log.ReplyLog(tx, request, own, reply).follow_edit(typed.text, before, self._rules(who, reply, pair))
-            if pair is not None:
-                self._point_out(tx, request, reply, pair, typed)
+        elif reply.brief_id is not None and seen.own is not None:
+            log.ReplyLog(tx, request, seen.own, reply).follow_edit(parsed.said, parsed.before)
+            if seen.pair is not None and parsed.performance:
+                _point_out(tx, request, seen.pair, reply)
         elif reply.decision in (Decision.ORDER, Decision.NOTHING):
-            _ask_which(tx, request, reply, typed.text)
-        else:
-            log.follow_outside(tx, request, reply, typed.text, previous)
+            if parsed.asks is not None:
+                _ask_which(tx, request, reply, parsed.asks)
+        elif reply.decision is Decision.UNSURE:
+            unread = parsed.asks.unread_lines if parsed.asks else 0
+            Replies(tx).decide(reply.id, Decision.UNSURE, typed.text, unread=unread)
+            log.refresh(tx, reply, request.now)
+        elif seen.own is not None and reply.decision is Decision.LOGGED and parsed.performance:
+            log.ReplyLog(tx, request, seen.own, reply).ask_again(typed.text)
+        elif seen.own is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
+            log.ReplyLog(tx, request, seen.own, reply).follow_edit_outside(parsed.said, parsed.before)
+
+
+def _ask_about(tx: CoachingTransaction, request: Request, pair: Pair, lines: Sequence[str]) -> None:
+    """Let these lines of a command wait for the one tap of an unsure reply, in the person's direct messages.
+
+    A command is no message and has no channel; its moment, moved on where there is one already, is its ts.
+    """
+    reply, at = None, request.now
+    while reply is None:
+        new = new_reply(request.who, "", f"{at.timestamp():.6f}", None, None, Decision.UNSURE, request.now)
+        reply = Replies(tx).add(replace(new, pair_id=pair.id, text="\n".join(lines)))
+        at += timedelta(microseconds=1)
+    log.answer(tx, request, UNSURE, reply)
+    frames.point_out(tx, request, pair, f"reply:{reply.id}", (None, None))
 
 
 def _shift(tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, text: str) -> None:
@@ -257,12 +355,6 @@ def _shift(tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief
     to = (said.to if said else None) or brief.frame.other
     if not frames.shift(tx, request, brief, pair, to):
         log.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
-
-
-def _order(who: Person, reply: Reply, text: str, working_days: tuple[int, ...]) -> Order | None:
-    """The order that a text is, parsed more loosely outside of a brief's thread."""
-    written_at = local(reply.written_at, who.timezone)
-    return parse_order(text, written_at, loose=reply.brief_id is None, working_days=working_days)
 
 
 def _brief(tx: CoachingTransaction, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
@@ -275,20 +367,77 @@ def _brief(tx: CoachingTransaction, who: Person, typed: Typed) -> tuple[Brief, P
     return found if whose.id == who.id else (None, None)
 
 
-def _ask_which(tx: CoachingTransaction, request: Request, reply: Reply, text: str) -> bool:
-    """Ask which 1:1 a message outside a brief's thread belongs to, unless it cannot be about any."""
-    if not log.worth_asking(tx, request.who, text, reply.written_at):
-        return False
-    Replies(tx).decide(reply.id, Decision.UNSURE, text)
+def _look(tx: CoachingTransaction, who: Person, typed: Typed, text: str, *, edited: bool = False) -> Seen:
+    """What a message of somebody is read by; `text` is all that is to be read of it."""
+    brief, pair = _brief(tx, who, typed)
+    reply = Replies(tx).by_message(typed.channel, typed.ts) if edited else None
+    own = Pairs(tx).get(reply.pair_id) if reply and reply.pair_id else None
+    whose = own or pair
+    return Seen(
+        who=who,
+        written_at=moment_of(typed.ts),
+        working_days=People(tx).preferences(who.id).working_days,
+        brief=brief,
+        pair=pair,
+        reply=reply,
+        own=own,
+        pairs=() if whose else tuple(log.pairs_to_choose(tx, who)),
+        meets_on=_meets_on(tx, who, whose, text, moment_of(typed.ts)) if whose else None,
+    )
+
+
+def _look_with(tx: CoachingTransaction, request: Request, other: Person, text: str) -> Seen:
+    """What a command about a person is read by."""
+    who = request.who
+    pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
+    meets_on = _meets_on(tx, who, pair, text, request.now) if pair else None
+    return Seen(who, request.now, People(tx).preferences(who.id).working_days, pair=pair, meets_on=meets_on)
+
+
+def _look_again(tx: CoachingTransaction, who: Person, reply_id: int, pair_id: int | None) -> Seen:
+    """What an unsure reply is read by once it is decided. Raises NotFoundError."""
+    reply = Replies(tx).get(reply_id)
+    if reply.author_id != who.id:
+        raise NotFoundError
+    found = Pairs(tx).get_many([reply.pair_id or pair_id or 0])
+    own = found[0] if found else None
+    meets_on = _meets_on(tx, who, own, reply.text, reply.written_at) if own else None
+    days = People(tx).preferences(who.id).working_days
+    return Seen(who, reply.written_at, days, reply=reply, own=own, meets_on=meets_on)
+
+
+def _meets_on(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
+    """The person's date of the pair's next 1:1 after `moment`, where the text may need it."""
+    upcoming = Occurrences(tx).next_of_pair(pair.id, moment) if may_count_from_next(text) else None
+    return local(upcoming.starts_at, who.timezone).date() if upcoming else None
+
+
+def _made_note(tx: CoachingTransaction, who: Person, line: CommitmentLine, drafts: Mapping[int, Draft]) -> Reply | None:
+    """The reply that logged it, if its writer makes a note of it."""
+    logged_by = line.commitment.reply_id
+    if logged_by is None or not is_note(drafts[line.commitment.id].text):
+        return None
+    reply = Replies(tx).get(logged_by)
+    return reply if reply.author_id == who.id else None
+
+
+def _keep_notes(tx: CoachingTransaction, request: Request, pair: Pair, notes: Sequence[str]) -> None:
+    for note in notes:
+        Notes(tx).add(pair.id, request.who.id, note, request.now, None)
+    if notes:
+        changed(tx, pair, PRIVATE_NOTES, request.now)
+
+
+def _point_out(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply) -> None:
+    """Ask once a message whether it is a performance point."""
+    frames.point_out(tx, request, pair, f"{reply.channel}:{reply.ts}", (reply.channel or None, reply.thread_ts))
+
+
+def _ask_which(tx: CoachingTransaction, request: Request, reply: Reply, asked: Said) -> None:
+    """Ask which 1:1 a message outside a brief's thread belongs to."""
+    Replies(tx).decide(reply.id, Decision.UNSURE, "\n".join(asked.asked), unread=asked.unread_lines)
     log.answer(tx, request, UNSURE, reply)
     log.refresh(tx, reply, request.now)
-    return True
-
-
-def _withdraw(tx: CoachingTransaction, request: Request, reply: Reply, origin: Origin) -> None:
-    for one in Commitments(tx).of_reply(reply.id):
-        if one.live:
-            commitments.apply(tx, request, Pairs(tx).get(one.pair_id), one, Change.WITHDRAWN, origin)
 
 
 def _own(tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
@@ -298,11 +447,6 @@ def _own(tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
     if reply.author_id != who.id:
         raise NotFoundError
     return reply
-
-
-def _says_shift(brief: Brief, text: str) -> bool:
-    """Whether a reply shifts the frame: only in the thread of the manager, who leads the conversation."""
-    return not brief.for_report and read_shift(text) is not None
 
 
 def typed(tx: CoachingTransaction, request: Request) -> list[Row]:

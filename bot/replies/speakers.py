@@ -29,6 +29,11 @@ class Speakers:
         """The one of the pair who does not write."""
         return Owner.REPORT if self.author is Owner.MANAGER else Owner.MANAGER
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the two are called."""
+        return (*_called(self.manager), *_called(self.report))
+
     def owner(self, match: re.Match[str]) -> Owner:
         """Whom the subject of a match names."""
         groups = match.groupdict()

@@ -25,11 +25,17 @@ class Replies(TextRepository):
     def of_author(self, author_id: int) -> list[Reply]:
         """Those whose text is kept, oldest first."""
         mine = self._select(ReplyRow, ReplyRow.author_id == author_id).order_by(ReplyRow.id)
-        return [self._value(Reply, row) for row in self._all(mine) if row.text.stored]
+        return self._values(Reply, [row for row in self._all(mine) if row.text])
 
-    def decide(self, reply_id: int, decision: Decision, text: str, pair_id: int | None = None) -> None:
-        """Record what became of it and the text still needed; `pair_id` None leaves the pair as it is."""
-        change = self._update(ReplyRow, ReplyRow.id == reply_id).values(
-            decision=decision, text=self._keyring.seal_own(text)
-        )
-        self._run(change if pair_id is None else change.values(pair_id=pair_id))
+    def decide(
+        self,
+        reply_id: int,
+        decision: Decision,
+        text: str,
+        pair_id: int | None = None,
+        unread: int | None = None,
+    ) -> None:
+        """Record what became of it and the text still needed; None leaves `pair_id` or `unread` as it is."""
+        known = {name: value for name, value in (("pair_id", pair_id), ("unread", unread)) if value is not None}
+        change = self._update(ReplyRow, ReplyRow.id == reply_id)
+        self._run(change.values(decision=decision, text=self._keyring.seal_own(text), **known))

@@ -25,6 +25,7 @@ class ReplyRow(NumberedRow):
     text: Mapped[Ciphertext] = mapped_column(SealedText)
     received_at: Mapped[datetime]
     frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+    unread: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         own_id(),

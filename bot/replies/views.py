@@ -9,6 +9,7 @@ from bot.commands.wording import HelpWording
 from bot.commitments.rules import CommitmentLine
 from bot.commitments.views import SHOWN, changed_lines, commitment_text, seen_of
 from bot.commitments.wording import CommitmentWording
+from bot.core.access import Data
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
@@ -20,11 +21,14 @@ from bot.core.wording.sections import ErrorWording, ModalWording
 from bot.frames.wording import FrameWording
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
-from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.replies.rules import AnswerMessage, Decision, Logged, LoggedMessage, UnsureMessage
+from bot.topics.rules import TOPICS
 from bot.topics.views import brought_text
 from bot.weekly.wording import WeeklyWording
 
 QUOTED = 300
+UNREAD_SHOWN = 11_500
+"""Slack takes blocks of 13,200 characters together."""
 PAIRS_SHOWN = 100
 
 
@@ -51,6 +55,7 @@ def answer(wording: Wording, message: AnswerMessage) -> Rendered:
 def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
     """One tap: log it, keep it as a note, or leave it; or what was decided."""
     said = wording[CommitmentWording].unsure
+    unread = wording[CommitmentWording].unread.fill(count=message.unread)
     decided = {
         Decision.LOGGED: said.logged,
         Decision.NOTE: said.noted,
@@ -59,7 +64,8 @@ def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
     }
     if message.decision is not Decision.UNSURE or not message.texts:
         text = decided.get(message.decision, said.left)
-        return Rendered(wording[CommitmentWording].notification, [kit.section(text)])
+        seen = [seen_by(wording, PRIVATE_NOTES)] if message.decision is Decision.NOTE else []
+        return Rendered(wording[CommitmentWording].notification, [kit.section(text), *seen])
     reply_id = str(message.reply_id)
     quoted = "\n".join(f">{kit.cut(kit.esc(text), QUOTED)}" for text in message.texts[:SHOWN])
     long = len(message.texts) > SHOWN or any(len(kit.esc(text)) > QUOTED for text in message.texts)
@@ -78,6 +84,7 @@ def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
             kit.section(f"{intro}\n{quoted}"),
             *([kit.actions(*menu, block_id=ids.REPLY_PAIR)] if menu else []),
             kit.actions(*buttons),
+            *([kit.section(unread)] if message.unread else []),
             seen_by(wording, TYPED),
         ],
     )
@@ -88,8 +95,9 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
     said = wording[CommitmentWording]
     if message.deleted or (message.undone and not message.topics):
         text = said.withdrawn if message.deleted else said.undone
-        again = kit.button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id))
-        return Rendered(said.notification, [kit.section(text), *([] if message.deleted else [kit.actions(again)])])
+        again = kit.actions(kit.button(said.log_again, ids.REPLY_LOG_AGAIN, str(message.reply_id)))
+        offered = message.can_log_again and not message.deleted
+        return Rendered(said.notification, [kit.section(text), *([again] if offered else [])])
     blocks: list[Block] = []
     if message.lines:
         shown = message.lines[:SHOWN]
@@ -110,24 +118,38 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
         blocks.append(kit.section(said.noted.fill(count=message.notes)))
     if message.topics:
         blocks.append(kit.section(brought_text(wording, message.topics)))
-    blocks += [kit.context(_seen_of(wording, message.lines, message.notes))] if blocks else []
+    blocks += [kit.context(_seen_of(wording, message.lines, message.notes, message.topics))] if blocks else []
+    blocks += [kit.section(said.unread.fill(count=message.unread))] if message.unread else []
     return Rendered(said.notification, blocks or [kit.section(said.undone)])
 
 
-def logged_lines(
-    wording: Wording, lines: Sequence[CommitmentLine], today: date, intro: str, notes: int = 0
-) -> Rendered:
-    """What a command logged, and how many private notes it kept."""
-    seen = kit.context(_seen_of(wording, lines, notes))
-    noted = wording[CommitmentWording].noted.fill(count=notes)
-    if notes and not lines:
-        return Rendered(noted, [kit.section(noted), seen])
-    blocks = changed_lines(wording, lines, today, intro).blocks[:-1]
-    return Rendered(intro, [*blocks, *([kit.section(noted)] if notes else []), seen])
+def logged_by_command(wording: Wording, logged: Logged, today: date) -> Rendered:
+    """What a command logged, how many private notes it kept, that it asks about the rest first, and what of it was not
+    read: nobody else has that."""
+    said, lines, notes = wording[CommitmentWording], logged.lines, logged.notes
+    noted = said.noted.fill(count=notes)
+    asked = said.asked_first.fill(count=logged.asked)
+    intro = said.logged.fill(count=len(lines)) if lines else noted if notes else asked
+    blocks = changed_lines(wording, lines, today, intro).blocks[:-1] if lines else []
+    if logged.unread:
+        blocks = [kit.section(intro, accessory=kit.button(said.todo, ids.SHOW_TODO))] if lines else []
+    blocks += [kit.section(noted)] if notes else []
+    blocks += [kit.section(asked)] if logged.asked else []
+    if logged.unread:
+        blocks.append(kit.section(said.unread_command.fill(count=logged.unread_lines)))
+        blocks += [kit.section(piece) for piece in kit.chunks(kit.cut(kit.esc(logged.unread), UNREAD_SHOWN))]
+    mine = [TYPED] if logged.asked or logged.unread else []
+    return Rendered(intro, [*blocks, kit.context(_seen_of(wording, lines, notes, also=mine))])
 
 
-def _seen_of(wording: Wording, lines: Sequence[CommitmentLine], notes: int) -> str:
-    return seen_of(wording, lines, *([PRIVATE_NOTES] if notes or not lines else []))
+def _seen_of(
+    wording: Wording,
+    lines: Sequence[CommitmentLine],
+    notes: int = 0,
+    topics: Sequence[str] = (),
+    also: Sequence[Data] = (),
+) -> str:
+    return seen_of(wording, lines, *([TOPICS] if topics else []), *([PRIVATE_NOTES] if notes else []), *also)
 
 
 def _pair_menu(wording: Wording, message: UnsureMessage) -> Element:

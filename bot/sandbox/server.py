@@ -8,15 +8,17 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketClose
 
 from bot.sandbox.api import dispatch
 from bot.sandbox.faults import Fault
@@ -26,6 +28,7 @@ from bot.sandbox.oauth import Authority
 from bot.sandbox.sandbox import Sandbox
 
 OAUTH = "oauth.v2.access"
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class DroppedConnection(Response):
@@ -52,7 +55,29 @@ def create_app(
         Route("/log", slack.log_page),
         *page_routes,
     ]
-    return Starlette(routes=routes, lifespan=slack.lifespan)
+    return Starlette(routes=routes, lifespan=slack.lifespan, middleware=[Middleware(OwnPagesOnly)])
+
+
+class OwnPagesOnly:
+    """ASGI middleware that refuses what another site's page sends here with the browser of whoever runs the sandbox:
+    under a name of its own that leads to this machine (DNS rebinding), or across sites."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket") and not _is_own(Headers(scope=scope)):
+            if scope["type"] == "websocket":
+                await WebSocketClose()(scope, receive, send)
+            else:
+                await PlainTextResponse("only this machine's own pages are answered", 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_own(headers: Headers) -> bool:
+    host, origin = headers.get("host", ""), headers.get("origin")
+    return urlsplit(f"//{host}").hostname in THIS_MACHINE and origin in (None, f"http://{host}")
 
 
 class _Slack:

@@ -5,7 +5,6 @@
 
 import secrets
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -212,7 +211,7 @@ class Workspace:
                 view_id,
                 user,
                 definition,
-                _new_hash(),
+                self._new_hash(),
                 root_view_id=stack[0].id if stack else view_id,
                 previous_view_id=stack[-1].id if stack else None,
                 values=initial_values(definition["blocks"]),
@@ -223,7 +222,7 @@ class Workspace:
     def update_view(self, view: View, definition: Json) -> View:
         """Replace a view's content; entries stay where block_id, action_id and type are the same."""
         values = kept_values(definition["blocks"], view.values)
-        updated = replace(view, definition=definition, hash=_new_hash(), values=values, errors={})
+        updated = replace(view, definition=definition, hash=self._new_hash(), values=values, errors={})
         self.save_view(updated)
         return updated
 
@@ -248,9 +247,8 @@ class Workspace:
         with self._changed:
             return [*self._homes.values(), *(view for stack in self._stacks.values() for view in stack)]
 
-
-def _new_hash() -> str:
-    return f"{int(time.time())}.{secrets.token_urlsafe(6)}"
+    def _new_hash(self) -> str:
+        return f"{int(self.clock.now().timestamp())}.{secrets.token_urlsafe(6)}"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from bot.core.feature import Feature, InFull, Subcommand
 from bot.core.slack import ids
+from bot.frames.asking import asks_first
 from bot.topics import listeners
 from bot.topics.rules import TOPICS
 from bot.topics.service import EXPORT, TopicService
@@ -17,7 +18,7 @@ FEATURE = Feature(
         ids.CHANGE_TOPICS: listeners.open_change,
         ids.TOPIC_DISCUSSED: listeners.discussed,
     },
-    forms={ids.TOPIC_FORM: listeners.bring, ids.TOPICS_FORM: listeners.change},
+    forms={ids.TOPIC_FORM: asks_first(listeners.bring), ids.TOPICS_FORM: asks_first(listeners.change)},
     subcommands=(Subcommand(("topic", "topics", "bring", "agenda"), takes=listeners.topic, run=listeners.bring_topic),),
     data=(TOPICS,),
     in_full={"topics": InFull(listeners.topics_in_full, shows=(TOPICS,))},

@@ -49,7 +49,7 @@ def topic(typed: Typed) -> tuple[Mention | None, str]:
 def bring_topic(service: TopicService, command: Interaction, said: tuple[Mention | None, str]) -> None:
     """Bring a topic to the next 1:1 with one's manager, or open the form for it."""
     person, text = said
-    pair, _ = service.of_manager(command.request, command.person(person))
+    pair, _ = service.of_manager(command.request, command.in_pair(person))
     if not text:
         command.open(views.form(command.wording, pair.manager.name, command.metadata(pair=pair.id)))
         return

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.access import BOTH, REPORT, Data
+from bot.core.language.notes import begins_as_note
 from bot.core.language.text import fold, squeeze, without_emphasis
 
 TOPICS = Data("topics", readers=BOTH, writers=REPORT)
@@ -39,12 +40,13 @@ class Topic:
 
 
 def split_topics(text: str) -> tuple[tuple[str, ...], str]:
-    """The topics a text brings ("topic: how I get into design reviews"), and the other lines of it."""
+    """The topics a text brings ("topic: how I get into design reviews"), and the other lines of it. What may be a note
+    is no topic."""
     topics, rest = [], []
     for line in text.splitlines():
         plain = without_emphasis(squeeze(_BULLET.sub("", line, count=1)))
         marked = _TOPIC.match(fold(plain))
-        if marked:
+        if marked and begins_as_note(plain[marked.end() :]) is None:
             topics.append(plain[marked.end() :].strip())
         else:
             rest.append(line)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+from bot.administration.taken_back import destroy_taken_back
 from bot.core.access import Act
-from bot.core.errors import NotFoundError
+from bot.core.errors import NotATopicError, NotFoundError
 from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
+from bot.core.language.notes import begins_as_note
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
 from bot.core.people_store import as_report_of, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
+from bot.frames.performance_talk import ask_first
 from bot.topics.rules import TOPICS, Topic, TopicState
 from bot.topics.store import Topics
 
@@ -36,11 +39,13 @@ class TopicService:
             return pair, Topics(tx).open_of_pair(pair.id)
 
     def bring(self, request: Request, pair_id: int, text: str) -> None:
-        """Bring one to the next 1:1 of a pair. Raises NotFoundError."""
+        """Bring one to the next 1:1 of a pair. Raises NotFoundError, NotATopicError."""
         who = request.who
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
+            _check_topic(pair, text)
+            ask_first(request, pair, text)
             if claim_once(tx, request):
                 Topics(tx).add(pair.id, who.id, text, request.now, None)
                 changed(tx, pair, TOPICS, request.now)
@@ -48,23 +53,26 @@ class TopicService:
     def change(self, request: Request, texts: dict[int, str]) -> None:
         """Change the author's own topics, by their ids; an empty text takes one back.
 
-        Raises NotFoundError.
+        Raises NotFoundError, NotATopicError.
         """
         who = request.who
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
-            first = claim_once(tx, request)
+            if not claim_once(tx, request):
+                return
             for topic_id, text in texts.items():
                 topic = Topics(tx).get(topic_id)
                 pair = reach_pair(tx, who, topic.pair_id, TOPICS, Act.WRITE)
-                if topic.author_id != who.id:
+                if topic.author_id != who.id or topic.state is TopicState.REMOVED:
                     raise NotFoundError
-                if not first or text == topic.text:
+                if text == topic.text:
                     continue
+                _check_topic(pair, text)
+                ask_first(request, pair, text)
                 if text:
                     Topics(tx).set_text(topic, text)
                 else:
-                    Topics(tx).set_state(topic.id, TopicState.REMOVED)
+                    take_back(tx, request, pair, topic)
                 changed(tx, pair, TOPICS, request.now)
 
     def discussed(self, request: Request, topic_id: int) -> None:
@@ -78,6 +86,18 @@ class TopicService:
             if claim_once(tx, request) and topic.state is TopicState.OPEN:
                 Topics(tx).set_state(topic.id, TopicState.DISCUSSED)
                 changed(tx, pair, TOPICS, request.now)
+
+
+def _check_topic(pair: Pair, text: str) -> None:
+    """Raise NotATopicError for what may be a note."""
+    if begins_as_note(text):
+        raise NotATopicError(name=pair.manager.name)
+
+
+def take_back(tx: CoachingTransaction, request: Request, pair: Pair, topic: Topic) -> None:
+    """The author says that a topic is none: its words are destroyed, unless a legal hold keeps them from everybody."""
+    Topics(tx).take_back(topic.id, request.now)
+    destroy_taken_back(tx, pair, request.now, request.who)
 
 
 def topics(tx: CoachingTransaction, request: Request) -> list[Row]:

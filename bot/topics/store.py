@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select
+from sqlalchemy import Select, or_
 
 from bot.core.database.queries import Condition
 from bot.core.sealing.coaching import TextRepository
@@ -38,16 +38,22 @@ class Topics(TextRepository):
         self._run(self._update(TopicRow, TopicRow.id == topic.id).values(text=sealed))
 
     def set_state(self, topic_id: int, state: TopicState) -> None:
-        """Talked about, taken back, or open again."""
+        """Talked about, or open again."""
         self._run(self._update(TopicRow, TopicRow.id == topic_id).values(state=state))
+
+    def take_back(self, topic_id: int, now: datetime) -> None:
+        """Its author says that it is none."""
+        change = self._update(TopicRow, TopicRow.id == topic_id)
+        self._run(change.values(state=TopicState.REMOVED, destroy_at=now))
 
     def open_of_pair(self, pair_id: int) -> list[Topic]:
         """Oldest first."""
         return self._all_of(Topic, self._open(TopicRow.pair_id == pair_id))
 
     def all_of_pair(self, pair_id: int) -> list[Topic]:
-        """In every state, oldest first."""
-        return self._all_of(Topic, self._select(TopicRow, TopicRow.pair_id == pair_id).order_by(TopicRow.id))
+        """Oldest first, in every state; what was taken back only for its author."""
+        mine = or_(TopicRow.state != TopicState.REMOVED, TopicRow.author_id == self._keyring.reader_id)
+        return self._all_of(Topic, self._select(TopicRow, TopicRow.pair_id == pair_id, mine).order_by(TopicRow.id))
 
     def open_of_pairs(self, pair_ids: Sequence[int]) -> dict[int, list[Topic]]:
         """The same for many, in one query; pairs without one are left out."""

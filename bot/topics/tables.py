@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Ciphertext, SealedText
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, references, state_in, word
-from bot.core.personal_data import DESTROYED, PersonalData
+from bot.core.database.tables import NUMBERED, TO_DESTROY, Id, NumberedRow, partial_index, references, state_in, word
+from bot.core.personal_data import DESTROYED, PersonalData, TakenBack
 from bot.topics.rules import TopicState
 
 OPEN_TOPIC = state_in([TopicState.OPEN])
@@ -23,8 +23,13 @@ class TopicRow(NumberedRow):
     state: Mapped[TopicState] = mapped_column(word(TopicState))
     created_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
+    destroy_at: Mapped[datetime | None]
 
-    __table_args__ = (*references(pair_id="pairs", author_id="people", reply_id="replies"), NUMBERED)
+    __table_args__ = (
+        *references(pair_id="pairs", author_id="people", reply_id="replies"),
+        partial_index("ix_topics_to_destroy", "destroy_at", where=TO_DESTROY),
+        NUMBERED,
+    )
 
 
 PERSONAL_DATA = (
@@ -36,5 +41,6 @@ PERSONAL_DATA = (
         forgotten=DESTROYED,
         written_at=TopicRow.created_at,
         unlinked=(TopicRow.reply_id,),
+        taken_back=TakenBack(TopicRow.destroy_at),
     ),
 )

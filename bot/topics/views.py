@@ -67,7 +67,8 @@ def change_form(wording: Wording, manager_name: str, topics: Sequence[Topic], me
 
 def saved(wording: Wording) -> Rendered:
     """The answer to bringing or changing topics."""
-    return kit.sentence(wording[TopicWording].saved)
+    text = wording[TopicWording].saved
+    return Rendered(text, [kit.section(text), seen_by(wording, TOPICS)])
 
 
 def brought_text(wording: Wording, texts: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from bot.core.errors import InThePastError, NeedsDayError
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction
+from bot.core.slack.requests import picked_day
 from bot.core.slack.subcommands import Typed, UnclearError
 from bot.weekly import views
 from bot.weekly.service import WeeklyService
@@ -38,7 +39,7 @@ def chosen_day(form: Interaction) -> date:
         return today + timedelta(days=DAYS[choice])
     if not form.values[ids.DAY]:
         raise NeedsDayError
-    day = date.fromisoformat(form.values[ids.DAY])
+    day = picked_day(form.values[ids.DAY])
     if day <= today:
         raise InThePastError(when=day.isoformat())
     return day

@@ -20,7 +20,7 @@ from bot.goals.store import Goals
 from bot.meetings.rules import MeetingLine
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
-from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, working_week
+from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, told_until
 from bot.weekly.service import find_gaps
 from bot.weekly.wording import TriesWording
 
@@ -41,8 +41,8 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
             return waits
     as_of = delivery.sent_at or request.now
     pairs = {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}
-    start, end = working_week(as_of, request.who.timezone, preferences)
-    week = Occurrences(tx).of_manager_between(request.who.id, max(start, as_of), end)
+    until = told_until(as_of, request.who.timezone, preferences)
+    week = Occurrences(tx).of_manager_between(request.who.id, as_of, until)
     coming = [one for one in week if one.frame is Frame.COACHING]
     listed = _listed(tx, delivery, request)
     gaps = find_gaps(tx, request, pairs)
@@ -76,12 +76,13 @@ def after(tx: Transaction, delivery: Delivery, request: Request) -> None:
 
 
 def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> list[CommitmentLine]:
-    """What is open; re-rendered, the message keeps the lines it came with, so that "done" can be seen and undone."""
+    """What is open in coaching; re-rendered, the message keeps the lines it came with, so that "done" can be seen and
+    undone."""
     listed = delivery.subject.get("commitments")
     if isinstance(listed, list):
-        there = Commitments(tx).get_many(listed)
+        there = [one for one in Commitments(tx).get_many(listed) if one.frame is Frame.COACHING]
         return as_lines(tx, request.who, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
-    live = Commitments(tx).live_of_manager(request.who.id)
+    live = [one for one in Commitments(tx).live_of_manager(request.who.id) if one.frame is Frame.COACHING]
     Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
     return as_lines(tx, request.who, live)
 

@@ -9,7 +9,7 @@ from bot.core.people import Preferences
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
-from bot.core.time.working_days import HOLIDAYS_END, next_working_day, week_start
+from bot.core.time.working_days import HOLIDAYS_END, is_working_day, next_working_day, week_start
 from bot.goals.rules import NearMilestone
 from bot.meetings.rules import MeetingLine
 
@@ -85,6 +85,17 @@ def working_week(moment: datetime, zone: str, preferences: Preferences) -> tuple
     """Begin and end (UTC, half open) of the seven local days of the working week that `moment` lies in."""
     first = week_start(local(moment, zone).date(), preferences.working_days)
     return to_utc(first, time.min, zone), to_utc(first + timedelta(days=7), time.min, zone)
+
+
+def told_until(moment: datetime, zone: str, preferences: Preferences) -> datetime:
+    """Until when (UTC) a message of that moment looks ahead: to the end of the working week; of the following one where
+    no working day is left, as for who works from Sunday to Thursday and chose Friday."""
+    _, end = working_week(moment, zone, preferences)
+    day, after = local(moment, zone).date(), local(end, zone).date()
+    left = (day + timedelta(days=ahead) for ahead in range((after - day).days))
+    if any(is_working_day(one, preferences.working_days) for one in left):
+        return end
+    return working_week(end, zone, preferences)[1]
 
 
 def _first(

@@ -2,15 +2,19 @@
 
 from datetime import date
 
-from bot.commitments.views import rows, seen_of
+from bot.commitments.rules import COMMITMENTS
+from bot.commitments.views import rows
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
+from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
+from bot.goals.rules import GOALS
 from bot.goals.views import near_text
+from bot.meetings.rules import SCHEDULE
 from bot.meetings.views import meeting_text
 from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage
 from bot.weekly.wording import TriesWording, WeeklyWording
@@ -29,7 +33,6 @@ def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
             show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
             more = said.commitments_more.fill(count=message.more_commitments)
             blocks.append(kit.section(more, accessory=show_all))
-        blocks.append(kit.context(seen_of(wording, message.commitments)))
     if message.milestones:
         blocks.append(kit.section(near_text(wording, message.milestones, message.more_milestones, message.today)))
     if message.gaps:
@@ -41,7 +44,7 @@ def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
         blocks.append(kit.section(text, accessory=every_gap if message.more_gaps else None))
     small = wording[TriesWording].find(message.try_key) or wording[TriesWording].all[0]
     blocks.append(kit.section(f"*{said.try_title}*\n{small.text}"))
-    blocks += _foot(wording, message)
+    blocks += [seen_by(wording, SCHEDULE, COMMITMENTS, GOALS), *_foot(wording, message)]
     return Rendered(said.notification, blocks)
 
 

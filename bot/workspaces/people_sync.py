@@ -12,8 +12,9 @@ import structlog
 from bot.core.database.transaction import Database
 from bot.core.directory import PeopleService
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.core.failed_rows import WHOLE_WORKSPACE, FailedRows
 from bot.core.ports import Clock, PeopleList
-from bot.core.workspaces import Claimed
+from bot.core.workspaces import SYNC_PEOPLE, Claimed
 from bot.core.workspaces_store import WorkspaceQueue, Workspaces
 from bot.workspaces.rules import AFTER_NO_ANSWER, LEASE, PEOPLE_EVERY
 
@@ -36,9 +37,16 @@ class PeopleSync:
     def look(self) -> None:
         """Look at the next page of each workspace whose people are due."""
         now = self.clock.now()
-        claims = self.queue.claim_people(now, now + LEASE, BATCH)
-        for claimed in claims:
-            self._page(claimed, self.clock.now())
+        found = [(one, WHOLE_WORKSPACE) for one in self.queue.people_due(now, BATCH)]
+        FailedRows(self.db, SYNC_PEOPLE).each(found, lambda workspace_id, _: self._claim(workspace_id), now)
+        self.people.follow_again(now)
+
+    def _claim(self, workspace_id: str) -> None:
+        """Look at one, unless another process does."""
+        now = self.clock.now()
+        claimed = self.queue.claim_people(workspace_id, now, now + LEASE)
+        if claimed is not None:
+            self._page(claimed, now)
 
     def _page(self, claimed: Claimed, now: datetime) -> None:
         about = {"workspace_id": claimed.workspace.workspace_id}

@@ -11,9 +11,10 @@ import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.core.failed_rows import WHOLE_WORKSPACE, FailedRows
 from bot.core.outbox.rate_limits import WORKSPACE, RateLimits
 from bot.core.ports import Clock, OAuth
-from bot.core.workspaces import Claimed
+from bot.core.workspaces import REFRESH_TOKENS, Claimed
 from bot.core.workspaces_store import WorkspaceQueue, Workspaces
 from bot.workspaces.rules import AFTER_NO_ANSWER, LEASE, REFRESH_BEFORE
 
@@ -33,18 +34,17 @@ class TokenRotation:
     clock: Clock
 
     def refresh_due(self) -> None:
-        """Refresh those that end soon. One that breaks holds up no other."""
+        """Refresh those that end soon."""
         now = self.clock.now()
-        claims = self.queue.claim_tokens(now, now + LEASE, now + REFRESH_BEFORE, BATCH)
-        for claimed in claims:
-            now = self.clock.now()
-            if claimed.until - now < LEASE / 2:
-                return  # it could run out before Slack answers, and another process would ask for the same
-            try:
-                self._refresh(claimed, now)
-            except Exception:
-                log.error("token_refresh_failed", exc_info=True, workspace_id=claimed.workspace.workspace_id)
-                self._later(claimed, now + AFTER_REFUSAL)
+        found = [(one, WHOLE_WORKSPACE) for one in self.queue.tokens_due(now, now + REFRESH_BEFORE, BATCH)]
+        FailedRows(self.db, REFRESH_TOKENS).each(found, lambda workspace_id, _: self._claim(workspace_id), now)
+
+    def _claim(self, workspace_id: str) -> None:
+        """Refresh one, unless another process does."""
+        now = self.clock.now()
+        claimed = self.queue.claim_tokens(workspace_id, now, now + LEASE, now + REFRESH_BEFORE)
+        if claimed is not None:
+            self._refresh(claimed, now)
 
     def _refresh(self, claimed: Claimed, now: datetime) -> None:
         workspace = claimed.workspace

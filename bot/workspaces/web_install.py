@@ -16,7 +16,8 @@ from bot.workspaces.installing import InstallExpiredError, InstallFailedError, I
 from bot.workspaces.rules import STATE_LASTS
 from bot.workspaces.wording import InstallPage, InstallWording
 
-COOKIE = "coach_install"
+COOKIE = "__Host-coach_install"
+"""By its name browsers take it from this very host only: no other one below the domain can set it."""
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
 OPEN_IN_SLACK = "https://slack.com/app_redirect"
@@ -59,7 +60,7 @@ def install_pages(installing: Installing, wording: Wording, now: Callable[[], da
         response = redirect(begun.url)
         response.headers.update(HEADERS)
         response.set_cookie(
-            COOKIE, begun.browser, max_age=STATE_LASTS, path="/slack", secure=True, httponly=True, samesite="Lax"
+            COOKIE, begun.browser, max_age=STATE_LASTS, path="/", secure=True, httponly=True, samesite="Lax"
         )
         return response  # type: ignore[return-value]
 

@@ -72,7 +72,9 @@ class Written(Desk):
         made = goals.make(self.request(self.priya), pair, Entry(draft, asked=True)).goal.id
         again = replace(draft, what="more zebrafish")
         goals.change(self.request(self.priya), made, Entry(again, 1, asked=True))
-        goals.set_milestones(self.request(self.priya), made, 0, [MilestoneDraft(None, "zebrafish", None)])
+        line = goals.set_milestones(self.request(self.priya), made, 0, [MilestoneDraft(None, "zebrafish", None)])
+        [step] = line.goal.milestones
+        goals.set_milestones(self.request(self.priya), made, 1, [MilestoneDraft(step.id, "more zebrafish", None)])
 
     def record(self, report: Person) -> None:
         """A performance conversation, shown and answered, and a sentence brought into its record."""

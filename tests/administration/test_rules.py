@@ -28,10 +28,18 @@ NAMED = Administrators(frozenset({"UBEN"}))
         (NAMED, replace(BEN, kind=PersonKind.GUEST), False),
         (NAMED, replace(BEN, kind=PersonKind.OUTSIDER), False),
         (NAMED, replace(BEN, kind=PersonKind.BOT), False),
+        (Administrators(frozenset({"T1:UBEN"})), BEN, True),
+        (Administrators(frozenset({"T2:UBEN"})), BEN, False),
+        (Administrators(frozenset({"T2:UBEN", "UBEN"})), BEN, True),
     ],
 )
 def test_who_administers(administrators: Administrators, person: Person, expected: bool) -> None:
     assert administrators.include(person) is expected
+
+
+def test_who_is_named_for_a_workspace() -> None:
+    named = Administrators(frozenset({"T1:UBEN", "T2:UCAL", "UDEE"}))
+    assert named.slack_ids("T1") == ["UBEN", "UDEE"]
 
 
 def test_without_a_policy_it_is_quiet_when_it_always_was() -> None:

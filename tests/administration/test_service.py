@@ -6,7 +6,15 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from bot.administration import service as administration
-from bot.administration.rules import ADMINISTRATION, LONGEST_CONTACT, Administered, AdministrationMessage, Named, Policy
+from bot.administration.rules import (
+    ADMINISTRATION,
+    LONGEST_CONTACT,
+    Administered,
+    AdministrationMessage,
+    Named,
+    Policy,
+    PolicyNews,
+)
 from bot.administration.service import standing
 from bot.administration.store import Policies, policies_to_follow
 from bot.core.audit import Act
@@ -215,6 +223,47 @@ def test_those_it_concerns_are_notified_once_each_time(office: Office):
     assert told(office, office.ada) == []
 
 
+def below(office: Office) -> list[tuple[str, tuple[str, ...]]]:
+    """To whom what of the policy was told, below which kind of message."""
+    said = office.slack.postscripts
+    return [(type(message).__name__, loaded["postscript_policy"].parts) for message, loaded in said]  # type: ignore[attr-defined]
+
+
+def test_whoever_a_policy_concerns_is_told_with_their_next_message_once_and_on_home(office: Office):
+    office.meet()
+    for who in (office.priya, office.sam):
+        office.services.homes.opened(office.request(who))
+    office.now += timedelta(minutes=1)
+    policy = Policy(24, time(22), time(6), "Kim")
+    office.decide(policy)
+    office.tick()
+    assert below(office) == [], "nobody gets a message for it"
+    office.run(utc(24, 13, 31))
+    parts = ("retention", "quiet_hours", "outside_contact")
+    assert sorted(below(office)) == [("BriefMessage", parts), ("ReportBriefMessage", parts)]
+    office.services.homes.opened(office.request(office.sam))
+    office.tick()
+    assert office.slack.homes["USAM"][-1].loaded["policy"] == PolicyNews(policy, parts)
+    office.run(utc(3, 13, 31, month=12))
+    assert len(below(office)) == 2, "once"
+    office.decide(replace(policy, retention_months=36))
+    office.run(utc(8, 14, month=12))
+    assert [told for _, told in below(office)[2:]] == [("retention",), ("retention",)]
+
+
+@quick
+def test_who_comes_later_is_told_nothing_of_it(office: Office):
+    for decided in (Policy(24), Policy(36)):
+        office.now += timedelta(minutes=1)
+        office.decide(decided)
+    office.now += timedelta(minutes=1)
+    ola = office.person("UOLA", "Ola")
+    office.meet(report=ola)
+    office.run(utc(24, 13, 31))
+    told_to = {one.recipient_id for one in office.deliveries() if "postscript_policy" in one.subject}
+    assert told_to == {office.priya.id}
+
+
 @quick
 def test_nobody_is_woken_for_it(office: Office):
     office.now = utc(23, 22)
@@ -308,7 +357,7 @@ def test_many_people_follow_in_batches(office: Office, monkeypatch: pytest.Monke
     assert weekly_due(office) == utc(30, 9, 30)
     with office.statements() as seen:
         office.follow()
-    assert len([one for one in seen if one.startswith("SELECT")]) == 1, "there is nothing more to do"
+    assert len([one for one in seen if one.startswith("SELECT")]) == 2, "there is nothing more to do, or to do again"
 
 
 @quick

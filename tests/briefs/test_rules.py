@@ -54,7 +54,9 @@ def test_reports_of_one_manager_get_different_questions_in_the_same_week(size: i
             used[pair].append(question)
 
 
-def test_where_a_manager_s_briefs_were_is_forgotten_with_the_manager() -> None:
-    emptied = Gone("briefs", 5, {"channel": None, "thread_ts": None})
-    assert [*where_they_met(Forgotten(1, 1, 2), [{"id": 5}])] == [emptied]
-    assert [*where_they_met(Forgotten(2, 1, 2), [{"id": 5}])] == []
+def test_where_somebody_s_briefs_were_is_forgotten_with_them() -> None:
+    briefs = [{"id": 5, "for_report": False}, {"id": 6, "for_report": True}]
+    for person, row in ((1, 5), (2, 6)):
+        emptied = Gone("briefs", row, {"channel": None, "thread_ts": None})
+        assert [*where_they_met(Forgotten(person, 1, 2), briefs)] == [emptied]
+    assert not [*where_they_met(Forgotten(3, 1, 2), briefs)]

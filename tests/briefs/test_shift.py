@@ -23,11 +23,10 @@ from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.people_store import Pairs
 from bot.frames.rules import Frame
-from bot.plans.rules import Plan
-from bot.plans.store import Plans
+from bot.plans.rules import PlanMessage
 from bot.replies.rules import UNSURE, AnswerMessage, UnsureMessage
+from bot.weekly.rules import WeeklyMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE
 
@@ -197,17 +196,19 @@ def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(br
     assert "write the list" in [one.text for one in desk.live()], "within the performance frame nothing is asked about"
 
 
-@quick
-def test_so_is_a_plan_once_a_revision(briefed: Desk):
+def test_what_was_agreed_under_performance_stands_in_no_plan_brief_or_weekly_message(briefed: Desk):
     desk = briefed
-    with desk.db.begin(WORKSPACE) as tx:
-        [pair] = Pairs(tx).of_manager(desk.priya.id)
-    for version, text in enumerate(["Sam must improve or we part", "Sam must improve or we part", "Runs the review"]):
-        desk.services.plans.save(desk.request(desk.priya), Plan(pair.id, min(version, 1), text))
-        desk.tick()
-    assert len(desk.slack.of(PERFORMANCE_TALK)) == 1
-    with desk.db.coaching(desk.priya) as opened:
-        assert Plans(opened).latest(pair.id).expectations == "Runs the review", "what was typed is kept"
+    for text in ("I'll book a room by Friday", "shift to performance", "I'll call Ana by Friday"):
+        desk.reply(text)
+    assert [one.text for one in desk.live()] == ["book a room", "call Ana"], "both stand in /coach todo"
+    desk.tick()
+    assert [one.commitment.text for one in desk.slack.last(PlanMessage).actions] == ["book a room"]
+    desk.run(utc(1, 14, month=12))
+    [theirs] = desk.slack.of(REPORT_BRIEF)[-1:]
+    assert [one.commitment.text for one in theirs.message.commitments] == ["book a room"]
+    agreed = desk.slack.last(BriefMessage)
+    assert (agreed.agreed.commitment.text, agreed.agreed_count) == ("book a room", 1)
+    assert [one.commitment.text for one in desk.slack.last(WeeklyMessage).commitments] == ["book a room"]
 
 
 @quick

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commitments.rules import Commitment, CommitmentState, Owner, next_number, words_of
+from bot.commitments.rules import Change, Commitment, CommitmentState, Owner, free_numbers, words_of
 from bot.core.personal_data import Forgotten, Gone
 
 
@@ -15,12 +15,12 @@ from bot.core.personal_data import Forgotten, Gone
     [(set(), 1), ({1}, 2), ({2, 3}, 1), ({1, 2, 4}, 3), ({1, 2, 3}, 4), ({0, -1}, 1), ({100}, 1)],
 )
 def test_next_number(taken: set[int], expected: int) -> None:
-    assert next_number(taken) == expected
+    assert next(free_numbers(taken)) == expected
 
 
 @given(st.sets(st.integers(1, 80)))
 def test_the_next_number_is_free_and_the_smallest(taken: set[int]) -> None:
-    number = next_number(taken)
+    number = next(free_numbers(taken))
     assert number not in taken
     assert set(range(1, number)) <= taken
 
@@ -44,41 +44,53 @@ MANAGER, REPORT = 1, 2
 BY_MANAGER, BY_REPORT = Forgotten(MANAGER, MANAGER, REPORT), Forgotten(REPORT, MANAGER, REPORT)
 
 
-def change(number: int, by: int | None, before_text: str | None = None) -> dict[str, object]:
-    return {"id": number, "commitment_id": 7, "by": by, "before_text": before_text}
+def change(
+    number: int, by: int | None, before_text: str | None = None, writers: list[int] | None = None
+) -> dict[str, object]:
+    kind = Change.LOGGED if before_text is None else Change.EDITED
+    return {
+        "id": number,
+        "commitment_id": 7,
+        "by": by,
+        "change": kind,
+        "before_text": before_text,
+        "before_writers": writers,
+    }
+
+
+WHOLE, BOTH = "whole", [MANAGER, REPORT]
 
 
 @pytest.mark.parametrize(
-    ("text", "changes", "gone", "emptied"),
+    ("writers", "changes", "of_manager", "of_report"),
     [
-        ("hers", [], {MANAGER}, {}),
-        ("hers", [change(1, MANAGER)], {MANAGER}, {}),
-        ("his", [change(1, REPORT)], {REPORT}, {}),
-        ("hers", [change(1, MANAGER), change(2, REPORT)], {MANAGER}, {}),
-        ("his", [change(1, MANAGER), change(2, REPORT, "hers")], {REPORT}, {MANAGER: [2]}),
-        ("hers", [change(1, MANAGER), change(2, REPORT, "hers")], {MANAGER}, {}),
+        (None, [], WHOLE, []),
+        (None, [change(1, MANAGER)], WHOLE, []),
+        (None, [change(1, REPORT)], [], WHOLE),
+        ([REPORT], [change(1, MANAGER), change(2, REPORT, "hers", [MANAGER])], [(2, "")], [(7, "hers")]),
+        (BOTH, [change(1, MANAGER), change(2, REPORT, "hers", [MANAGER])], WHOLE, [(7, "hers")]),
+        ([MANAGER], [change(1, MANAGER), change(2, REPORT, "hers", [MANAGER])], WHOLE, []),
         (
-            "hers again",
-            [change(1, MANAGER), change(2, REPORT, "hers"), change(3, MANAGER, "his")],
-            {MANAGER},
-            {REPORT: [3]},
+            [MANAGER],
+            [change(1, MANAGER), change(2, REPORT, "hers", [MANAGER]), change(3, MANAGER, "his", [REPORT])],
+            [(7, "his"), (2, "")],
+            [(3, "")],
         ),
-        ("hers", [change(1, None), change(2, MANAGER, "nobody's")], {MANAGER}, {}),
+        (BOTH, [change(1, MANAGER), change(2, REPORT, "hers"), change(3, REPORT, "later")], WHOLE, WHOLE),
+        ([9], [change(1, REPORT)], [], []),
     ],
 )
-def test_a_commitment_goes_with_whoever_worded_it_last(
-    text: str, changes: list[dict[str, object]], gone: set[int], emptied: dict[int, list[int]]
+def test_a_commitment_says_again_what_it_said_in_the_other_one_s_words_or_goes(
+    writers: list[int] | None, changes: list[dict[str, object]], of_manager: object, of_report: object
 ) -> None:
-    """A change that left the words alone, such as another day, makes nobody their author."""
-    others = [{"id": 8, "manager_id": 99, "text": "of nobody here"}]
-    for person in (MANAGER, REPORT):
-        found = [
-            *words_of(
-                Forgotten(person, MANAGER, REPORT), [{"id": 7, "manager_id": MANAGER, "text": text}, *others], changes
-            )
-        ]
-        if person in gone:
-            whole = [Gone("commitments", 7), *(Gone("commitment_changes", one["id"]) for one in changes)]
-            assert found == whole
+    """Where nothing says who wrote it, whoever logged or edited it did."""
+    others = [{"id": 8, "manager_id": 99, "text": "of nobody here", "writers": None}]
+    one = {"id": 7, "manager_id": MANAGER, "text": "now", "writers": writers}
+    for person, expected in ((MANAGER, of_manager), (REPORT, of_report)):
+        found = [*words_of(Forgotten(person, MANAGER, REPORT), [one, *others], changes)]
+        if expected == WHOLE:
+            assert found == [Gone("commitments", 7), *(Gone("commitment_changes", each["id"]) for each in changes)]
         else:
-            assert found == [Gone("commitment_changes", row, {"before_text": ""}) for row in emptied.get(person, [])]
+            said = [(each.row_id, (each.instead or {}).get("text", "")) for each in found]
+            assert said == expected
+            assert all((each.table == "commitments") == (each.row_id == 7) for each in found)

@@ -28,7 +28,7 @@ def state(desk: Desk, line: CommitmentLine) -> CommitmentState:
     return desk.services.commitments.get(desk.request(desk.priya), line.commitment.id).commitment.state
 
 
-def test_every_change_is_kept(desk: Desk):
+def test_every_change_is_kept_but_no_words_that_their_writer_replaced(desk: Desk):
     services, commitment = desk.services.commitments, log(desk).commitment
     later = NOW + timedelta(hours=1)
     for change in (Change.DONE, Change.DONE, Change.REOPENED, Change.DROPPED, Change.REOPENED):
@@ -45,8 +45,8 @@ def test_every_change_is_kept(desk: Desk):
         (Change.REOPENED, Origin.BUTTON, None),
         (Change.DROPPED, Origin.BUTTON, None),
         (Change.REOPENED, Origin.BUTTON, None),
-        (Change.MOVED, Origin.COMMAND, Draft("call Kim", Owner.MANAGER, None)),
-        (Change.EDITED, Origin.BUTTON, Draft("call Kim", Owner.MANAGER, FRIDAY)),
+        (Change.MOVED, Origin.COMMAND, Draft("", Owner.MANAGER, None)),
+        (Change.EDITED, Origin.BUTTON, Draft("", Owner.MANAGER, FRIDAY)),
     ]
     assert {one.by for one in history} == {desk.priya.id}
     assert [one.at for one in history] == [NOW, *[later] * 6]

@@ -209,7 +209,7 @@ def test_it_is_on_home_and_shown_in_full(stage: Stage) -> None:
         person.tap_in_home("All thanks")
         assert "to the very end" in person.opened()
         assert "Your patience" in person.opened()
-    assert "Thanks: " not in stage.as_(seed.MINA).home()
+    assert f"Thanks: {LINE}" not in stage.as_(seed.MINA).home()
 
 
 def test_it_is_exported(stage: Stage) -> None:

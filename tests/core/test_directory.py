@@ -7,13 +7,14 @@ import pytest
 from bot.briefs.rules import BRIEF
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
-from bot.core.errors import AmbiguousPersonError, NotFoundError, UnknownPersonError
+from bot.core.errors import AmbiguousPersonError, NoPairError, NotAReportError, NotFoundError, UnknownPersonError
 from bot.core.language.text import Mention
-from bot.core.people import Profile
+from bot.core.people import PersonKind, Profile, check_report
 from bot.core.people_store import Pairs, People
+from bot.core.wording.sections import ErrorWording
 from bot.plans.rules import Plan
 from tests.desk import Desk, quick, utc
-from tests.factories import NOW, WORKSPACE, make_request
+from tests.factories import NOW, WORKSPACE, library, make_pair, make_request
 
 pytestmark = quick
 
@@ -26,16 +27,89 @@ def test_the_directory_is_asked_once(desk: Desk):
         known(WORKSPACE, "UNOBODY", NOW)
 
 
-def test_found_by_mention_or_name(desk: Desk):
-    mentioned = desk.services.people.mentioned
+def test_found_by_a_mention_whoever_it_is(desk: Desk):
     lee = desk.person("ULEE", "Sam Lee")
-    assert mentioned(make_request(desk.priya, NOW), Mention("ULEE", "whatever")) == lee
-    assert mentioned(make_request(desk.priya, NOW), Mention(None, "sam  LEE")) == lee
+    assert desk.services.people.mentioned(make_request(desk.priya, NOW), Mention("ULEE", "whatever")) == lee
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("sam", ["Sam Lee", "SAM OKAFOR"]),
+        ("sam lee", ["Sam Lee"]),
+        (" Sam  Lee ", ["Sam Lee"]),
+        ("émile", ["ÉMILE Roux"]),
+        ("lee", []),
+        ("gone", ["Gone"]),
+        ("mina", []),
+    ],
+)
+def test_a_plain_name_means_those_i_meet(desk: Desk, typed: str, found: list[str]):
+    """Mina is known because others meet her; a name of hers would tell that, or bring my words to a stranger."""
+    names = ["Sam Lee", "SAM OKAFOR", "Samuel Lee", "ÉMILE Roux"]
+    reports = [desk.person(f"UR{number}", name) for number, name in enumerate(names)]
+    gone, mina = desk.person("UGONE", "Gone", active=False), desk.person("UMINA", "Mina")
+    with desk.db.begin(WORKSPACE) as tx:
+        for report in (*reports, gone):
+            make_pair(tx, desk.priya, report)
+        make_pair(tx, desk.sam, mina)
+    mentioned, asked = desk.services.people.mentioned, make_request(desk.priya, NOW)
+    if len(found) == 1:
+        assert [mentioned(asked, Mention(None, typed)).name] == found
+        return
+    with pytest.raises(AmbiguousPersonError if found else UnknownPersonError) as refused:
+        mentioned(asked, Mention(None, typed))
+    mentions = [one.slack_id for one in reports if one.name in found]
+    expected = {"typed": typed, **({"names": ", ".join(f"<@{one}>" for one in mentions)} if found else {})}
+    assert refused.value.fields == expected
+
+
+@pytest.mark.parametrize(
+    "mention", [Mention("UMINA", ""), Mention("UNOBODY", ""), Mention(None, "Mina"), Mention(None, "Nobody")]
+)
+def test_whoever_is_in_no_pair_of_mine_gets_one_answer_and_no_row(desk: Desk, mention: Mention):
+    """Known to the bot because somebody else meets them, or to nobody: it cannot be told which."""
+    desk.meet()
+    mina = desk.person("UMINA", "Mina")
+    lee = desk.person("ULEE", "Lee")
+    with desk.db.begin(WORKSPACE) as tx:
+        make_pair(tx, lee, mina)
+    with desk.statements() as sent, pytest.raises(NoPairError) as refused:
+        desk.services.people.in_pair(make_request(desk.priya, NOW), mention)
+    assert refused.value.fields == {}
+    assert not [one for one in sent if one.startswith(("INSERT", "UPDATE"))]
+    assert desk.directory.asked.count("UNOBODY") == 0
+
+
+def test_of_those_i_meet_a_name_is_enough(desk: Desk):
+    desk.meet()
+    for mention in (Mention(None, "sam"), Mention("USAM", "")):
+        assert desk.services.people.in_pair(make_request(desk.priya, NOW), mention) == desk.sam
+    assert desk.services.people.in_pair(make_request(desk.sam, NOW), Mention(None, "Priya")) == desk.priya
+
+
+def test_somebody_unknown_and_somebody_from_elsewhere_are_refused_alike(desk: Desk):
+    desk.person("UNOOR", "Noor", kind=PersonKind.OUTSIDER)
+    said = library().languages["en"][ErrorWording]
+    answers = set()
+    for slack_id in ("UNOOR", "UNOBODY"):
+        with pytest.raises(NotAReportError) as refused:
+            check_report(desk.priya, desk.services.people.named(make_request(desk.priya, NOW), slack_id))
+        answers.add(said.say(refused.value))
+    assert len(answers) == 1
+
+
+def test_a_stranger_who_takes_a_name_is_not_meant_and_a_colleague_is_asked_about(desk: Desk):
+    desk.meet()
+    mina = desk.person("UMINA", "Mina")
+    desk.services.people.profile_changed(Profile(WORKSPACE, "UMINA", "Sam", "Europe/London"), NOW)
+    mentioned = desk.services.people.mentioned
+    assert mentioned(make_request(desk.priya, NOW), Mention(None, "sam")) == desk.sam
+    with desk.db.begin(WORKSPACE) as tx:
+        Pairs(tx).ensure(mina.id, desk.priya.id, NOW)
     with pytest.raises(AmbiguousPersonError) as several:
         mentioned(make_request(desk.priya, NOW), Mention(None, "sam"))
-    assert several.value.fields == {"typed": "sam", "names": "Sam, Sam Lee"}
-    with pytest.raises(UnknownPersonError):
-        mentioned(make_request(desk.priya, NOW), Mention(None, "nobody"))
+    assert set(several.value.fields["names"].split(", ")) == {"<@USAM>", "<@UMINA>"}
 
 
 def test_a_new_name_is_shown_from_then_on(desk: Desk):

@@ -8,7 +8,7 @@ from bot.commitments.rules import Change, Commitment, Draft, Origin, Owner
 from bot.core.errors import CoachError, NotAReportError, NotFoundError
 from bot.replies.rules import Decision, UnsureMessage
 from tests.desk import Desk, quick, utc
-from tests.factories import make_request
+from tests.factories import WORKSPACE, make_pair, make_request
 
 BUTTON = Origin.BUTTON
 NOW = utc(24, 13, 40)
@@ -36,7 +36,6 @@ def test_somebody_from_another_workspace_is_no_report(at_work: Desk):
     stranger = at_work.person("USTRANGER", "Alex", workspace="T2")
     for attempt in (
         lambda: at_work.services.briefs.request(make_request(at_work.priya, NOW, "c:1"), stranger),
-        lambda: at_work.services.plans.with_other(make_request(at_work.priya, NOW), stranger),
         lambda: at_work.services.replies.log_typed(make_request(at_work.priya, NOW, "c:2"), stranger, "I'll call"),
         lambda: at_work.services.commitments.log(
             make_request(at_work.priya, NOW, "c:3"), stranger, DRAFT, Origin.COMMAND
@@ -49,7 +48,8 @@ def test_somebody_from_another_workspace_is_no_report(at_work: Desk):
 @quick
 def test_an_unsure_reply_is_not_logged_for_a_pair_of_others(at_work: Desk):
     alex = at_work.person("UALEX", "Alex")
-    theirs = at_work.services.plans.with_other(make_request(alex, NOW), at_work.sam).pair.id
+    with at_work.db.begin(WORKSPACE) as tx:
+        theirs = make_pair(tx, alex, at_work.sam).id
     at_work.reply("I'll call Kim", thread=False)
     at_work.tick()
     reply = at_work.slack.last(UnsureMessage).reply_id

@@ -15,6 +15,7 @@ from bot.core.errors import (
     CoachError,
     NoManagerError,
     NoOneOnOneError,
+    NoPairError,
     NoSuchCommitmentError,
     NotAManagerError,
     NotAnAdministratorError,
@@ -52,7 +53,7 @@ briefs.another_question          brief write         does     .       .       . 
 plans.show                       plan read           does     does    .       .      .         .
 plans.history                    plan read           does     does    .       .      .         .
 plans.save                       plan write          does     .       .       .      .         .
-plans.with_other                 -                   does     .       own     own    own       .
+plans.with_other                 -                   does     .       .       .      .         .
 plans.notes                      -                   does     own     .       .      .         .
 commitments.get                  commitments read    does     does    .       .      .         .
 commitments.of_pair              commitments read    does     does    .       .      .         .
@@ -64,6 +65,9 @@ commitments.todo                 -                   does     does    own     ow
 commitments.log                  -                   does     .       own     own    own       .
 commitments.change_by_order      -                   does     does    .       .      .         .
 commitments.move_by_order        -                   does     does    .       .      .         .
+confirming.waits                 -                   does     does    .       .      .         .
+confirming.answer                -                   .        does    .       does   .         .
+confirming.ask_administrators    -                   does     .       .       .      .         .
 replies.logged                   typed read          does     .       .       .      .         .
 replies.edit_logged              commitments write   does     does    .       .      .         .
 replies.undecided                typed read          does     .       .       .      .         .
@@ -72,11 +76,14 @@ replies.log_again                typed write         does     .       .       . 
 replies.decide                   typed write         does     .       .       .      .         .
 replies.decide for a pair        typed write         does     .       .       .      .         .
 replies.log_typed                -                   does     .       own     own    own       .
+replies.keep_note                -                   does     .       own     own    own       .
 replies.receive                  -                   does     own     own     own    own       own
 replies.edited                   -                   does     own     own     own    own       own
 replies.deleted                  -                   does     own     own     own    own       own
-people.mentioned                 -                   does     does    does    does   does      .
+people.mentioned                 -                   own      .       .       .      .         own
 people.mentioned by id           -                   does     does    does    does   does      .
+people.named                     -                   does     does    does    does   does      .
+people.in_pair                   -                   own      .       .       .      .         own
 overview.of                      -                   does     own     own     own    own       own
 weekly.gaps                      -                   does     own     own     own    own       own
 weekly.snooze                    -                   does     own     own     own    own       own
@@ -145,6 +152,7 @@ REFUSALS = (
     NotFoundError,
     NoManagerError,
     NoOneOnOneError,
+    NoPairError,
     NoSuchCommitmentError,
     NotAManagerError,
     NotAReportError,

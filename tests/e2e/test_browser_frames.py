@@ -26,6 +26,7 @@ def test_what_two_people_see_of_two_frames(page: Page):
     page.set_viewport_size({"width": 1280, "height": 900})
     a_coaching_one_on_one_is_prepared_on_both_sides(page)
     a_performance_conversation_is_set(page)
+    he_says_once_that_she_is_his_manager(page)
     it_is_held_and_acknowledged(page)
     who_can_see_what_is_said_plainly(page)
 
@@ -43,7 +44,7 @@ def a_coaching_one_on_one_is_prepared_on_both_sides(page: Page):
     brief = message(page, "Your 1:1 with Sam Okafor")
     expect(brief).to_contain_text("This is a coaching conversation")
     expect(brief).to_contain_text("how I get into design reviews")
-    reply(page, brief, f"note: {NOTE}", "a note that only you can see")
+    reply(page, brief, f"note: {NOTE}", "Kept as a private note")
     reply(page, brief, "I'll intro Sam to the design lead by Friday", "intro Sam to the design lead, by")
     scene(page, "frame-brief")
 
@@ -67,6 +68,14 @@ def a_performance_conversation_is_set(page: Page):
     scene(page, "frame-vague")
     fill(page, gap=GAP.format(seen=f"{seen:%-d %b}"))
     save(page, "Your performance conversation with Sam Okafor is set for")
+
+
+def he_says_once_that_she_is_his_manager(page: Page):
+    be(page, SAM)
+    asked = until_there(page, "is Priya Raman your manager?")
+    asked.get_by_role("button", name="Yes, my manager").click()
+    expect(message(page, "You have confirmed that Priya Raman is your manager").first).to_be_visible()
+    be(page, PRIYA)
 
 
 def it_is_held_and_acknowledged(page: Page):

@@ -37,6 +37,7 @@ def test_what_is_said_in_coaching_stays_there(engine: Engine):
         both_write(priya, sam, brief)
         the_frame_shifts_aloud(priya, sam, brief)
         a_performance_conversation_is_set(priya, sam)
+        he_says_once_that_she_is_his_manager(priya, sam)
         it_takes_place_and_is_acknowledged(priya, sam)
         an_administrator_names_a_viewer_and_reads_nothing(dana, leo)
         a_viewer_reads_the_record_and_nothing_else(leo)
@@ -89,6 +90,15 @@ def a_performance_conversation_is_set(priya: World, sam: World):
     priya.close()
 
 
+def he_says_once_that_she_is_his_manager(priya: World, sam: World):
+    priya.work()
+    asked = sam.from_bot()[-1]
+    assert "is Priya Raman your manager?" in words(asked.blocks)
+    assert not any(text in words(asked.blocks) for text in FOUR)
+    sam.tap(asked, "Yes, my manager")
+    sam.shows(asked, "You have confirmed that Priya Raman is your manager")
+
+
 def it_takes_place_and_is_acknowledged(priya: World, sam: World):
     priya.jump_to(datetime(2026, 11, 26, 14, 30, tzinfo=UTC))
     brief = priya.from_bot()[-1]
@@ -119,7 +129,7 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
 
 
 def an_administrator_names_a_viewer_and_reads_nothing(dana: World, leo: World):
-    assert "It does not let you read anything" in dana.command_opens("admin")
+    assert "Who sees what, administrators among them" in dana.command_opens("admin")
     dana.submit(viewers=[leo.user])
     dana.command("records")
     assert "Only those whom your workspace has named" in dana.everything()
@@ -151,7 +161,7 @@ def a_goal_counts_once_both_have_confirmed_it(priya: World, sam: World):
 
 def what_is_theirs_goes_to_each_and_to_nobody_else(priya: World, sam: World):
     said = words(sam.command("privacy").blocks)
-    assert "Nothing of this, not even counts" in said
+    assert "HR has no way in of its own" in said
     assert "Private notes: only you" in said
     for who, is_theirs in ((priya, True), (sam, False)):
         who.command("export")

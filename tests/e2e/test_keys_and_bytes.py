@@ -10,11 +10,11 @@ from sqlalchemy import Text, select, type_coerce
 
 from bot.commitments.rules import Draft, Owner
 from bot.commitments.store import Commitments
-from bot.core.cipher import Cipher, SealedText, SecretKeysError, new_key
+from bot.core.cipher import Cipher, SealedText, new_key
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
-from bot.core.errors import NotFoundError
+from bot.core.errors import CannotOpenError, NotFoundError
 from bot.core.people_store import Pairs
 from bot.core.sealing.destroying import Destroying
 from bot.core.sealing.rotation import sealed_columns
@@ -28,6 +28,7 @@ from bot.settings import load_settings
 from tests.core.sealing.test_column import CANARY, write_everything
 from tests.desk import Desk, utc
 from tests.factories import WORKSPACE, coaching, make_pair, open_database
+from tests.privacy.canaries import opened_keys
 
 OLD, NEW = new_key(), new_key()
 
@@ -102,7 +103,7 @@ def opens_nothing(db: SealedDatabase, pair_id: int) -> None:
     with db.begin(WORKSPACE) as tx:
         pair = Pairs(tx).get(pair_id)
         for person in (pair.manager, pair.report):
-            with pytest.raises((SecretKeysError, NotFoundError)):
+            with pytest.raises((CannotOpenError, NotFoundError)):
                 Plans(coaching(tx, person)).latest(pair.id)
 
 
@@ -132,7 +133,7 @@ def test_what_was_purged_is_in_no_byte_and_no_copy_opens_it_once_keys_have_chang
     db, copy = files.opened(OLD), files.copy()
     pair_id = pair_of(db)
     with db._engine.connect() as connection:
-        unwrapped = connection.scalars(select(TextKeyRow.key).where(TextKeyRow.pair_id == pair_id)).all()
+        unwrapped = opened_keys(connection)
         wrapped = connection.scalars(
             select(type_coerce(TextKeyRow.key, Text)).where(TextKeyRow.pair_id == pair_id)
         ).all()
@@ -158,7 +159,8 @@ def test_what_was_forgotten_is_in_no_byte_and_the_other_one_s_words_are_kept(tmp
     desk.reply("note: Sam seems tired")
     desk.services.plans.save(desk.request(desk.priya), Plan(pair_id, 0, "Runs the review", "Good", ""))
     with desk.db.begin(WORKSPACE) as tx:
-        plan = Plan(pair_id, 2, "Runs the review", "In Sam's words", "", desk.sam.id, desk.now)
+        writers = {"expectations": [desk.priya.id], "current_performance": [desk.sam.id]}
+        plan = Plan(pair_id, 2, "Runs the review", "In Sam's words", "", desk.sam.id, desk.now, writers)
         Plans(coaching(tx, desk.sam)).add_revision(plan)
     copy, of_before = files.copy(), keys_and_tokens(files)
     assert all(one.encode() in files.read() for one in of_before)

@@ -23,7 +23,7 @@ SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
         (seed.GUEST, "is a guest here"),
         (seed.OTHER_BOT, "is an app"),
         (seed.DEACTIVATED, "account is deactivated"),
-        (seed.OUTSIDER, "belongs to another workspace"),
+        (seed.OUTSIDER, "with people of this workspace"),
     ],
 )
 def test_who_cannot_be_a_report_and_why(engine: Engine, report: str, said: str):
@@ -69,7 +69,7 @@ def test_one_tap_decides_what_is_unclear(engine: Engine):
         assert "look at the offsite" in words(here.command("todo").blocks)
         _, second = here.reply(brief, "perhaps more time for hiring")
         here.tap(second, "Keep as my note")
-        here.shows(second, "only you can see")
+        here.shows(second, "Who can see this: only you")
         assert "hiring" not in words(here.command("todo").blocks)
 
 

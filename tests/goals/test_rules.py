@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -92,48 +93,113 @@ EARLIER, LATER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=U
 
 
 def worded(
-    number: int, by: int, manager: datetime | None = None, report: datetime | None = None, **fields: object
+    number: int,
+    by: int,
+    manager: datetime | None = None,
+    report: datetime | None = None,
+    writers: dict[str, list[int]] | None = None,
+    **fields: object,
 ) -> dict[str, object]:
     """A goal, or words that goal 1 had, changed by that person and confirmed then by the two."""
-    texts = {"what": f"sealed {number}", "measure": "", "okr": "", "due_on": None, "kind": "growth"}
+    texts = {"what": f"what {number}", "measure": f"measure {number}", "okr": "", "due_on": None, "kind": "growth"}
     confirmed = {"manager_confirmed_at": manager, "report_confirmed_at": report}
-    of_goal = {"goal_id": 1, "version": number, "state": GoalState.DRAFT}
+    of_goal = {"goal_id": 1, "version": number, "state": GoalState.DRAFT, "writers": writers}
+    of_goal |= {"created_by": by, "milestones_changed_by": None}
     return {"id": number, "changed_by": by, "changed_at": EARLIER, **texts, **confirmed, **of_goal, **fields}
 
 
-STEPS = [{"id": 31, "goal_id": 1}, {"id": 32, "goal_id": 2}]
+def step_by(row_id: int, writers: list[int] | None, **fields: object) -> dict[str, object]:
+    return {"id": row_id, "goal_id": 1, "text": f"step {row_id}", "writers": writers, **fields}
+
+
+def gone(forgotten: Forgotten, goal: dict[str, object], *before: dict[str, object], steps: Any = ()) -> list[Gone]:
+    """In the order of the tables; of a row only what is another text now, and whose."""
+    found = words_of(forgotten, [goal], before, steps, [])
+    return sorted(found, key=lambda one: (one.table, one.row_id))
+
+
+ALL = [MANAGER, REPORT]
 
 
 @pytest.mark.parametrize(
-    ("forgotten", "goal", "expected"),
+    ("forgotten", "goal", "goes"),
     [
-        (BY_MANAGER, worded(1, MANAGER, LATER), [Gone("goals", 1), Gone("milestones", 31)]),
-        (BY_REPORT, worded(1, REPORT, None, LATER), [Gone("goals", 1), Gone("milestones", 31)]),
-        (BY_MANAGER, worded(1, MANAGER, LATER, LATER), []),
-        (BY_REPORT, worded(1, MANAGER, LATER), []),
-        (BY_MANAGER, worded(1, REPORT, None, LATER), []),
+        (BY_MANAGER, worded(1, MANAGER, LATER, writers={"what": [MANAGER], "measure": [MANAGER]}), True),
+        (BY_REPORT, worded(1, REPORT, None, LATER, writers={"what": [REPORT], "measure": [REPORT]}), True),
+        (BY_MANAGER, worded(1, MANAGER, LATER, LATER, writers={"what": [MANAGER], "measure": [MANAGER]}), False),
+        (BY_REPORT, worded(1, MANAGER, LATER, writers={"what": [MANAGER], "measure": [MANAGER]}), False),
+        (BY_MANAGER, worded(1, REPORT, None, LATER, writers={"what": ALL, "measure": [REPORT]}), True),
+        (BY_MANAGER, worded(1, MANAGER, LATER), True),
+        (BY_REPORT, worded(1, MANAGER, LATER), False),
     ],
 )
-def test_a_goal_that_the_other_one_has_not_confirmed_goes_with_its_author(
-    forgotten: Forgotten, goal: dict[str, object], expected: list[Gone]
+def test_a_goal_that_not_both_have_confirmed_goes_with_whoever_wrote_it(
+    forgotten: Forgotten, goal: dict[str, object], goes: bool
 ) -> None:
-    assert [*words_of(forgotten, [goal], [], STEPS)] == expected
+    """Where the row does not say who, with whoever worded it."""
+    whole = [Gone("goals", 1), Gone("milestones", 31)]
+    assert gone(forgotten, goal, steps=[step_by(31, [])]) == (whole if goes else [])
+
+
+def test_after_an_edit_the_last_words_of_the_other_one_stand_again() -> None:
+    """Sam wrote it, Priya put a full stop behind it, and nobody has confirmed."""
+    goal = worded(2, MANAGER, LATER, writers={"what": [MANAGER, REPORT], "measure": [REPORT]}, created_by=REPORT, id=1)
+    before = worded(1, REPORT, None, LATER, writers={"what": [REPORT], "measure": [REPORT]})
+    again = {name: before[name] for name in WORDED}
+    assert gone(BY_MANAGER, goal, before) == [
+        Gone("goal_revisions", 1),
+        Gone("goals", 1, {**again, "state": GoalState.DRAFT}),
+    ]
+    assert gone(BY_REPORT, goal, before) == [Gone("goal_revisions", 1), Gone("goals", 1)]
+
+
+def test_one_text_of_a_goal_goes_and_the_others_stay() -> None:
+    """Priya added how it is measured; Sam reworded the goal since."""
+    goal = worded(3, REPORT, None, LATER, writers={"what": [REPORT], "measure": [MANAGER]}, created_by=REPORT, id=1)
+    first = worded(1, REPORT, None, LATER, writers={"what": [REPORT]}, measure="")
+    second = worded(2, MANAGER, LATER, writers={"what": [REPORT], "measure": [MANAGER]})
+    found = gone(BY_MANAGER, goal, first, second)
+    assert [(one.table, one.row_id) for one in found] == [("goal_revisions", 2), ("goals", 1)]
+    instead = found[1].instead
+    assert instead is not None
+    assert (instead["what"], instead["measure"], instead["changed_by"]) == ("what 3", "", REPORT)
+    assert instead["writers"]["what"] == [REPORT]
+    assert not instead["writers"].get("measure")
 
 
 def test_words_that_were_never_confirmed_by_the_other_one_go_too() -> None:
     goal = worded(1, REPORT, LATER, LATER)
     before = [worded(11, MANAGER, LATER), worded(12, REPORT, None, LATER), worded(13, MANAGER, LATER, LATER)]
-    assert [*words_of(BY_MANAGER, [goal], before, STEPS)] == [Gone("goal_revisions", 11)]
+    before[1]["writers"] = {"what": [REPORT], "measure": [REPORT]}
+    assert gone(BY_MANAGER, goal, *before) == [Gone("goal_revisions", 11)]
 
 
 @pytest.mark.parametrize(("state", "then"), [(GoalState.DRAFT, GoalState.CONFIRMED), (GoalState.DONE, GoalState.DONE)])
 def test_a_goal_takes_back_the_last_words_that_both_confirmed(state: GoalState, then: GoalState) -> None:
     goal = worded(1, MANAGER, LATER, state=state)
-    both = [worded(12, REPORT, EARLIER, EARLIER), worded(11, REPORT, EARLIER, EARLIER)]
+    own = {"what": [], "measure": [], "okr": []}
+    both = [worded(12, REPORT, EARLIER, EARLIER, own), worded(11, REPORT, EARLIER, EARLIER, own)]
     alone = worded(13, MANAGER, EARLIER)
     agreed = {name: both[0][name] for name in WORDED}
-    assert [*words_of(BY_MANAGER, [goal], [*both, alone], STEPS)] == [
-        Gone("goals", 1, {**agreed, "state": then}),
+    assert gone(BY_MANAGER, goal, *both, alone) == [
         Gone("goal_revisions", 12),
         Gone("goal_revisions", 13),
+        Gone("goals", 1, {**agreed, "state": then}),
+    ]
+
+
+def test_a_step_says_again_what_it_said_in_the_other_one_s_words() -> None:
+    goal = worded(1, REPORT, LATER, LATER)
+    steps = [step_by(31, [MANAGER, REPORT]), step_by(32, [MANAGER]), step_by(33, []), step_by(34, [REPORT])]
+    then = [
+        step_by(41, [REPORT], milestone_id=31),
+        step_by(42, [MANAGER], milestone_id=31),
+        step_by(43, [MANAGER], milestone_id=32),
+    ]
+    found = [*words_of(BY_MANAGER, [goal], [], steps, then)]
+    assert found == [
+        Gone("milestones", 31, {"text": "step 41", "writers": [REPORT]}),
+        Gone("milestones", 32),
+        Gone("milestone_revisions", 42),
+        Gone("milestone_revisions", 43),
     ]

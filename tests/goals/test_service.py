@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoOneOnOneError, TooManyMilestonesError
+from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoPairError, TooManyMilestonesError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, Preferences
 from bot.goals.rules import (
@@ -197,7 +197,7 @@ def test_a_day_that_is_over_is_refused_unless_it_stood_there(desk: Desk):
 @quick
 def test_who_have_no_one_on_one_have_no_goals(desk: Desk):
     for who, other in ((desk.priya, desk.sam), (desk.sam, desk.priya)):
-        with pytest.raises(NoOneOnOneError):
+        with pytest.raises(NoPairError):
             goals(desk).pair_of(make_request(who), other)
 
 

@@ -51,6 +51,8 @@ def test_the_first_visit_welcomes(desk: Desk):
         "goals",
         "as_report",
         "add_one_on_one",
+        "policy",
+        "viewers",
     }
 
 
@@ -110,8 +112,8 @@ def test_what_could_not_be_published_is_tried_again_unless_refused(desk: Desk, f
 @pytest.mark.parametrize(
     ("fault", "event"),
     [
-        (RuntimeError("broken"), "home_failed"),
-        (SlackRefusedError("not_enabled"), "home_refused"),
+        (RuntimeError("broken"), "row_failed"),
+        (SlackRefusedError("not_enabled"), "row_refused"),
     ],
 )
 def test_one_broken_home_holds_up_no_other(desk: Desk, fault, event):

@@ -10,7 +10,7 @@ from bot.meetings.rules import Frequency
 from bot.meetings.service import Details
 from bot.performance.sealed_database import SealedDatabase
 from tests.desk import TUESDAYS, Desk, quick, utc
-from tests.factories import WORKSPACE
+from tests.factories import WORKSPACE, make_pair
 
 pytestmark = quick
 
@@ -81,5 +81,6 @@ def test_a_single_one_moved_on_is_still_to_come(desk: Desk):
 
 
 def test_without_any_1_1_a_pair_has_not_ended(desk: Desk):
-    desk.services.plans.with_other(desk.request(desk.priya), desk.sam)
+    with desk.db.begin(WORKSPACE) as tx:
+        make_pair(tx, desk.priya, desk.sam)
     assert ended_at(desk) is None

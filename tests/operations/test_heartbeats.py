@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -24,6 +24,13 @@ def test_the_latest_of_each_name_stays(engine: Engine) -> None:
     heartbeats.record({"send": Heartbeat(NOW), "token": Heartbeat(NOW, "token_revoked")})
     heartbeats.record({"send": Heartbeat(NOW - MINUTE), "token": Heartbeat(NOW + MINUTE)})
     assert heartbeats.all() == {"send": Heartbeat(NOW), "token": Heartbeat(NOW + MINUTE)}
+
+
+def test_what_a_clock_that_ran_ahead_has_seen_is_replaced(engine: Engine) -> None:
+    heartbeats, now = Heartbeats(engine), datetime.now(UTC)
+    heartbeats.record({"send": Heartbeat(now + 5 * MINUTE), "gone": Heartbeat(now)})
+    heartbeats.record({"send": Heartbeat(now), "gone": Heartbeat(now - MINUTE)})
+    assert heartbeats.all() == {"send": Heartbeat(now), "gone": Heartbeat(now)}
 
 
 def test_several_processes_record_at_once(engine: Engine) -> None:

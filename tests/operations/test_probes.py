@@ -73,6 +73,24 @@ def test_figures_are_for_those_who_may_see_them(
     assert (b"figures" in response.data) is (status == 200)
 
 
+@pytest.mark.parametrize(
+    ("address", "token", "status"),
+    [
+        ("127.0.0.1", None, 200),
+        ("::1", None, 200),
+        ("10.0.0.5", None, 404),
+        ("192.168.1.9", None, 404),
+        ("10.0.0.5", "s3cret", 200),
+    ],
+)
+def test_without_a_token_figures_are_for_this_machine_only(address: str, token: str | None, status: int) -> None:
+    asked = client(answering(token=token))
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    given = {"REMOTE_ADDR": address}
+    assert asked.get("/metrics", headers=headers, environ_base=given).status_code == status
+    assert asked.get("/healthz", environ_base=given).status_code == 200
+
+
 def test_a_port_of_its_own() -> None:
     server = ProbeServer(0, answering(WELL), "127.0.0.1")
     server.start()
@@ -190,7 +208,7 @@ def test_a_scheduler_at_work_is_seen_by_others(coach: Coach) -> None:
     scheduler.start()
     try:
         until(lambda: set(coach.heartbeats.all() or {}) >= {RECORD})
-        until(lambda: b'coach_tick_seconds_count{tick="plan_ahead"}' in probes(coach).metrics()[0])
+        until(lambda: b'coach_tick_seconds_count{tick="work"}' in probes(coach).metrics()[0])
     finally:
         scheduler.stop()
 

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine, Text, delete, select, type_coerce
 
 from bot.administration.store import PerformanceViewers
-from bot.core.cipher import SealedRecord, SealedText, SecretKeysError
+from bot.core.cipher import SealedRecord, SealedText
 from bot.core.database import schema
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
-from bot.core.errors import NotFoundError
+from bot.core.errors import CannotOpenError, NotFoundError
 from bot.core.people import Pair
 from bot.core.sealing.coaching import Keyring
 from bot.frames.rules import Frame
@@ -90,7 +90,7 @@ def test_neither_kind_of_key_opens_the_other(db: SealedDatabase, engine: Engine)
             (coaching, sealed),
             (RecordKeyring(Transaction(connection, WORKSPACE), pair.manager.id), sealed_in_coaching),
         ):
-            with pytest.raises((NotFoundError, SecretKeysError)):
+            with pytest.raises((NotFoundError, CannotOpenError)):
                 keyring.open(value)
         with pytest.raises(NotFoundError):
             RecordKeyring(Transaction(connection, "T2"), pair.manager.id).open(sealed)

@@ -1,5 +1,6 @@
 """What changed between two revisions of a plan."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.personal_data import Forgotten, Gone
-from bot.plans import rules
-from bot.plans.rules import SECTIONS, Plan, changed_sections, words_of
+from bot.core.personal_data import Forgotten
+from bot.plans.rules import SECTIONS, Plan, changed_sections, words_of, writers_by_section
 
 PLAN = Plan(1, 3, "lead the launch", "steady", "a mentor", 7, datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -45,36 +45,87 @@ MANAGER, REPORT = 1, 2
 BY_MANAGER, BY_REPORT = Forgotten(MANAGER, MANAGER, REPORT), Forgotten(REPORT, MANAGER, REPORT)
 
 
-def revision(version: int, changed_by: int | None, expectations: str = "", support: str = "") -> dict[str, object]:
-    texts = {"expectations": expectations, "current_performance": "", "support": support}
-    return {"id": 10 + version, "version": version, "changed_by": changed_by, **texts}
+def revision(
+    version: int, changed_by: int | None, writers: dict[str, list[int]] | None = None, **texts: str
+) -> dict[str, object]:
+    parts = {"expectations": "", "current_performance": "", "support": "", **texts}
+    return {"id": 10 + version, "version": version, "changed_by": changed_by, "writers": writers, **parts}
 
 
-HISTORY = [
-    revision(1, MANAGER, "hers"),
-    revision(2, REPORT, "hers", "his"),
-    revision(3, MANAGER, "his now", "his"),
-    revision(4, REPORT, "", "his"),
-]
+def proposal(number: int, base_version: int, writers: dict[str, list[int]] | None, **texts: str) -> dict[str, object]:
+    parts = {"expectations": "", "current_performance": "", "support": "", **texts}
+    return {"id": number, "author_id": REPORT, "base_version": base_version, "writers": writers, **parts}
 
 
-@pytest.mark.parametrize(
-    ("forgotten", "expected"),
-    [
-        (BY_MANAGER, [(11, "expectations"), (12, "expectations"), (13, "expectations")]),
-        (BY_REPORT, [(12, "support"), (13, "support"), (14, "support")]),
-        (Forgotten(3, 3, REPORT), []),
-    ],
-)
-def test_each_part_of_a_plan_is_in_the_words_of_whoever_changed_it_last(
-    forgotten: Forgotten, expected: list[tuple[int, str]]
-) -> None:
-    gone = words_of(forgotten, list(reversed(HISTORY)))
-    assert [*gone] == [Gone("plan_revisions", row, {part: ""}) for row, part in expected]
+def texts_after(
+    person: int, revisions: list[dict[str, object]], proposals: Sequence[dict[str, object]] = ()
+) -> dict[int, tuple[str, ...] | None]:
+    """The parts of each row by its id; None for one that went."""
+    rows = {row["id"]: {**row} for row in (*revisions, *proposals)}
+    for one in words_of(Forgotten(person, MANAGER, REPORT), revisions, proposals):
+        if one.instead is None:
+            rows[one.row_id] = None
+        else:
+            rows[one.row_id].update(one.instead)
+    return {number: row and tuple(str(row[part]) for part in SECTIONS) for number, row in rows.items()}
 
 
-def test_a_report_s_proposals_go_with_them_and_the_answers_with_the_manager() -> None:
-    proposals = [{"id": 5, "author_id": REPORT}, {"id": 6, "author_id": REPORT}]
-    assert [*rules.proposals_of(BY_REPORT, proposals)] == [Gone("plan_proposals", 5), Gone("plan_proposals", 6)]
-    answers = [Gone("plan_proposals", number, {"answer": None}) for number in (5, 6)]
-    assert [*rules.proposals_of(BY_MANAGER, proposals)] == answers
+def test_each_part_of_a_plan_reads_as_before_whoever_is_forgotten_or_not_at_all() -> None:
+    history = [
+        revision(1, MANAGER, {"expectations": [MANAGER]}, expectations="hers"),
+        revision(2, REPORT, {"expectations": [MANAGER], "support": [REPORT]}, expectations="hers", support="his"),
+        revision(3, MANAGER, {"expectations": [MANAGER], "support": [1, 2]}, expectations="more", support="his."),
+        revision(4, REPORT, {"expectations": [1, 2], "support": [1, 2]}, expectations="more.", support="his."),
+    ]
+    backwards = list(reversed(history))
+    assert texts_after(MANAGER, backwards) == {11: ("", "", ""), **{n: ("", "", "his") for n in (12, 13, 14)}}
+    assert texts_after(REPORT, backwards) == {
+        11: ("hers", "", ""),
+        12: ("hers", "", ""),
+        13: ("more", "", ""),
+        14: ("more", "", ""),
+    }
+    assert not [*words_of(Forgotten(3, 3, REPORT), history, [])]
+
+
+def test_in_rows_that_do_not_say_it_everybody_wrote_who_changed_the_plan_since_the_part_was_empty() -> None:
+    history = [
+        revision(1, MANAGER, expectations="hers"),
+        revision(2, REPORT, expectations="hers", support="his"),
+        revision(3, MANAGER, expectations="hers"),
+        revision(4, MANAGER, expectations="hers", support="hers"),
+    ]
+    assert texts_after(MANAGER, history)[12] == ("", "", "his")
+    assert texts_after(REPORT, history)[14] == ("hers", "", "hers")
+
+
+def test_a_report_s_proposals_go_with_them_and_the_manager_s_words_in_them_with_the_manager() -> None:
+    history = [revision(1, MANAGER, {"expectations": [MANAGER]}, expectations="hers")]
+    theirs = {"expectations": [1, 2], "support": [REPORT]}
+    proposals = [proposal(5, 1, theirs, expectations="hers.", support="his"), proposal(6, 0, {}, answer="no")]
+    assert texts_after(REPORT, history, proposals) == {11: ("hers", "", ""), 5: None, 6: None}
+    assert texts_after(MANAGER, history, proposals) == {11: ("", "", ""), 5: ("", "", "his"), 6: ("", "", "")}
+    answers = [one.instead for one in words_of(BY_MANAGER, history, proposals) if one.table == "plan_proposals"]
+    assert [one and one["answer"] for one in answers] == [None, None]
+
+
+def test_whoever_edits_joins_those_whose_words_are_left() -> None:
+    first = Plan(1, 1, "Run the review", writers={"expectations": [REPORT]})
+    for text, writers in (
+        ("Run the review", [REPORT]),
+        ("Run the review.", [MANAGER, REPORT]),
+        ("review", [MANAGER, REPORT]),
+        ("Something else", [MANAGER]),
+        ("", []),
+    ):
+        found = writers_by_section(replace(first, expectations=text), (MANAGER,), first)
+        assert found["expectations"] == writers, text
+    unknown = replace(first, writers=None)
+    assert "expectations" not in writers_by_section(replace(first, expectations="Run it"), (MANAGER,), unknown)
+
+
+@pytest.mark.parametrize("text", ["週に一度話す", "Раз в неделю", "kahden kesken"])
+def test_words_are_known_again_in_any_language(text: str) -> None:
+    first = Plan(1, 1, text, writers={"expectations": [REPORT]})
+    edited = replace(first, expectations=f"{text}!?x")
+    assert writers_by_section(edited, (MANAGER,), first)["expectations"] == [MANAGER, REPORT]

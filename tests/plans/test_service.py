@@ -8,13 +8,16 @@ from threading import Barrier
 
 import pytest
 
-from bot.core.errors import NotAReportError
+from bot.core.errors import NoPairError
+from bot.core.people_store import Pairs
 from bot.plans.rules import Plan, PlanMessage, changed_sections
 from tests.desk import Desk, quick, utc
-from tests.factories import NOW, make_request
+from tests.factories import NOW, WORKSPACE, make_pair, make_request
 
 
 def empty(desk: Desk) -> Plan:
+    with desk.db.begin(WORKSPACE) as tx:
+        make_pair(tx, desk.priya, desk.sam)
     return desk.services.plans.with_other(make_request(desk.priya, NOW), desk.sam).plan
 
 
@@ -23,10 +26,14 @@ def sections_of(revisions: list[Plan]) -> list[tuple[str, ...]]:
 
 
 @quick
-def test_it_is_empty_at_first_and_only_for_reports(desk: Desk):
+def test_it_is_empty_at_first_and_looking_makes_no_pair(desk: Desk):
     assert (empty(desk).empty, empty(desk).version) == (True, 0)
-    with pytest.raises(NotAReportError):
-        desk.services.plans.with_other(make_request(desk.priya, NOW), desk.priya)
+    mina = desk.person("UMINA", "Mina")
+    for nobody_i_meet in (desk.priya, mina):
+        with pytest.raises(NoPairError):
+            desk.services.plans.with_other(make_request(desk.priya, NOW), nobody_i_meet)
+    with desk.db.begin(WORKSPACE) as tx:
+        assert Pairs(tx).of_person(mina.id) == []
 
 
 @quick

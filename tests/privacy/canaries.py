@@ -8,20 +8,23 @@ import copy
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, Text, event, select, type_coerce
+from sqlalchemy import Column, Connection, Engine, Text, event, select, type_coerce
 
 from bot.administration.rules import Named, Policy
 from bot.briefs.rules import TYPED
-from bot.commitments.rules import COMMITMENTS
+from bot.commitments.rules import COMMITMENTS, Origin
 from bot.core.access import Data, Role
 from bot.core.cipher import Cipher, Sealing
 from bot.core.database.tables import Row
 from bot.core.people import Reader
+from bot.core.sealing.data_keys import all_keys, key_columns, unwrapped
 from bot.core.slack import ids
 from bot.goals.rules import GOALS
+from bot.goals.store import Goals
 from bot.performance.figures import RecordStates
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
@@ -36,6 +39,7 @@ from tests.core.slack.two import Side, Two, option, text
 from tests.e2e.world import until
 from tests.factories import make_request
 from tests.privacy.seen import Seen
+from tests.roles import Snapshot
 from tests.services import services_of
 from tests.stage import Entrance
 
@@ -58,6 +62,7 @@ DATA: dict[str, Data] = {
     "goals": GOALS,
     "goal_revisions": GOALS,
     "milestones": GOALS,
+    "milestone_revisions": GOALS,
     "performance_records": RECORDS,
     "performance_acknowledgements": ACKNOWLEDGEMENTS,
     "brought_forward": RECORDS,
@@ -91,6 +96,16 @@ def sealed_columns() -> list[Column[Any]]:
     ]
 
 
+def opened_keys(connection: Connection) -> tuple[str, ...]:
+    """Every data key there is."""
+    tables = [column.table for column in key_columns()]
+    found = [
+        unwrapped(connection, table.name, row) for table in tables for row in connection.execute(all_keys(table)).all()
+    ]
+    assert None not in found
+    return tuple(key for key in found if key is not None)
+
+
 def files_of(engine: Engine) -> dict[str, bytes]:
     """What is on the disk of a SQLite database; nothing of another."""
     if engine.dialect.name != "sqlite":
@@ -115,6 +130,10 @@ class Aviary:
         self._write()
         self.files = files_of(engine)
         """As they were then, with the log of what was written last."""
+        self.copy = Snapshot(engine) if self.files else None
+        """Of the database then, to be restored."""
+        if self.copy is not None:
+            stack.callback(self.copy.close)
         self.a.settle(4)
 
     def seat(self, name: str) -> Side:
@@ -148,15 +167,13 @@ class Aviary:
 
     def _opened(self, column: Column[Any]) -> list[tuple[str, str | None]]:
         """Every value of the column, opened with all keys there are, with the seat of its author."""
-        tables = Row.metadata.tables
         named = [column.table.c[name] for name in AUTHORS if name in column.table.c]
         people = {self.person_id(seat): seat for seat in USERS}
         of_a = column.table.c.workspace_id == self.a.workspace_id
         with self.engine.connect() as connection:
-            kept = [table.c.key for table in tables.values() if table.name.endswith("_keys")]
-            keys = [key for column_of_keys in kept for key in connection.scalars(select(column_of_keys))]
+            keys = opened_keys(connection)
             rows = connection.execute(select(type_coerce(column, Text), *named[:1]).where(of_a, column.is_not(None)))
-            cipher = Cipher(tuple(keys))
+            cipher = Cipher(keys)
             return [
                 (cipher.open(stored.rpartition(":")[2]) if stored else "", people.get(author[0]) if author else None)
                 for stored, *author in rows
@@ -205,10 +222,12 @@ class Aviary:
             ("unsure", "maybe look at the {}"),
         ):
             self.priya.reply(parent, typed.format(self.canary(name)))
-        for again in ("edited", "again"):
-            draft: Json = {**DRAFT, ids.TEXT: text(self.canary(again))}
-            typed = {f"{block_id}:{self.a.commitment}": value for block_id, value in draft.items()}
-            self.saves("manager", ids.COMMITMENTS_FORM, typed, reply=str(self.a.logged))
+        draft: Json = {**DRAFT, ids.TEXT: text(self.canary("edited"))}
+        typed = {f"{block_id}:{self.a.commitment}": value for block_id, value in draft.items()}
+        self.saves("manager", ids.COMMITMENTS_FORM, typed, reply=str(self.a.logged))
+        # Another day keeps a copy of the words; other words of the same writer keep none.
+        move = services_of(self.coach).commitments.move
+        move(make_request(self.priya.person, self.a.now()), self.a.commitment, date(2026, 12, 11), Origin.BUTTON)
 
     def _manager_plans(self) -> None:
         parts = ("expectations", "current_performance", "support")
@@ -248,6 +267,11 @@ class Aviary:
             self.saves(seat, ids.GOAL_FORM, {**GOAL, **typed}, **about)
         steps = {**MILESTONE, f"{ids.TEXT}:new1": text(self.canary("step"))}
         self.saves("manager", ids.MILESTONES_FORM, steps, goal=self.a.goal, version=1)
+        with self.coach.db.coaching(self.priya.person) as tx:
+            [step] = [one for one in Goals(tx).get(self.a.goal).milestones if START in one.text]
+        later = {f"{ids.TEXT}:{step.id}": text(self.canary("later", "report"))}
+        later[f"{ids.DAY}:{step.id}"] = steps[f"{ids.DAY}:new1"]
+        self.saves("report", ids.MILESTONES_FORM, later, goal=self.a.goal, version=2)
 
     def _record(self) -> None:
         """Sam is shown what Priya wrote, and answers; she brings a sentence of hers into it."""

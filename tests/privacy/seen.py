@@ -32,6 +32,8 @@ class Seen:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self.shown: list[tuple[str, str]] = []
+        self.doors: list[str] = []
+        """By which method each of them came; "answer" is one to a request of Slack's."""
         self.previews: list[str] = []
         """The `text` of every message: what a lock screen shows."""
         self.strangers: list[str] = []
@@ -54,11 +56,11 @@ class Seen:
         self._add(*given, **more)
         entry = Entry(0, *given, True, more.get("error"), 0.0, 0, more.get("request") or {}, more.get("response"))
         if entry.direction == "to_app":
-            self._note(_asker(entry.request), entry.response)
+            self._note("answer", _asker(entry.request), entry.response)
         elif entry.method not in TO_NOBODY and entry.error is None:
             if "text" in entry.request:
                 self.previews.append(str(entry.request["text"]))
-            self._note(self._reader(entry), entry.request | self._files(entry))
+            self._note(entry.method, self._reader(entry), entry.request | self._files(entry))
 
     def _files(self, entry: Entry) -> Json:
         """What is in files that are shared by this call."""
@@ -67,7 +69,8 @@ class Seen:
         shared = [self._sandbox.files.shared(str(one["id"])) for one in (entry.response or {})["files"]]
         return {"content": [one.content.decode() for one in shared if one is not None]}
 
-    def _note(self, who: str, shown: Json | None) -> None:
+    def _note(self, door: str, who: str, shown: Json | None) -> None:
+        self.doors.append(door)
         self.shown.append((who, json.dumps(shown, ensure_ascii=False)))
 
     def _reader(self, entry: Entry) -> str:

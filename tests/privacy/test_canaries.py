@@ -1,8 +1,11 @@
 """A canary in every sealed field: who may read it finds it, and it is nowhere else."""
 
+import json
 import logging
+import re
 import shutil
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -25,13 +28,16 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.operations.probes import probe_routes
 from bot.plans.service import PlanService
+from bot.privacy.wording import RightsWording
+from bot.wiring import FEATURES
 from tests.cases import missing
 from tests.core.slack.test_two_workspaces import CASES
-from tests.factories import MESSAGE_TYPES, make_engine, share_compiled
+from tests.factories import ACCESS, MESSAGE_TYPES, make_engine, share_compiled
+from tests.privacy.audience import Audience
 from tests.privacy.canaries import DATA, START, USERS, Aviary, files_of, sealed_columns
 from tests.stage import Entrance
 
-LOGGERS = ("slack_sdk", "slack_bolt", "sqlalchemy", "werkzeug", "apscheduler", "asyncio", "urllib3")
+LOGGERS = ("slack_sdk", "slack_bolt", "sqlalchemy", "waitress", "asyncio", "urllib3")
 
 
 @pytest.fixture(scope="module")
@@ -115,16 +121,23 @@ READING = {
 CHANGING = ("add", "skip", "move", "pause", "resume", "end", "done", "drop", "commit")
 
 
-@pytest.fixture(scope="module")
-def looked(aviary: Aviary) -> Aviary:
-    """Everybody has looked at everything, with the ids of what Priya and Sam have; so have those who may not."""
+SEATS = (*USERS, "elsewhere")
+
+
+def look(aviary: Aviary) -> None:
+    """Everybody looks at everything, with the ids of what Priya and Sam have; so do those who may not."""
     cases = [case for case in CASES if case.of in READING and not case.about.startswith(CHANGING)]
     with quietly():
-        for seat in (*USERS, "elsewhere"):
+        for seat in SEATS:
             here = aviary.seat(seat)
             for case in cases:
                 assert here.ask(case.make(here, aviary.a)).ok, (seat, case.name)
             here.settle(4)
+
+
+@pytest.fixture(scope="module")
+def looked(aviary: Aviary) -> Aviary:
+    look(aviary)
     return aviary
 
 
@@ -141,10 +154,114 @@ def test_who_may_read_finds_it_and_nobody_else(looked: Aviary):
     assert {word: readers[word] - found[word] for word in shows if readers[word] - found[word]} == {}
 
 
+DOORS = {
+    "messages": {"chat.postMessage", "chat.update", "chat.postEphemeral"},
+    "modals": {"views.open", "views.push", "views.update"},
+    "Home": {"views.publish"},
+    "answers": {"answer", "response_url"},
+    "exports": {"files.completeUploadExternal"},
+}
+"""The ways on which something is shown to a person, by the methods of Slack's API that are one."""
+IN_FILES = "files.completeUploadExternal"
+
+
+def through(aviary: Aviary, door: str, seat: str, since: int = 0) -> str:
+    """All that this seat was shown there, after the first so many things shown."""
+    seen = aviary.elsewhere if seat == "elsewhere" else aviary.seen
+    user = USERS["manager" if seat == "elsewhere" else seat]
+    shown = zip(seen.doors[since:], seen.shown[since:], strict=True)
+    return "\n".join(told for method, (who, told) in shown if who == user and method in DOORS[door])
+
+
+def test_every_way_to_a_person_is_a_door(looked: Aviary):
+    assert {*looked.seen.doors, *looked.elsewhere.doors} <= set().union(*DOORS.values())
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("seat", SEATS)
+def test_nobody_finds_more_at_any_door(looked: Aviary, seat: str, door: str):
+    readers, told = looked.readers(), through(looked, door, seat)
+    assert told or (door, seat) in {("exports", "elsewhere")}, "this proves nothing"
+    assert {word for word in looked.by if word in told and seat not in readers[word]} == set()
+
+
+@pytest.mark.parametrize(("seat", "other"), [("manager", "report"), ("report", "manager")])
+def test_an_export_holds_all_that_is_ones_own_and_nothing_that_is_only_the_others(
+    looked: Aviary, seat: str, other: str
+):
+    places, told = looked.found(), through(looked, "exports", seat)
+    shown = {word for word in looked.by if {one.column for one in places[word]} - NEVER_SHOWN}
+    readers = looked.readers()
+    assert {word for word in shown if seat in readers[word] and word not in told} == set()
+    only_theirs = {word for word in looked.by if readers[word] == {other}}
+    assert only_theirs, "this proves nothing"
+    assert {word for word in only_theirs if word in told} == set()
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_no_audit_log_has_one(looked: Aviary, seat: str):
+    """It is made of words and ids, and so is the part of the export."""
+    here, seen = looked.seat(seat), looked.elsewhere if seat == "elsewhere" else looked.seen
+    since = len(seen.shown)
+    assert here.ask(here.button(looked.a, ids.SHOW_ALL, "audit_log:0")).ok
+    told = seen.by(here.user, since)
+    said = looked.coach.library.for_locale("en")[RightsWording].audit_log
+    assert said.acts.exported.fill(who=said.you, data=said.name("everything")) in told
+    assert [word for word in looked.by if word in told] == []
+
+
+def seats_that_found(aviary: Aviary) -> dict[str, frozenset[str]]:
+    """By canary, who in A was shown it anywhere."""
+    shown = {seat: aviary.seen.by(user) for seat, user in USERS.items()}
+    return {word: frozenset(seat for seat, told in shown.items() if word in told) for word in aviary.by}
+
+
+def test_each_line_names_those_who_in_fact_get_it_and_nobody_else(looked: Aviary):
+    """On every message, modal, Home and answer that shows what somebody wrote, as each of its readers reads it."""
+    users = {seat: looked.a.sandbox.workspace.user(user) for seat, user in USERS.items()}
+    names = {seat: user.real_name for seat, user in users.items() if user is not None}
+    audience = Audience(looked.coach.library.for_locale("en"), names, ACCESS.rows)
+    places, in_fact = looked.found(), seats_that_found(looked)
+    wrong, right = [], defaultdict(set)
+    for door, (user, shown) in zip(looked.seen.doors, looked.seen.shown, strict=True):
+        words = [word for word in looked.by if word in shown]
+        if not words or door == IN_FILES:
+            continue
+        [seat] = [seat for seat, one in USERS.items() if one == user]
+        lines = audience.lines(json.loads(shown), seat)
+        for word in words:
+            kinds = {DATA[one.column.partition(".")[0]].name: one.readers() for one in places[word]}
+            named = [line.of(kind) for line in lines for kind in kinds]
+            if not any(line.of(kind) == readers for line in lines for kind, readers in kinds.items()):
+                wrong.append((door, seat, word, named))
+            elif len(kinds) == 1 and in_fact[word] not in named:
+                wrong.append((door, seat, word, named, in_fact[word]))
+            else:
+                right[door].add(seat)
+    assert not wrong, "\n".join(map(repr, wrong))
+    assert {door for door, seats in right.items() if seats >= {"manager", "report"}} >= {
+        *("chat.postMessage", "views.open", "views.publish", "answer")
+    }
+    assert {seat for seats in right.values() for seat in seats} == {"manager", "report", "viewer"}
+
+
 def test_no_preview_of_a_message_has_one(looked: Aviary):
     previews = [*looked.seen.previews, *looked.elsewhere.previews]
     assert len(previews) > 30, "this proves nothing"
     assert [one for one in previews if START in one] == []
+
+
+def test_a_restored_copy_of_the_database_shows_nobody_more(aviary: Aviary, looked: Aviary):
+    """Of the day on which all of it was written, beside a Slack that has gone on."""
+    before = looked.readers()
+    aviary.copy.restore()
+    since = {seat: len((looked.elsewhere if seat == "elsewhere" else looked.seen).shown) for seat in SEATS}
+    look(looked)
+    for seat in SEATS:
+        told = "\n".join(through(looked, door, seat, since[seat]) for door in DOORS)
+        found = {word for word in looked.by if word in told}
+        assert {word for word in found if seat not in before[word]} == set()
+        assert bool(found) is (seat in ("manager", "report", "viewer"))
 
 
 def dumped(engine: Engine) -> str:
@@ -176,6 +293,18 @@ def test_nothing_that_watches_the_bot_has_one(looked: Aviary):
     assert START not in "".join(told)
 
 
+def test_nothing_that_watches_the_bot_tells_that_somebody_has_a_record_or_asked_to_be_forgotten(looked: Aviary):
+    """Whoever reads figures by the minute knows who was in the room: kinds of messages and of work are coarse."""
+    app = Flask("probes", static_folder=None)
+    app.register_blueprint(probe_routes(watch.probes(looked.coach), public=False))
+    figures = app.test_client().get("/metrics").get_data(as_text=True)
+    labels = {*re.findall(r'(?:kind|tick)="(\w+)"', figures)}
+    assert labels >= {"scheduled", "other"}
+    work = {one.name for feature in FEATURES for one in feature.work}
+    assert labels & {*MESSAGE_TYPES, *work} == set()
+    assert {tick.counted_as for tick in looked.coach.ticks if tick.name in work} == {"work"}
+
+
 def test_no_line_of_the_log_has_one_whatever_fails(
     looked: Aviary, logged: StringIO, database: Engine, monkeypatch: pytest.MonkeyPatch
 ):
@@ -184,8 +313,11 @@ def test_no_line_of_the_log_has_one_whatever_fails(
     with monkeypatch.context() as broken:
         let_the_database_fail(looked, database)
     lines = logged.getvalue()
-    for name in ("listener_failed", "delivery_failed", "ValueError", "IntegrityError", *LOGGERS[:4]):
+    for name in ("listener_failed", "row_failed", "ValueError", "IntegrityError", *LOGGERS[:3]):
         assert name in lines, f"without {name} this proves nothing"
+    kinds = {*re.findall(r'"kind": "(\w+)"', lines)}
+    assert kinds
+    assert kinds <= {"scheduled", "other"}
     assert [line for line in lines.splitlines() if START in line] == []
 
 

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import Engine, Text, select, type_coerce
 
 from bot.commitments.store import Commitments
-from bot.core.cipher import Cipher, Sealing, SecretKeysError, new_key
+from bot.core.cipher import Cipher, Sealing, new_key
 from bot.core.database import schema
 from bot.core.database.engine import create_engine
 from bot.core.database.tables import Row
+from bot.core.errors import CannotOpenError
 from bot.core.people import Reader
 from bot.core.people_store import People
 from bot.core.sealing.forgetting import Forgetting
@@ -141,7 +142,7 @@ def test_a_copy_made_before_cannot_be_opened_with_keys_made_since(tmp_path: Path
     both.dispose()
     old = create_engine(f"sqlite:///{copy}", Cipher((fresh,)))
     with (
-        pytest.raises(SecretKeysError),
+        pytest.raises(CannotOpenError),
         open_database(old).coaching(Reader(WORKSPACE, manager_id), read_only=True) as tx,
     ):
         Plans(tx).latest(pair_id)

@@ -147,7 +147,7 @@ def recorded(desk: Desk) -> tuple[Desk, int]:
     day = desk.now.date()
     draft = RecordDraft("The guide", "Two reports late", "Both on time", "A note in the file", day, day, day)
     when = Time(datetime(2026, 11, 24, 15))  # noqa: DTZ001 - wall time
-    line = desk.services.records.set_up(desk.request(desk.priya), desk.sam, draft, when)
+    line = desk.confirm(desk.services.records.set_up(desk.request(desk.priya), desk.sam, draft, when))
     with desk.db.performance(desk.priya) as tx:
         return desk, RecordStates(tx).of_series(line.one_on_one.id).id
 
@@ -188,6 +188,21 @@ def test_nobody_else_gets_a_record_not_even_who_may_look_at_it(recorded: tuple[D
     desk.services.administration.save(desk.request(admin), policy, named, nobody)
     assert desk.services.records.show(desk.request(viewer), record_id).record.draft.gap == "Two reports late"
     assert records_of(desk, viewer) == records_of(desk, admin) == []
+
+
+def test_what_was_agreed_under_performance_lies_with_the_records_and_says_what_became_of_it(desk: Desk) -> None:
+    desk.reply("shift to performance")
+    desk.reply("I'll call Ana by Friday")
+    mine = exported(desk)
+    assert [one["text"] for one in mine["commitments"]] == ["call the agency"]
+    assert [(one["from"], one["to"], one["by"]) for one in mine["frames"]] == [("coaching", "performance", "you")]
+    [meeting, *_] = mine["one_on_ones"]
+    assert meeting["frame"] == "coaching"
+    assert meeting["met_or_planned"][0] == "2026-11-24 14:00 scheduled, unknown"
+    assert mine["commitments"][0]["history"] == ["2026-11-24 13:35 logged"]
+    apart = [one.message for one in desk.slack.said if isinstance(one.message, Export)][-1]
+    there = json.loads(as_json(apart))["performance_commitments"]
+    assert [(one["text"], one["frame"], one["state"]) for one in there] == [("call Ana", "performance", "open")]
 
 
 def test_no_word_of_a_record_is_in_the_files_of_coaching(recorded: tuple[Desk, int]) -> None:

@@ -1,9 +1,11 @@
 """Whoever asks is forgotten a day later; the others keep their own words, and a hold comes first."""
 
+import re
+
 import pytest
 from sqlalchemy import Engine, update
 
-from bot.administration.rules import Named
+from bot.administration.rules import AdministrationMessage, Named
 from bot.commitments import service as commitments
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
@@ -17,11 +19,13 @@ from bot.core.people_store import Pairs, People
 from bot.meetings.store import OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PLAN, Plan
+from bot.plans.service import put_revision
 from bot.plans.store import Notes, Plans
 from bot.privacy.rules import LAST_WORD, ForgettingMessage, LastMessage
+from bot.privacy.wording import RightsWording
 from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, utc
-from tests.factories import WORKSPACE, coaching, make_delivery, make_pair
+from tests.factories import WORKSPACE, coaching, library, make_delivery, make_pair
 
 LEFT = "Someone who left"
 
@@ -37,7 +41,8 @@ def desk(db: SealedDatabase) -> Desk:
     desk.services.plans.save(desk.request(desk.priya), Plan(desk.pair, 0, "Runs the review", "Good", ""))
     with db.begin(WORKSPACE) as tx:
         theirs = coaching(tx, desk.sam)
-        Plans(theirs).add_revision(Plan(desk.pair, 2, "Runs the review", "Sam's own words", "", desk.sam.id, desk.now))
+        rewritten = Plan(desk.pair, 1, "Runs the review", "Sam's own words")
+        put_revision(theirs, Pairs(tx).get(desk.pair), rewritten, desk.sam.id, desk.now)
     return desk
 
 
@@ -73,7 +78,7 @@ def test_the_report_forgets_only_their_own_words(desk: Desk) -> None:
     desk.services.rights.forgetting.ask(desk.request(desk.sam, "f"))
     wait(desk)
     plan, live, notes = read_by(desk, desk.priya)
-    assert (plan.expectations, plan.current_performance) == ("Runs the review", "")
+    assert (plan.expectations, plan.current_performance) == ("Runs the review", "Good"), "as Priya had written it"
     assert live == ["call the agency"]
     assert notes == ["Sam seems tired"]
 
@@ -121,7 +126,7 @@ def test_a_day_to_change_ones_mind(desk: Desk) -> None:
     wait(desk, utc(27, 9))
     assert read_by(desk, desk.priya)[2] == ["Sam seems tired"]
     with desk.db.read_only(WORKSPACE) as tx:
-        acts = [entry.act for entry in AuditLog(tx).of_person(desk.priya.id, 9)]
+        acts = [entry.act for entry in AuditLog(tx).of_person(desk.priya.id, 2)]
     assert acts == [Act.FORGET_TAKEN_BACK, Act.FORGET_ASKED]
 
 
@@ -130,7 +135,7 @@ def test_a_last_message_comes_first_and_the_audit_log_is_the_proof(desk: Desk) -
     wait(desk)
     assert isinstance(desk.slack.said[-1].message, LastMessage)
     with desk.db.read_only(WORKSPACE) as tx:
-        [done, asked] = AuditLog(tx).of_person(desk.priya.id, 9)
+        [done, asked] = AuditLog(tx).of_person(desk.priya.id, 2)
     assert (done.act, done.actor_id, done.whose) == (Act.FORGOTTEN, None, desk.priya.id)
     assert asked.act is Act.FORGET_ASKED
 
@@ -151,6 +156,26 @@ def test_it_happens_also_when_the_bot_was_removed(desk: Desk) -> None:
     assert desk.services.rights.forgetting.step(desk.now)
     with desk.db.begin(WORKSPACE) as tx:
         assert People(tx).get(desk.priya.id).name == LEFT
+
+
+def test_no_hour_is_promised_that_a_hold_could_break() -> None:
+    """Whoever saw one go by would know that somebody they meet is on hold."""
+    said = library().languages["en"][RightsWording].forget
+    for text in (said.waits, said.waiting.text):
+        happens = [one for one in re.split(r"(?<=\.)\s", text) if re.search(r"eras|happens", one)]
+        assert happens
+        assert not [one for one in happens if "{when}" in one or "hours" in one]
+        assert "It can take" in text or "That can take" in text
+
+
+def test_a_hold_on_the_other_changes_nothing_they_are_told(db: SealedDatabase, desk: Desk) -> None:
+    desk.services.rights.forgetting.ask(desk.request(desk.sam, "f"))
+    desk.tick()
+    before = [one for one in desk.slack.said if one.recipient == desk.sam]
+    hold(desk, desk.priya, on=True)
+    wait(desk, utc(26, 9))
+    told = [one for one in desk.slack.said if one.recipient == desk.sam][len(before) :]
+    assert not [one for one in told if isinstance(one.message, ForgettingMessage | LastMessage | AdministrationMessage)]
 
 
 def hold(desk: Desk, who: Person, *, on: bool) -> None:

@@ -3,8 +3,12 @@
 import json
 import os
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
+
+import time_machine
 
 
 class SharedClock:
@@ -38,6 +42,23 @@ class SharedClock:
         """Run that much faster than the real one from now on."""
         moment, _ = self._read()
         self._write(moment, rate)
+
+    def follow(self) -> None:
+        """Let the wall clock of this process be this one, and be moved when it is. The monotonic clock, by which Python
+        waits, goes on as it does when somebody sets a machine's clock."""
+        travel = time_machine.travel(self.now(), tick=True)
+        coordinates = travel.start()
+
+        def watch() -> None:
+            seen = self._file.read_text()
+            while True:
+                time.sleep(0.02)
+                with suppress(FileNotFoundError):
+                    if (now := self._file.read_text()) != seen:
+                        seen = now
+                        coordinates.move_to(self.now(), tick=True)
+
+        Thread(target=watch, daemon=True).start()
 
     def _read(self) -> tuple[float, float]:
         # CLOCK_MONOTONIC is the same in every process of a machine.

@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[2]
 @dataclass(frozen=True)
 class Order:
     """What to start. `settings` are those of the bot; `call_timeout` in seconds replaces that of calls to Slack,
-    `busy_timeout` in seconds how long SQLite waits for a lock."""
+    `busy_timeout` in seconds how long SQLite waits for a lock; ticks come that many times as `often`. `wall`: all of
+    the process has the test's clock, not only the bot's services."""
 
     process: Literal["worker", "run"]
     settings: dict[str, str | None]
@@ -36,7 +37,9 @@ class Order:
     log: str
     call_timeout: float | None = None
     busy_timeout: float | None = None
+    often: float = 10
     environment: dict[str, str] = field(default_factory=dict)
+    wall: bool = False
 
 
 @dataclass(frozen=True)
@@ -239,7 +242,9 @@ def become(order: Order) -> None:
 
     os.environ.update(order.environment)
     wiring.SystemClock = lambda: SharedClock(Path(order.clock))  # type: ignore[assignment,misc]
-    quicken_ticks()
+    if order.wall:
+        SharedClock(Path(order.clock)).follow()
+    quicken_ticks(order.often)
     if order.call_timeout is not None:
         shorten_calls(order.call_timeout)
     if order.busy_timeout is not None:
@@ -249,15 +254,15 @@ def become(order: Order) -> None:
     {"worker": processes.run_worker, "run": processes.run}[order.process](settings)
 
 
-def quicken_ticks() -> None:
-    """Let ticks come ten times as often: the clock of a test jumps, and nobody need wait for the next second."""
+def quicken_ticks(often: float) -> None:
+    """Let ticks come more often: the clock of a test jumps, and nobody need wait for the next second."""
     from bot import wiring
 
     built = wiring.build
 
     def build(*given: Any, **named: Any) -> "Coach":
         coach = built(*given, **named)
-        return replace(coach, ticks=tuple(replace(tick, every=tick.every / 10) for tick in coach.ticks))
+        return replace(coach, ticks=tuple(replace(tick, every=max(0.02, tick.every / often)) for tick in coach.ticks))
 
     wiring.build = build
 

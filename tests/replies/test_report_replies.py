@@ -13,7 +13,7 @@ from bot.core.people import Person
 from bot.core.people_store import Pairs
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PlanMessage
-from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.replies.rules import ANSWER, AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.replies.service import Typed
 from tests.desk import Desk, quick
 from tests.factories import WORKSPACE
@@ -118,7 +118,9 @@ def test_a_number_means_the_1_1_of_the_thread_and_elsewhere_is_asked_about(threa
     types(thread, "done 1", thread=False)
     answer = answered(thread)
     assert isinstance(answer, AnswerMessage)
-    assert answer.key == "which_commitment"
+    assert (answer.key, answer.fields["names"]) == ("which_commitment", "Omar, Priya")
+    [kept] = [one.subject for one in thread.deliveries(ANSWER) if "names" in one.subject]
+    assert kept["names"] == [omar.id, thread.priya.id] or kept["names"] == [thread.priya.id, omar.id], "no name is kept"
     types(thread, "done 1")
     assert shown(thread) == []
     [line] = change(thread.request(thread.sam), ["with omar"], Change.DONE, Origin.COMMAND)

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 
 from bot.commitments.rules import LOGGED, CommitmentState, Origin, Owner
+from bot.commitments.store import Commitments
 from bot.core.errors import NotFoundError
 from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Decision, LoggedMessage
 from tests.desk import Desk, quick
@@ -95,7 +96,7 @@ def test_an_edit_changes_only_what_was_edited(at_work: Desk):
     at_work.services.commitments.move(at_work.request(at_work.priya), second.id, DECEMBER, Origin.BUTTON)
     at_work.edit(typed, "I'll call Lee by Friday\nSam will write by Friday")
     assert shown(at_work) == [("call Lee", Owner.MANAGER, DECEMBER), ("write", Owner.REPORT, DECEMBER)]
-    assert [one.before.text for one in at_work.history(first.id) if one.before] == ["call Kim", "call Kim"]
+    assert [one.before.text for one in at_work.history(first.id) if one.before] == ["", ""]
 
 
 @quick
@@ -116,7 +117,7 @@ def test_an_edit_of_what_is_done_or_undone(at_work: Desk):
 
 
 @quick
-def test_deleted_it_is_withdrawn_and_what_is_done_stays_done(at_work: Desk):
+def test_deleted_all_of_it_is_taken_back_whatever_has_become_of_it(at_work: Desk):
     typed = at_work.reply("I'll call Kim by Friday\nSam will write\nnote: tired today")
     first, second = at_work.live()
     at_work.reply("done 1")
@@ -124,11 +125,12 @@ def test_deleted_it_is_withdrawn_and_what_is_done_stays_done(at_work: Desk):
     at_work.delete(typed)
     at_work.tick()
     assert (at_work.live(), notes(at_work)) == ([], [])
-    states = [
-        at_work.services.commitments.get(at_work.request(at_work.priya), one.id).commitment.state
-        for one in (first, second)
-    ]
-    assert states == [CommitmentState.DONE, CommitmentState.WITHDRAWN]
+    for one in (first, second):
+        with pytest.raises(NotFoundError):
+            at_work.services.commitments.get(at_work.request(at_work.priya), one.id)
+    with at_work.db.coaching(at_work.priya) as tx:
+        gone = Commitments(tx).get_many([first.id, second.id])
+        assert [(one.state, one.text) for one in gone] == [(CommitmentState.WITHDRAWN, "")] * 2
     assert at_work.slack.of(LOGGED)[0].message.deleted
     at_work.edit(typed, "I'll call Lee by Friday")
     assert not at_work.live()
@@ -262,6 +264,6 @@ def test_a_command_keeps_notes_as_notes(at_work: Desk):
     log = at_work.services.replies.log_typed
     logged = log(at_work.request(at_work.priya, "Ev:c1"), at_work.sam, "I'll call Kim\nnote: tired")
     assert ([line.commitment.text for line in logged.lines], logged.notes) == (["call Kim"], 1)
-    assert log(at_work.request(at_work.priya, "Ev:c2"), at_work.sam, "note: rested").lines == []
+    assert log(at_work.request(at_work.priya, "Ev:c2"), at_work.sam, "note: rested").lines == ()
     assert [text for text, _, _ in shown(at_work)] == ["call Kim"]
     assert sorted(notes(at_work)) == ["rested", "tired"]

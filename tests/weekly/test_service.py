@@ -57,6 +57,26 @@ def test_it_tells_the_week(desk: Desk):
     assert weekly.gaps == ()
 
 
+@pytest.mark.parametrize(
+    ("working_days", "weekly_day", "expected"),
+    [
+        (SUN_TO_THU, 4, ["Fri 27 Nov 09:00", "Fri 04 Dec 09:00"]),
+        (SUN_TO_THU, 5, ["Sat 28 Nov 09:00", "Sat 05 Dec 09:00"]),
+        ((0, 1, 2, 3, 4), 5, ["Sat 28 Nov 09:00", "Sat 05 Dec 09:00"]),
+        ((0, 1, 2, 3, 4), 6, ["Sun 29 Nov 09:00", "Sun 06 Dec 09:00"]),
+        ((1,), 2, ["Wed 25 Nov 09:00", "Wed 02 Dec 09:00"]),
+    ],
+)
+def test_a_day_off_after_the_week_is_told_the_week_that_comes(
+    desk: Desk, working_days: tuple[int, ...], weekly_day: int, expected: list[str]
+):
+    desk.prefer(working_days=working_days, weekly_day=weekly_day)
+    desk.meet()
+    desk.run(utc(7, 12, month=12))
+    assert came(desk) == expected
+    assert [line.starts_at for line in desk.slack.last(WeeklyMessage).meetings] == [utc(8, 14, month=12)]
+
+
 def test_a_week_from_sunday_to_thursday_holds_its_own_one_on_ones(desk: Desk):
     desk.meet()
     desk.prefer(weekly_day=6, working_days=SUN_TO_THU)

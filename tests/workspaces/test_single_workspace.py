@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
 from bot.core.workspaces import Installation
+from bot.core.workspaces_service import WorkspaceService
 from bot.workspaces.installations import SingleWorkspace
 from tests.desk import Desk, quick
 from tests.factories import WORKSPACE, make_installation
@@ -45,3 +46,39 @@ def test_a_slack_that_does_not_say_is_asked_again(desk: Desk, fault: Exception):
     assert desk.services.workspaces.find(WORKSPACE) is None
     workspace.register()
     assert desk.services.workspaces.find(WORKSPACE) is not None
+
+
+def admitting(desk: Desk, *faults: Exception) -> WorkspaceService:
+    """With a token of WORKSPACE in the settings; Slack answers whose it is with `faults` first."""
+    left = deque(faults)
+
+    def who_am_i() -> Installation:
+        if left:
+            raise left.popleft()
+        desk.directory.asked.append("auth.test")
+        return make_installation(tokens=None)
+
+    return WorkspaceService(desk.db, "xoxb-settings", who_am_i)
+
+
+def test_only_the_tokens_own_workspace_is_admitted(desk: Desk):
+    workspaces = admitting(desk)
+    assert workspaces.admits(WORKSPACE)
+    assert not workspaces.admits("T0STRANGER")
+    assert workspaces.admits(WORKSPACE)
+    assert desk.directory.asked.count("auth.test") == 1
+
+
+@pytest.mark.parametrize("fault", [SlackRefusedError("invalid_auth"), SlackBusyError(1), SlackUnknownError()])
+def test_while_slack_does_not_say_the_registered_one_is_admitted(desk: Desk, fault: Exception):
+    only(desk).register()
+    workspaces = admitting(desk, fault, fault)
+    with capture_logs() as logs:
+        assert workspaces.admits(WORKSPACE)
+        assert not workspaces.admits("T0STRANGER")
+    assert [line["event"] for line in logs] == ["own_workspace_unknown"] * 2
+    assert workspaces.admits(WORKSPACE)
+
+
+def test_with_oauth_every_installed_workspace_is(desk: Desk):
+    assert WorkspaceService(desk.db).admits("T0ANY")

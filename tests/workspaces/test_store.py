@@ -35,11 +35,14 @@ def find(db: SealedDatabase, workspace_id: str = WORKSPACE) -> Workspace:
 
 
 def tokens_due(queue: WorkspaceQueue, now=NOW + 11 * HOUR) -> list[Claimed]:
-    return queue.claim_tokens(now, now + MINUTE, now + 2 * HOUR, 9)
+    found = queue.tokens_due(now, now + 2 * HOUR, 9)
+    claims = (queue.claim_tokens(one, now, now + MINUTE, now + 2 * HOUR) for one in found)
+    return [claimed for claimed in claims if claimed is not None]
 
 
 def people_due(queue: WorkspaceQueue, now=NOW) -> list[Claimed]:
-    return queue.claim_people(now, now + MINUTE, 9)
+    claims = (queue.claim_people(one, now, now + MINUTE) for one in queue.people_due(now, 9))
+    return [claimed for claimed in claims if claimed is not None]
 
 
 def test_an_installation_is_remembered_and_replaced(db: SealedDatabase):

@@ -18,12 +18,12 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import (
     CoachError,
     NoOneOnOneError,
+    NoPairError,
     NoSuchCommitmentError,
     NotAManagerError,
     NotAReportError,
     NotAViewerError,
     NotFoundError,
-    UnknownPersonError,
 )
 from bot.core.feature import Opens
 from bot.core.language.text import Mention
@@ -76,7 +76,6 @@ def newest(s: Services, a: Office) -> int:
 
 NOT_FOUND: dict[str, Attempt] = {
     "people.known": lambda s, here, a: s.people.known(here.workspace, ONLY_A, T),
-    "people.mentioned by id": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(ONLY_A, "")),
     "administration.save of a person": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(), Named(), Named(frozenset({ONLY_A}))
     ),
@@ -141,6 +140,11 @@ NOT_FOUND: dict[str, Attempt] = {
         make_request(here.priya, T), here.outside, Decision.NOTE, a.pair
     ),
     "frames.shift": lambda s, here, a: s.frames.shift(make_request(here.priya, T), a.brief, Frame.COACHING),
+    "confirming.waits": lambda s, here, a: s.confirming.waits(here.request(here.priya), a.pair),
+    "confirming.answer": lambda s, here, a: s.confirming.answer(make_request(here.sam, T), a.pair, is_manager=True),
+    "confirming.ask_administrators": lambda s, here, a: s.confirming.ask_administrators(
+        make_request(here.priya, T), a.pair
+    ),
     "records.show": lambda s, here, a: s.records.show(make_request(here.priya, T), a.record),
     "records.show_again": lambda s, here, a: s.records.show_again(make_request(here.priya, T), a.record),
     "records.acknowledge": lambda s, here, a: s.records.acknowledge(make_request(here.sam, T), a.record),
@@ -160,10 +164,11 @@ NOT_FOUND: dict[str, Attempt] = {
 
 REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
     "people.asking": (NotAManagerError, lambda s, here, a: s.people.asking(here.workspace, ONLY_A, T)),
-    "people.mentioned": (
-        UnknownPersonError,
-        lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention("", "Onlyhere")),
+    "people.mentioned by id": (
+        NotAReportError,
+        lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(ONLY_A, "")),
     ),
+    "people.named": (NotAReportError, lambda s, here, a: s.people.named(make_request(here.priya, T), ONLY_A)),
     "one_on_ones.add": (
         NotAReportError,
         lambda s, here, a: s.one_on_ones.add(
@@ -176,16 +181,20 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
         NoOneOnOneError,
         lambda s, here, a: s.one_on_ones.next_with(make_request(here.priya, T), a.sam),
     ),
-    "goals.pair_of": (NoOneOnOneError, lambda s, here, a: s.goals.pair_of(here.request(here.priya), a.sam)),
+    "goals.pair_of": (NoPairError, lambda s, here, a: s.goals.pair_of(here.request(here.priya), a.sam)),
     "briefs.request": (
         NotAReportError,
         lambda s, here, a: s.briefs.request(make_request(here.priya, T, "view:2"), a.sam),
     ),
-    "plans.with_other": (NotAReportError, lambda s, here, a: s.plans.with_other(make_request(here.priya, T), a.sam)),
+    "plans.with_other": (NoPairError, lambda s, here, a: s.plans.with_other(make_request(here.priya, T), a.sam)),
     "topics.of_manager": (NotAReportError, lambda s, here, a: s.topics.of_manager(here.request(here.sam), a.priya)),
     "commitments.log": (
         NotAReportError,
         lambda s, here, a: s.commitments.log(make_request(here.priya, T, "view:3"), a.sam, DRAFT, Origin.COMMAND),
+    ),
+    "replies.keep_note": (
+        NotAReportError,
+        lambda s, here, a: s.replies.keep_note(make_request(here.priya, T, "view:44"), a.sam, "tired"),
     ),
     "replies.log_typed": (
         NotAReportError,
@@ -215,6 +224,8 @@ OWN: dict[str, Attempt] = {
     "administration.save": lambda s, here, a: s.administration.save(
         make_request(here.ada, T), Policy(24, time(22), time(6)), Named(), Named(removed=frozenset({ONLY_A}))
     ),
+    "people.mentioned": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(None, "Sam")),
+    "people.in_pair": lambda s, here, a: s.people.in_pair(make_request(here.priya, T), Mention(None, "Sam")),
     "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
     "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
@@ -256,16 +267,20 @@ OWN: dict[str, Attempt] = {
     "workspaces.install": lambda s, here, a: s.workspaces.install(make_installation(here.workspace), T),
     "workspaces.tokens_revoked": lambda s, here, a: s.workspaces.tokens_revoked(here.workspace, ["UBOT"], utc(25)),
     "workspaces.register": lambda s, here, a: s.workspaces.register(make_installation(here.workspace), utc(26)),
+    "workspaces.admits": lambda s, here, a: s.workspaces.admits(here.workspace),
     "workspaces.uninstalled": lambda s, here, a: s.workspaces.uninstalled(here.workspace, utc(27)),
 }
 """These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""
 
-ASKS_NO_DATABASE = {"preferences.likely_country"}
+ASKS_NO_DATABASE = {"preferences.likely_country", "workspaces.admits"}
 OF_THE_CLOCK = {
+    "administration.begin_pending",
     "administration.follow_quiet_hours",
     "purging.step",
+    "rights.forgetting.repeat",
     "rights.forgetting.step",
     "one_on_ones.plan_ahead",
+    "people.follow_again",
     "worker.send_due",
     "worker.expire_late",
     "worker.look_up_unknown",

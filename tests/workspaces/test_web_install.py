@@ -72,7 +72,9 @@ def test_the_way_to_slack_carries_a_cookie_that_only_this_site_reads(browser: Br
     cookie = response.headers["set-cookie"]
     name, _, rest = cookie.partition("=")
     assert name == COOKIE
-    for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/slack", "Max-Age=600"):
+    assert name.startswith("__Host-")
+    assert "Domain" not in rest
+    for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/;", "Max-Age=600"):
         assert part in rest
     assert rest.partition(";")[0] not in response.headers["location"]
 

@@ -6,6 +6,8 @@ other and never end in a deadlock of half-read, half-written transactions. What 
 
 import sqlite3
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, make_url
@@ -20,6 +22,9 @@ READ_ONLY = {"read_only": True}
 
 IDLE_SECONDS = 1.0
 """A connection that has rested for longer is tried out before it is used: a round trip that busy ones are spared."""
+
+PRIVATE = 0o600
+"""The mode of files that hold what is in the database."""
 
 POOL, OVERFLOW = 10, 5
 """Connections of a process: as many as its senders and ticks use at once are kept, requests may add a few."""
@@ -67,6 +72,9 @@ def _postgres(address: URL) -> Engine:
 
 def _sqlite(address: URL) -> Engine:
     engine = sqlalchemy.create_engine(address, hide_parameters=True)
+    if address.database and address.database != ":memory:" and not address.database.startswith("file:"):
+        file = Path(address.database)
+        event.listen(engine, "do_connect", lambda *_: _keep_private(file))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -98,6 +106,19 @@ def _try_out_idle(engine: Engine) -> None:
 
     event.listen(engine, "checkin", on_return)
     event.listen(engine, "checkout", on_use)
+
+
+def _keep_private(file: Path) -> None:
+    """Let this user alone read a database's file, and the ones beside it, which SQLite makes with the same mode.
+
+    What cannot be done here, connecting will tell.
+    """
+    with suppress(OSError):
+        file.touch(mode=PRIVATE, exist_ok=True)
+    for each in (file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm", "-journal"))):
+        with suppress(OSError):
+            if each.stat().st_mode & 0o077:
+                each.chmod(PRIVATE)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     DateTime,
     Dialect,
@@ -89,6 +90,15 @@ class NumberedRow(Row):
     id: Mapped[int] = mapped_column(Id, primary_key=True, sort_order=-2)
 
 
+class WriterIds(TypeDecorator[Any]):
+    """Ids of those whose words are in a text (`bot.core.writers`), or those of several texts by their names."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+
+WRITERS = WriterIds()
+
 NUMBERED = {"sqlite_autoincrement": True}
 """The last item of `__table_args__` of a NumberedRow."""
 
@@ -113,6 +123,10 @@ def references(**tables: str) -> tuple[ForeignKeyConstraint | Index, ...]:
 def partial_index(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
     """An index of the rows that fulfil `where`."""
     return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+TO_DESTROY = text("destroy_at IS NOT NULL")
+"""Rows whose words their writer took back, until they are destroyed: see core.personal_data.TakenBack."""
 
 
 def state_in(states: Iterable[enum.StrEnum]) -> TextClause:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.core.language.budget import Budget
 from bot.core.language.days import MONTH, WEEKDAY, match_day, number_of
 from bot.core.language.text import fold, squeeze
 from bot.core.time.working_days import Today
@@ -81,16 +82,21 @@ class _Found:
 
 
 def read_due_date(
-    text: str, now: datetime, next_one_on_one: date | None, working_days: tuple[int, ...] = WORKING_DAYS
+    text: str,
+    now: datetime,
+    next_one_on_one: date | None,
+    working_days: tuple[int, ...] = WORKING_DAYS,
+    budget: Budget | None = None,
 ) -> tuple[date | None, str]:
-    """Find the due phrase in `text` and give its date and the text without it.
+    """Find the due phrase in `text` and give its date and the text without it. Raises SpentError where there is a
+    `budget`, and it is spent.
 
     `now` is aware, in the manager's zone. The date is None without a phrase, or when it means the next 1:1;
     `next_one_on_one` serves phrases such as "two days before our next 1:1". Never a date in the past.
     """
     squeezed = squeeze(text)
     readable, today = _IN_ANGLES.sub(_blank, fold(squeezed)), Today(now, working_days)
-    found = _by_next(readable, today, next_one_on_one) or _strongest(readable, today)
+    found = _by_next(readable, today, next_one_on_one) or _strongest(readable, today, budget)
     return (found.due_on, _cut(squeezed, found)) if found else (None, text)
 
 
@@ -113,8 +119,8 @@ def parse_day(text: str, now: datetime, working_days: tuple[int, ...] = WORKING_
     return _long_tail(folded, today)
 
 
-def _strongest(folded: str, today: Today) -> _Found | None:
-    candidates = [*_after_words(folded, today), *_bare(folded, today)]
+def _strongest(folded: str, today: Today, budget: Budget | None) -> _Found | None:
+    candidates = [*_after_words(folded, today, budget), *_bare(folded, today)]
     return max(candidates, key=lambda each: (each.strength, each.end), default=None)
 
 
@@ -134,14 +140,16 @@ def _by_next(folded: str, today: Today, next_one_on_one: date | None) -> _Found 
     return _Found(match.start(), match.end(), due_on if today.allows(due_on) else None, 3)
 
 
-def _after_words(folded: str, today: Today) -> list[_Found]:
+def _after_words(folded: str, today: Today, budget: Budget | None) -> list[_Found]:
     """Day phrases after "by", "due", "on" and the like."""
     found = []
     for words, strength in ((_STRONG, 2), (_WEAK, 1)):
         for word in words.finditer(folded):
+            if budget is not None:
+                budget.step()
             day = match_day(folded, word.end(), today)
             if day is None and strength == 2:
-                day = _tail_after(folded, word.end(), today)
+                day = _tail_after(folded, word.end(), today, budget)
             if day and _stands_alone(folded, word.start(), day[0]):
                 found.append(_Found(word.start(), day[0], day[1], strength))
     return found
@@ -174,17 +182,19 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
     return opens or _BOUNDARY.match(folded, end) is not None
 
 
-def _tail_after(folded: str, start: int, today: Today) -> tuple[int, date] | None:
+def _tail_after(folded: str, start: int, today: Today, budget: Budget | None) -> tuple[int, date] | None:
     span = re.compile(r"[^,;:.!?()\[\]]{1,40}").match(folded, start)
-    day = _long_tail(span[0].strip(), today) if span else None
+    day = _long_tail(span[0].strip(), today, budget) if span else None
     return (start + len(span[0].rstrip()), day) if span and day else None
 
 
-def _long_tail(phrase: str, today: Today) -> date | None:
+def _long_tail(phrase: str, today: Today, budget: Budget | None = None) -> date | None:
     """dateparser on a whole phrase that has a number and the name of a month, day or unit."""
     names = rf"\b(?:{MONTH}|{WEEKDAY}|days?|weeks?|months?)\b"
     if len(phrase) > 40 or not re.search(r"\d", phrase) or not re.search(names, phrase, re.IGNORECASE):
         return None
+    if budget is not None:
+        budget.library_call()
     import dateparser  # type: ignore[import-untyped]  # slow to load and seldom needed
 
     settings = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": today.now.replace(tzinfo=None)}

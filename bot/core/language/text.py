@@ -15,6 +15,8 @@ from bot.core.language.wording import Heard
 _LOOK_ALIKES = {"'": "‘’‚‛′´`ʼ＇", '"': "“”„‟″«»", "-": "‐‑‒–—―−", ":": "：", "@": "＠"}
 _FOLDED = str.maketrans({odd: plain for plain, odds in _LOOK_ALIKES.items() for odd in odds})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u200e\u200f"))
+_NO_MENTION = "\u2063"
+_TYPED_MENTION = re.compile(r"&lt;(?=@[UW][A-Z0-9]+(?:\|[^&<>]*)?&gt;)")
 _HELP = re.compile(r"(?:help|help me|help please|please help|what can (?:you|i) do|commands|\?+)", re.IGNORECASE)
 _BOLD = re.compile(r"(?<![^\s(])([*_])(?=\S)([^*_\n]*[^*_\s])\1(?=[\s,.:;!?)]|$)")
 
@@ -36,8 +38,8 @@ def normalise(text: str) -> str:
 
 def bare(text: str) -> str:
     """What is typed to the bot, normalised, without a mention of it before and thanks behind."""
-    said = re.sub(r"^<@\w+(?:\|[^>]*)?>[,:]? ", "", normalise(text))
-    return re.sub(r"(?:,? (?:please|thanks|thank you))?[.!]*$", "", said, flags=re.IGNORECASE)
+    said = re.sub(r"^<@\w+(?:\|[^>]*)?>[,:]? ", "", normalise(text)).rstrip(".!")
+    return re.sub(r",? (?:please|thanks|thank you)$", "", said, flags=re.IGNORECASE)
 
 
 def asks_for_help(said: str) -> bool:
@@ -51,7 +53,9 @@ def storable(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Undo Slack's `&lt;` `&gt;` `&amp;`. What is shown to people must be escaped again."""
+    """Undo Slack's `&lt;` `&gt;` `&amp;`, once: what is read here is typed text from then on, and escaped once where it
+    is shown. `<@U…>` that was typed letter by letter is told from a mention by a mark that nobody sees."""
+    text = _TYPED_MENTION.sub(f"&lt;{_NO_MENTION}", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

@@ -8,8 +8,11 @@ BEGIN IMMEDIATE lets in one at a time, and a plain sub-select does; looking whet
 
 The statements of claims, made once: putting one together costs more than running it.
 
-They are run with `now`, `last_open` (the latest `until` that leaves a person's pace room for one), `workspace`, `room`
-(how many at most), `worker` and `lease_end`.
+They are run with `now`, `last_open` (the latest `until` that leaves a person's pace room for one), `aside_from` (no
+lease lasts until then), `workspace`, `room` (how many at most), `worker` and `lease_end`.
+
+A row that cannot be read fails the claim of all that were to be claimed with it: then the other workspaces are claimed
+without this one, what cannot be read is put aside, and the rest of it is claimed by the next tick.
 """
 
 from collections import Counter
@@ -40,14 +43,17 @@ from sqlalchemy.orm import aliased
 from bot.core.database.queries import value_of
 from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database
+from bot.core.failed_rows import readable
 from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE, closed_scope
 from bot.core.outbox.tables import IN_HAND, IS_WAITING, OUT_OF_DATE, DeliveryRow, RateLimitRow
+from bot.core.outbox.unreadable import drop_unreadable_limits, put_aside_unreadable
 
 _TABLE = DeliveryRow.metadata.tables[DeliveryRow.__tablename__]
 _NOW = bindparam("now", type_=UtcDateTime())
 _LAST_OPEN = bindparam("last_open", type_=UtcDateTime())
+_ASIDE_FROM = bindparam("aside_from", type_=UtcDateTime())
 _LEASE = {"claimed_by": bindparam("worker"), "lease_until": bindparam("lease_end", type_=UtcDateTime())}
 _LOOK_UP = ("conversations.history", "conversations.open", "conversations.replies")
 
@@ -72,26 +78,25 @@ def _take(what: Claimable, postgres: bool) -> Any:  # noqa: ANN401
 
 def due_deliveries(workspace_id: Any, priority: int) -> Select[int]:  # noqa: ANN401
     """Ids of what is due in a workspace, oldest first, leaving out who has been sent enough for the moment and threads
-    in which an earlier message is still in hand."""
+    in which an earlier message is still in hand. One that fails again and again is put aside for long, and then holds
+    up nobody."""
     full = exists().where(
         RateLimitRow.workspace_id == DeliveryRow.workspace_id,
         RateLimitRow.scope == literal("channel:").concat(cast(DeliveryRow.recipient_id, Text)),
         RateLimitRow.until > _LAST_OPEN,
     )
     before = aliased(DeliveryRow)
-    in_hand = (
-        select(before.id)
-        .where(IN_HAND, before.recipient_id == DeliveryRow.recipient_id, before.thread_ts == DeliveryRow.thread_ts)
-        .exists()
-    )
+    same_thread = (before.recipient_id == DeliveryRow.recipient_id, before.thread_ts == DeliveryRow.thread_ts)
+    soon = before.lease_until <= _ASIDE_FROM
+    in_hand = select(before.id).where(IN_HAND, *same_thread, soon).exists()
     due = (DeliveryRow.priority == priority, IS_WAITING, DeliveryRow.due_at <= _NOW)
     found = select(DeliveryRow.id).where(DeliveryRow.workspace_id == workspace_id, *due, ~full, ~in_hand)
     return found.order_by(DeliveryRow.due_at, DeliveryRow.id)
 
 
 def _due_workspaces() -> Select[Any]:
-    """workspace_id, `until` of its pace, and whether something of the `first` priority and of the `rest` is due, of
-    those with nothing in the way; who sent least lately comes first."""
+    """workspace_id, whether its pace is `known`, and whether something of the `first` priority and of the `rest` is
+    due, of those with nothing in the way; who sent least lately comes first."""
     one = select(DeliveryRow.workspace_id).where(IS_WAITING).order_by(DeliveryRow.workspace_id).limit(1)
     hop = select(one.scalar_subquery().label("workspace_id")).cte("hop", recursive=True)
     following = one.where(DeliveryRow.workspace_id > hop.c.workspace_id).correlate(hop)
@@ -104,7 +109,13 @@ def _due_workspaces() -> Select[Any]:
         return due.scalar_subquery().is_not(None)
 
     found = (
-        select(hop.c.workspace_id, pace.until, some(0).label("first"), some(1).label("rest"))
+        select(
+            hop.c.workspace_id,
+            pace.until,
+            pace.until.is_not(None).label("known"),
+            some(0).label("first"),
+            some(1).label("rest"),
+        )
         .join_from(
             hop, pace, (pace.workspace_id == hop.c.workspace_id) & (pace.scope == rate_limits.MESSAGES), isouter=True
         )
@@ -114,7 +125,7 @@ def _due_workspaces() -> Select[Any]:
         )
         .subquery("found")
     )
-    due = select(found).where(or_(found.c.first, found.c.rest))
+    due = select(*(column for column in found.c if column.name != "until")).where(or_(found.c.first, found.c.rest))
     return due.order_by(found.c.until.asc().nulls_first(), found.c.workspace_id)
 
 
@@ -213,36 +224,55 @@ class Claim:
     lease: timedelta
 
     def values(self) -> dict[str, Any]:
-        """What every statement of `claiming` is run with."""
-        return {"now": self.now, "worker": self.worker, "lease_end": self.now + self.lease}
+        """What every claim is run with."""
+        return {**self.looking(), "worker": self.worker, "lease_end": self.now + self.lease}
+
+    def looking(self) -> dict[str, datetime]:
+        """What is looked for due deliveries with."""
+        return {"now": self.now, "last_open": CHANNEL_PACE.last_open(self.now), "aside_from": self.now + 2 * self.lease}
 
 
 def due(db: Database, claim: Claim, limit: int) -> list[Delivery]:
     """What is due, as far as limits allow."""
     with db.across_workspaces(read_only=True) as connection:
-        closest = {"now": claim.now, "last_open": CHANNEL_PACE.last_open(claim.now)}
-        workspaces = connection.execute(DUE_WORKSPACES, closest).all()
-    if not workspaces:
-        return []
-    claimed: list[Delivery] = []
-    with db.across_workspaces() as connection:
-        for found in workspaces:
-            share = _Share(connection, found.workspace_id, claim)
-            there = (found.first, found.rest)
-            claimed += share.take(limit - len(claimed), there, known=found.until is not None)
-            if len(claimed) >= limit:
-                break
-    return claimed
+        workspaces = connection.execute(DUE_WORKSPACES, claim.looking()).all()
+
+    def take(found: Sequence[Row[Any]]) -> list[Delivery]:
+        claimed: list[Delivery] = []
+        with db.across_workspaces() as connection:
+            for one in found:
+                share = _Share(connection, one.workspace_id, claim)
+                claimed += share.take(limit - len(claimed), (one.first, one.rest), known=one.known)
+                if len(claimed) >= limit:
+                    break
+        return claimed
+
+    def unreadable(found: Row[Any], error: Exception) -> None:
+        wanted = [due_deliveries(found.workspace_id, priority).limit(limit) for priority in (0, 1)]
+        dropped = drop_unreadable_limits(db, found.workspace_id)
+        if not put_aside_unreadable(db, wanted, claim.looking(), claim.now) + dropped:
+            raise error
+
+    return readable(take, workspaces, unreadable)
 
 
 def others(db: Database, what: Claimable, claim: Claim, limit: int) -> list[Delivery]:
     """What is EXPIRED, UNKNOWN or STALE."""
+    looking = {"now": claim.now, "room": limit}
     with db.across_workspaces(read_only=True) as connection:
-        if connection.execute(what.found, {"now": claim.now, "room": 1}).first() is None:
+        if connection.execute(what.found, {**looking, "room": 1}).first() is None:
             return []
-    with db.across_workspaces() as connection:
-        statement = _take(what, _is_postgres(connection))
-        return _taken(connection.execute(statement, {**claim.values(), "room": limit}).all())
+
+    def take(_: object) -> list[Delivery]:
+        with db.across_workspaces() as connection:
+            statement = _take(what, _is_postgres(connection))
+            return _taken(connection.execute(statement, {**claim.values(), "room": limit}).all())
+
+    def unreadable(_: object, error: Exception) -> None:
+        if not put_aside_unreadable(db, [what.found], looking, claim.now):
+            raise error
+
+    return readable(take, [what], unreadable)
 
 
 class _Share:
@@ -298,8 +328,7 @@ class _Share:
         return {"workspace_id": self._workspace_id, "scope": scope, "until": until}
 
     def _run(self, statement: Any, **values: Any) -> Sequence[Row[Any]]:  # noqa: ANN401
-        last_open = CHANNEL_PACE.last_open(self._claim.now)
-        asked = {"workspace": self._workspace_id, "last_open": last_open, **values}
+        asked = {"workspace": self._workspace_id, **self._claim.looking(), **values}
         return self._connection.execute(statement, asked).all()
 
 

@@ -22,6 +22,9 @@ class DeliveryState(StrEnum):
     BUNDLED = "bundled"
 
 
+RESTORED = "restored"
+"""Why a delivery is looked up that nobody has tried to send: see `bot.core.outbox.restoring`."""
+
 Subject = Mapping[str, int | str | list[int]]
 """What a message is about: ids only, never text people wrote."""
 
@@ -77,6 +80,14 @@ class Delivery(NewDelivery):
     def late_by(self, at: datetime) -> timedelta:
         """How long after it was wanted that moment (UTC) is; negative before."""
         return at - (self.wanted_at or self.due_at)
+
+
+@dataclass(frozen=True, slots=True)
+class WithPostscripts:
+    """A composed message, and what stands below it: for each Postscript by its key, what it loaded."""
+
+    message: object
+    loaded: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

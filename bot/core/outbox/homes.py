@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.core.database.queries import Repository, prepared_update, value_of
+from bot.core.database.queries import Repository, prepared_update
 from bot.core.database.transaction import OpeningDatabase
+from bot.core.failed_rows import Key, is_aside
 from bot.core.feature import HomeSection
 from bot.core.outbox.rate_limits import PUBLISH, WORKSPACE, closed_scope, method
 from bot.core.outbox.tables import STALE, HomeRow
 from bot.core.people import Pair, Person
 from bot.core.wording.library import Wording
+
+PUBLISH_HOMES = "publish_homes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,14 @@ class Homes(Repository):
         self._run(current.values(stale_since=None))
 
 
-def stale_homes(db: OpeningDatabase, now: datetime, opened_since: datetime, limit: int) -> list[Home]:
-    """Stale Homes that were opened at or after `opened_since`, longest stale first, where Slack takes them now."""
+def stale_homes(db: OpeningDatabase, now: datetime, opened_since: datetime, limit: int) -> list[Key]:
+    """Whose Homes are stale and were opened at or after `opened_since`, longest stale first, where Slack takes them
+    now; without those put aside."""
     closed = closed_scope(HomeRow.workspace_id, now, WORKSPACE, method(PUBLISH))
-    stale = select(HomeRow).where(STALE, HomeRow.opened_at >= opened_since, ~closed)
+    aside = is_aside(PUBLISH_HOMES, HomeRow.workspace_id, HomeRow.person_id)
+    stale = select(HomeRow.workspace_id, HomeRow.person_id).where(
+        STALE, HomeRow.opened_at >= opened_since, ~closed, ~aside
+    )
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
-        return [value_of(Home, row) for row in found]
+        return [(workspace_id, person_id) for workspace_id, person_id in found]

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.database.queries import delete_in_batches
 from bot.core.database.transaction import Database
+from bot.core.failed_rows import readable
 from bot.core.health import OutboxFigures
 from bot.core.outbox import claims, rate_limits
 from bot.core.outbox.claims import Claim
@@ -113,11 +114,12 @@ class Outbox:
         counted = [select(func.count()).select_from(rows.limit(COUNTED).subquery()) for rows in (due, unknown, paused)]
         try:
             with self._db.across_workspaces(read_only=True) as connection:
-                oldest = connection.scalar(due.order_by(DeliveryRow.due_at).limit(1))
+                first = due.order_by(DeliveryRow.due_at).limit(1)
+                oldest = readable(lambda _: connection.scalars(first).all(), ["first"], lambda *_: None)
                 counts = [connection.scalar(count) or 0 for count in counted]
         except SQLAlchemyError:
             return None
-        seconds = (now - oldest).total_seconds() if oldest else 0.0
+        seconds = (now - oldest[0]).total_seconds() if oldest else 0.0
         return OutboxFigures(due=counts[0], oldest_seconds=seconds, unknown=counts[1], paused_workspaces=counts[2])
 
     def next_due(self) -> datetime | None:

@@ -9,8 +9,9 @@ import structlog
 
 from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
+from bot.core.failed_rows import FailedRows
 from bot.core.outbox import rate_limits
-from bot.core.outbox.homes import Home, HomeContent, HomeContext, Homes, stale_homes
+from bot.core.outbox.homes import PUBLISH_HOMES, Home, HomeContent, HomeContext, Homes, stale_homes
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.people import Person, Reader
 from bot.core.people_store import Pairs, People
@@ -51,41 +52,48 @@ class HomePublishing:
         self.publisher.publish_home(person, content)
         self._settle(home, now)
 
+    def show(self, home: Home, now: datetime) -> None:
+        """Publish it while the person looks. What Slack does not take now is left to `publish_stale`."""
+        try:
+            self.publish(home, now)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
+            why = error.code if isinstance(error, SlackRefusedError) else type(error).__name__
+            log.warning("home_left_for_later", person_id=home.person_id, why=why)
+
     def publish_stale(self, now: datetime) -> int:
         """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.
 
-        One that is refused or breaks holds up no other: it waits for its next change, or to be opened again. Where
-        Slack asks to wait, does not answer or does not let the bot in, all of that workspace stay stale and come later.
+        One that is refused or breaks comes again later by itself. Where Slack asks to wait, does not answer or does not
+        let the bot in, all of that workspace stay stale and come later.
         """
-        done, unauthorized, closed = 0, set(), set()
-        for home in stale_homes(self.db, now, now - LATELY, AT_ONCE):
-            if home.workspace_id in closed:
-                continue
+        unauthorized: set[str] = set()
+        closed: set[str] = set()
+
+        def publish(workspace_id: str, person_id: int) -> bool:
+            with self.db.read_only(workspace_id) as tx:
+                home = Homes(tx).get(person_id) if workspace_id not in closed else None
+            if home is None or home.stale_since is None:
+                return False
             try:
                 self.publish(home, now)
             except SlackBusyError as error:
-                closed.add(home.workspace_id)
-                self._wait(home, now + timedelta(seconds=error.retry_after), "ratelimited")
+                self._close(home, closed, now + timedelta(seconds=error.retry_after), "ratelimited")
             except SlackUnknownError:
-                closed.add(home.workspace_id)
-                self._wait(home, now + NO_ANSWER, "no_answer")
+                self._close(home, closed, now + NO_ANSWER, "no_answer")
             except SlackUnauthorizedError as error:
-                closed.add(home.workspace_id)
                 unauthorized.add(error.code)
-                self._wait(home, now + UNAUTHORIZED, error.code)
-            except SlackRefusedError as error:
-                log.warning("home_refused", person_id=home.person_id, code=error.code)
-                self._settle(home, now)
-            except Exception:
-                log.error("home_failed", person_id=home.person_id, exc_info=True)
-                self._settle(home, now)
-            done += 1
+                self._close(home, closed, now + UNAUTHORIZED, error.code)
+            return True
+
+        stale = stale_homes(self.db, now, now - LATELY, AT_ONCE)
+        done = FailedRows(self.db, PUBLISH_HOMES).each(stale, publish, now)
         if unauthorized:
             log.error("slack_unauthorized", codes=sorted(unauthorized))
-        return done
+        return sum(done)
 
-    def _wait(self, home: Home, until: datetime, reason: str) -> None:
+    def _close(self, home: Home, closed: set[str], until: datetime, reason: str) -> None:
         """Publish no more Homes of that workspace until then; the others go on."""
+        closed.add(home.workspace_id)
         with self.db.begin(home.workspace_id) as tx:
             RateLimits(tx).close(rate_limits.method(rate_limits.PUBLISH), until, reason)
 

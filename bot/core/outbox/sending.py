@@ -3,15 +3,27 @@
 No transaction is open while Slack is called.
 """
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.feature import MessageType, Opens
-from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, Posted, PutOff, Sent, Skip
+from bot.core.outbox.deliveries import (
+    RESTORED,
+    Bundled,
+    Delivery,
+    DeliveryState,
+    Posted,
+    PutOff,
+    Sent,
+    Skip,
+    Subject,
+    WithPostscripts,
+)
+from bot.core.outbox.restoring import Restore, last_restore
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person
 from bot.core.people_store import People
@@ -35,8 +47,14 @@ class Messenger(Protocol):
     def update(self, recipient: Person, delivery: Delivery, message: object) -> str | None:
         """Let a posted message show this, unless its digest says that it does; the digest of what it shows then."""
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata."""
+    def find(self, recipient: Person, delivery: Delivery, restore: Restore | None = None) -> Posted | None:
+        """The message of a delivery whose outcome is unknown, by the delivery id in its metadata.
+
+        After a `restore` it may have been posted under an id that is lost."""
+
+
+class _NotComposedError(Exception):
+    """There is no message: what composing has written is rolled back."""
 
 
 class LeaseLostError(Exception):
@@ -69,6 +87,7 @@ class Sending:
         message_type, now = self._type_of(delivery), self.clock.now()
         with self._composing(message_type, recipient) as tx:
             decided = self._decide(tx, delivery, recipient, now)
+            waiting = self._waiting(tx, delivery, recipient, decided)
             if message_type.writes:
                 self._settle(tx, delivery, decided, worker)
         if not message_type.writes and (isinstance(decided, _Over | PutOff) or not self._is_fresh(delivery)):
@@ -76,6 +95,8 @@ class Sending:
                 self._settle(tx, delivery, decided, worker)
         if isinstance(decided, _Over | PutOff):
             return None
+        if waiting:
+            delivery, decided = self._with_postscripts(delivery, recipient, decided, waiting)
         posted = self.messenger.post(recipient, delivery, decided)
         if message_type.after_sent is None and message_type.after_end is None:
             return Sent(delivery, posted, self.clock.now())
@@ -84,12 +105,35 @@ class Sending:
 
     def look_up(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record where one that may have been sent was sent to; if it was not, it waits like any other."""
-        posted = self.messenger.find(recipient, delivery)
-        if posted is not None:
+        restore = last_restore(self.db) if delivery.reason == RESTORED else None
+        posted = self.messenger.find(recipient, delivery, restore)
+        if posted is None:
+            with self.db.begin(delivery.workspace_id) as tx:
+                Deliveries(tx).put_back(delivery.id, worker, delivery.due_at)
+        elif restore is None:
             self._record(delivery, DeliveryState.SENT, posted=posted)
-            return
+        else:
+            self._take_up(delivery, recipient, posted)
+
+    def _take_up(self, delivery: Delivery, recipient: Person, posted: Posted) -> None:
+        """Record what was sent after the backup: what composing it wrote is lost, so that is written again, and what
+        follows from it may have been sent too."""
+        if self._type_of(delivery).writes:
+            self._compose_again(delivery, recipient, posted)
         with self.db.begin(delivery.workspace_id) as tx:
-            Deliveries(tx).put_back(delivery.id, worker, delivery.due_at)
+            before = Deliveries(tx).newest_id()
+            self._end(tx, delivery, DeliveryState.SENT, posted=posted)
+            Deliveries(tx).look_up_first(delivery.recipient_id, before, self.clock.now())
+            Deliveries(tx).mark_stale(delivery.id)
+
+    def _compose_again(self, delivery: Delivery, recipient: Person, posted: Posted) -> None:
+        """As it was when it was posted; where that gives no message, as if it were rendered again."""
+        there = replace(delivery, channel=posted.channel, ts=posted.ts)
+        for one, now in ((delivery, datetime.fromtimestamp(float(posted.ts), UTC)), (there, self.clock.now())):
+            with suppress(_NotComposedError), self._composing(self._type_of(one), recipient) as tx:
+                if isinstance(self._composed(tx, one, recipient, now), Skip | PutOff | Bundled):
+                    raise _NotComposedError
+                return
 
     def expire(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record that it is too late."""
@@ -121,7 +165,7 @@ class Sending:
     def count(self, delivery: Delivery, state: DeliveryState, at: datetime) -> None:
         """Count an end, and how late what was sent came."""
         late = delivery.late_by(at).total_seconds() if state is DeliveryState.SENT else None
-        self.metrics.delivery_ended(delivery.kind, state, late)
+        self.metrics.delivery_ended(self._type_of(delivery).counted_as, state, late)
 
     def _decide(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
         """The message to post; _Over or PutOff if nothing is posted now."""
@@ -135,10 +179,38 @@ class Sending:
         return _Over(DeliveryState.BUNDLED, "daily cap") if isinstance(composed, Bundled) else composed
 
     def _composed(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
+        request = self._request(recipient, now)
         try:
-            return self._type_of(delivery).compose(tx, delivery, self._request(recipient, now))
+            composed = self._type_of(delivery).compose(tx, delivery, request)
         except NotFoundError:
             return Skip("what it was about is gone")
+        there = [one for one in self.db.features.postscripts if one.key in delivery.subject]
+        if not there or isinstance(composed, Skip | PutOff | Bundled):
+            return composed
+        loaded = {one.key: one.load(tx, request, delivery.subject[one.key]) for one in there}
+        return WithPostscripts(composed, loaded)
+
+    def _waiting(self, tx: Transaction, delivery: Delivery, recipient: Person, decided: object) -> Subject:
+        """What is told below a message that the bot starts, if it is one that goes out now for the first time."""
+        is_told_here = self._type_of(delivery).started_by_bot and not isinstance(decided, _Over | PutOff)
+        if not is_told_here or isinstance(decided, WithPostscripts):
+            return {}
+        found = ((one.key, one.waiting(tx, recipient)) for one in self.db.features.postscripts)
+        return {key: what for key, what in found if what}
+
+    def _with_postscripts(
+        self, delivery: Delivery, recipient: Person, composed: object, waiting: Subject
+    ) -> tuple[Delivery, object]:
+        """The delivery keeps what stands below it, so that it stays there when it is sent or rendered again."""
+        request, loaded = self._request(recipient, self.clock.now()), {}
+        with self.db.begin(delivery.workspace_id) as tx:
+            there = Deliveries(tx).by_key(delivery.dedupe_key) or delivery
+            Deliveries(tx).set_subject(delivery.id, {**there.subject, **waiting})
+            for one in self.db.features.postscripts:
+                if one.key in waiting:
+                    one.told(tx, recipient, waiting[one.key])
+                    loaded[one.key] = one.load(tx, request, waiting[one.key])
+        return replace(delivery, subject={**there.subject, **waiting}), WithPostscripts(composed, loaded)
 
     def _type_of(self, delivery: Delivery) -> MessageType:
         return self.db.features.message_types[delivery.kind]

@@ -32,7 +32,7 @@ from bot.core.database.queries import (
 )
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import Features
-from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery, Subject
+from bot.core.outbox.deliveries import RESTORED, Delivery, DeliveryState, NewDelivery, Subject
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.tables import IS_WAITING, ClaimedRequestRow, DeliveryRow
 from bot.core.people import Pair
@@ -234,6 +234,19 @@ class Deliveries(Repository):
         unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at}
         attempts = DeliveryRow.attempts + int(fault)
         return self._set(_in_hand_of(worker, delivery_id), **unknown, attempts=attempts) > 0
+
+    def newest_id(self) -> int:
+        """The latest id given to a delivery here; 0 before the first."""
+        newest = self._select(DeliveryRow).order_by(DeliveryRow.id.desc())
+        row = self._first(newest)
+        return row.id if row is not None else 0
+
+    def look_up_first(self, recipient_id: int, after_id: int, now: datetime) -> None:
+        """Look those up that wait for a person and are newer than that one: after the database was restored, they may
+        have been sent."""
+        new = (DeliveryRow.recipient_id == recipient_id, DeliveryRow.id > after_id)
+        waiting = DeliveryRow.state == DeliveryState.WAITING
+        self._set((*new, waiting), state=DeliveryState.UNKNOWN, lease_until=now, reason=RESTORED)
 
     def refreshed(self, delivery_id: int, digest: str | None = None) -> None:
         """A stale message shows what is true now; marked again since its claim, it stays stale."""

@@ -2,10 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, String, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, PrimaryKeyConstraint, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, partial_index, refers, state_in, word
+from bot.core.database.tables import (
+    NUMBERED,
+    Id,
+    NumberedRow,
+    Row,
+    UtcDateTime,
+    partial_index,
+    refers,
+    state_in,
+    word,
+)
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.personal_data import DESTROYED, Kept, PersonalData
 
@@ -117,6 +127,15 @@ class ClaimedRequestRow(Row):
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "request_id"), Index(None, "claimed_at"))
 
 
+RESTORES = Table(
+    "restores",
+    Row.metadata,
+    Column("at", UtcDateTime(), primary_key=True),
+    Column("since", UtcDateTime(), nullable=False),
+    Column("last_delivery_id", Id, nullable=False),
+)
+"""See `bot.core.outbox.restoring.Restore`."""
+
 PERSONAL_DATA = (
     PersonalData(
         DeliveryRow,
@@ -128,4 +147,5 @@ PERSONAL_DATA = (
     PersonalData(HomeRow, person=HomeRow.person_id, forgotten=DESTROYED),
     PersonalData(RateLimitRow),
     PersonalData(ClaimedRequestRow),
+    PersonalData(RESTORES),
 )

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from bot.core.database.transaction import Database
+from bot.core.failed_rows import forget_failed
 from bot.core.jobs import Tick
+from bot.core.outbox.homes import PUBLISH_HOMES
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.outbox.store import forget_claimed_requests
@@ -13,7 +15,6 @@ from bot.core.ports import Clock
 SEND_DUE = "send_due"
 LOOK_UP = "look_up_unknown"
 REFRESH_STALE = "refresh_stale"
-PUBLISH_HOMES = "publish_homes"
 AFTER_REQUEST = (SEND_DUE, REFRESH_STALE, PUBLISH_HOMES)
 """The ticks with work once a request has been handled. Three, so that one which fails or waits stops no other."""
 FOLLOW_CLOCK_BACK = "follow_clock_back"
@@ -28,6 +29,9 @@ a day or an occurrence, and both are long past by then."""
 SENT_KEPT = timedelta(days=400)
 """What was sent is found again by its key or its message when that is to be brought up to date. After a year nothing in
 it changes: a thread is found by its brief, and a button by what it is about."""
+
+FAILED_KEPT = timedelta(days=1)
+"""After the moment at which a row that was put aside was to be dealt with again."""
 
 
 def outbox_ticks(db: Database, worker: Worker, homes: HomePublishing, clock: Clock) -> tuple[Tick, ...]:
@@ -58,4 +62,5 @@ def forget(db: Database, clock: Clock) -> None:
     forget_claimed_requests(db, clock.now() - CLAIMS_KEPT)
     Outbox(db).forget_rate_limits(clock.now() - RATE_LIMITS_KEPT)
     Outbox(db).forget_deliveries(clock.now() - NOT_SENT_KEPT, clock.now() - SENT_KEPT)
+    forget_failed(db, clock.now() - FAILED_KEPT)
     db.scrub()  # again, for what was destroyed while somebody else read

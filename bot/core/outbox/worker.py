@@ -18,6 +18,7 @@ import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
+from bot.core.failed_rows import FailedRows, readable
 from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import CLOSED, Delivery, DeliveryState, PersonUnreachable, Sent, retry_delay
 from bot.core.outbox.homes import Homes
@@ -25,6 +26,7 @@ from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.sending import LEASE, LeaseLostError, Sending
 from bot.core.outbox.store import Deliveries
+from bot.core.outbox.unreadable import DELIVERIES
 from bot.core.people import Person
 from bot.core.people_store import People
 from bot.core.ports import Clock
@@ -103,8 +105,15 @@ class Worker:
         for workspace_id in {one.workspace_id for one in claimed}:
             ids = {one.recipient_id for one in claimed if one.workspace_id == workspace_id}
             with self.db.read_only(workspace_id) as tx:
-                found |= {person.id: person for person in People(tx).get_many(list(ids))}
+                # Of one who cannot be read, each delivery fails by itself.
+                people = readable(People(tx).get_many, sorted(ids), lambda _, _error: None)
+                found |= {person.id: person for person in people}
         return found
+
+    @property
+    def failed(self) -> FailedRows:
+        """Deliveries that could not be dealt with, by a fault of ours."""
+        return FailedRows(self.db, DELIVERIES)
 
     @property
     def stopping(self) -> bool:
@@ -135,11 +144,15 @@ class _Batch:
 
     def _deal_with(self, delivery: Delivery) -> bool:
         """False if it is to be tried again."""
-        about = {"delivery_id": delivery.id, "kind": delivery.kind}
+        kind = self.of.db.features.message_types[delivery.kind].counted_as
+        about = {"delivery_id": delivery.id, "kind": kind}
         try:
-            sent = self.deal(delivery, self.recipients[delivery.recipient_id], self.worker)
+            recipient = self.recipients.get(delivery.recipient_id) or self._recipient(delivery)
+            sent = self.deal(delivery, recipient, self.worker)
             if sent is not None:
                 self.sent.append(sent)
+            if delivery.attempts:
+                self.of.failed.settled((delivery.workspace_id, delivery.id))
             return True
         except LeaseLostError:
             log.info("lease_lost", **about)
@@ -164,11 +177,16 @@ class _Batch:
         except SlackUnknownError:
             log.warning("slack_does_not_answer", workspace_id=delivery.workspace_id)
             self._close(delivery, rate_limits.WORKSPACE, self._pause(delivery), "no_answer", maybe_sent=LOOK_AFTER)
-        except Exception:
-            log.error("delivery_failed", exc_info=True, **about)
-            wait = timedelta(seconds=retry_delay(delivery.attempts + 1, BROKEN_SECONDS))
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is logged there)
+            now, wait = self.of.clock.now(), timedelta(seconds=retry_delay(delivery.attempts + 1, BROKEN_SECONDS))
+            self.of.failed.failed((delivery.workspace_id, delivery.id), error, now, now + wait)
             self._give_back(delivery, "failed", maybe_sent=wait)
         return False
+
+    def _recipient(self, delivery: Delivery) -> Person:
+        """Raises what keeps the person from being read."""
+        with self.of.db.read_only(delivery.workspace_id) as tx:
+            return People(tx).get(delivery.recipient_id)
 
     def _pause(self, delivery: Delivery) -> timedelta:
         """Longer with each try."""
@@ -205,7 +223,7 @@ class _Batch:
         try:
             self.of.sending.refuse(delivery, code, self.worker)
         except LeaseLostError:
-            log.info("lease_lost", delivery_id=delivery.id, kind=delivery.kind)
+            log.info("lease_lost", delivery_id=delivery.id)
         if code in CLOSED and delivery.state is not DeliveryState.SENT:
             self.recipients[delivery.recipient_id] = replace(recipient, unreachable=code)
             with self.of.db.begin(delivery.workspace_id) as tx:

@@ -22,6 +22,7 @@ from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Person, Reader
 from bot.core.people_tables import PairRow
+from bot.core.sealing.data_keys import with_people
 from bot.core.sealing.opened_keys import OpenedKeys, SealedRepository
 from bot.core.sealing.tables import TextKeyRow
 
@@ -33,9 +34,8 @@ def _readable(*where: Condition) -> Prepared[TextKeyRow]:
     own = or_(TextKeyRow.person_id.is_(None), TextKeyRow.person_id == reader)
     somebodys = or_(TextKeyRow.pair_id.is_not(None), TextKeyRow.person_id.is_not(None))
     keys: Select[TextKeyRow] = prepared_select(TextKeyRow, *where, somebodys, own).select
-    return Prepared(
-        keys.outerjoin(PairRow, PairRow.id == TextKeyRow.pair_id).where(or_(TextKeyRow.pair_id.is_(None), in_pair))
-    )
+    whose = with_people(keys, TextKeyRow.pair_id, TextKeyRow.person_id)
+    return Prepared(whose.where(or_(TextKeyRow.pair_id.is_(None), in_pair)))
 
 
 _BY_IDS = _readable(TextKeyRow.id.in_(bindparam("ids", expanding=True)))
@@ -51,6 +51,8 @@ _IS_IN_PAIR = prepared_select(
 
 class Keyring(OpenedKeys):
     """The keys of one reader, as they are needed."""
+
+    kept_in = TextKeyRow
 
     def __init__(self, tx: Transaction, reader_id: int) -> None:
         super().__init__(tx, reader_id)
@@ -70,8 +72,7 @@ class Keyring(OpenedKeys):
         scope = (pair_id, person_id)
         if scope not in self._sealing:
             self._sealing[scope] = self._key_for(pair_id, person_id)
-        key_id = self._sealing[scope]
-        return Ciphertext.of(key_id, self._keys[key_id].seal(text))
+        return self._seal_with(self._sealing[scope], text)
 
     def _key_for(self, pair_id: int | None, person_id: int | None) -> int:
         """The key's id; made if there is none yet, once even when two ask."""
@@ -80,7 +81,8 @@ class Keyring(OpenedKeys):
         if not found:
             if pair_id is not None and not self._ask(_IS_IN_PAIR, pair=pair_id, reader=self._reader_id):
                 raise NotFoundError
-            self._insert_once(TextKeyRow, pair_id=pair_id, person_id=person_id, key=new_key())
+            wrapped = self._wrapping.wrap(new_key(), pair_id, person_id)
+            self._insert_once(TextKeyRow, pair_id=pair_id, person_id=person_id, key=wrapped)
             found = self._ask(prepared, pair=pair_id, reader=self._reader_id)
         self._keep(found)
         return found[0].id

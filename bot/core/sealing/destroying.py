@@ -1,18 +1,24 @@
 """Destroys what the two of a pair wrote, sealed as it is: by ids and keys alone, nothing here opens a text."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.core.cipher import Ciphertext
 from bot.core.database.queries import Repository
-from bot.core.database.transaction import Transaction
+from bot.core.database.transaction import Database, Transaction
+from bot.core.failed_rows import is_aside
 from bot.core.feature import Features
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people_tables import PairRow
 from bot.core.personal_data import DESTROYED
 from bot.core.sealing.declared import Declared, has_pair_id
+
+_IDS_AT_ONCE = 1000
 
 
 class Destroying(Repository):
@@ -29,6 +35,28 @@ class Destroying(Repository):
                 self._run(self._delete(one.table, self._declared.is_of_pair(one, pair_id)))
         self.destroy_digests(pair_id)
 
+    def destroy_taken_back(
+        self, pair_id: int, now: datetime, only: "TakenBackRow | None" = None
+    ) -> dict[str, list[int]]:
+        """Destroy what was taken back of the pair and is due by now; the ids by table."""
+        gone = {}
+        for one, taken_back in self._declared.taken_back:
+            if only is not None and only.table != one.name:
+                continue
+            due = [self._declared.is_of_pair(one, pair_id), taken_back.destroy_at <= now]
+            due += [] if only is None else [one.table.id == only.id]
+            ids = [row.id for row in self._all(self._select(one.table, *due).order_by(one.table.id))]
+            for some in (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE)):
+                these = one.table.id.in_(some)
+                if taken_back.emptied is None:
+                    self._run(self._delete(one.table, these))
+                else:
+                    empty = {taken_back.emptied.key: Ciphertext(""), taken_back.destroy_at.key: None}
+                    self._run(self._update(one.table, these).values(empty))
+            if ids:
+                gone[one.name] = ids
+        return gone
+
     def destroy_digests(self, pair_id: int) -> None:
         """Empty the digests of what has been shown of the pair, in messages to either that may be of several pairs too.
 
@@ -41,6 +69,41 @@ class Destroying(Repository):
         for each in shown:
             sent = self._update(DeliveryRow, each, DeliveryRow.state == DeliveryState.SENT)
             self._run(sent.values(shown_digest=None, claimed_by=None, lease_until=None))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackRow:
+    """A row whose words are to be destroyed."""
+
+    table: str
+    workspace_id: str
+    pair_id: int
+    id: int
+
+
+def destroying(table: str) -> str:
+    """The name of that work, by which a row that fails is put aside."""
+    return f"destroy_{table}"
+
+
+def taken_back_due(
+    db: Database, now: datetime, kept: Callable[[], ColumnElement[bool]], after: TakenBackRow | None, limit: int
+) -> list[TakenBackRow]:
+    """Some rows due by now, by table and id, but those of pairs that are `kept`, and what failed and waits; the ones
+    `after` that one."""
+    declared, found = Declared(db.features), list[TakenBackRow]()
+    tables = [(one, taken_back) for one, taken_back in declared.taken_back if after is None or one.name >= after.table]
+    with db.across_workspaces(read_only=True) as connection:
+        for one, taken_back in tables:
+            waits = is_aside(destroying(one.name), one.table.workspace_id, one.table.id, now)
+            due = [taken_back.destroy_at <= now, ~kept(), ~waits]
+            due += [one.table.id > after.id] if after is not None and after.table == one.name else []
+            rows = select(one.table.workspace_id, PairRow.id, one.table.id).where(*due).order_by(one.table.id)
+            rows = rows.join_from(one.table, PairRow, PairRow.id == declared.pair_id(one))
+            found += [TakenBackRow(one.name, *row) for row in connection.execute(rows.limit(limit - len(found)))]
+            if len(found) == limit:
+                break
+    return found
 
 
 def anything_left(features: Features, pair_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:

@@ -1,8 +1,10 @@
 """Forgets a person: deletes what they wrote, and destroys the keys that could open it in an older copy of a page.
 
-What the two of a pair wrote is sealed with one key. So what the other one wrote is sealed again with a new key, and the
-old key is destroyed: with it goes what the person wrote, wherever its ciphertext may still lie. This needs the text for
-a moment, inside this module, which alone hands rows to the rules of features; nothing of it leaves it.
+Who wrote what stands beside each text, so this needs no key. What the two of a pair wrote is sealed with one key: what
+the other one wrote is sealed again with a new key, and the old key is destroyed. With it goes what the person wrote,
+wherever its ciphertext may still lie. This opens the text for a moment; nothing of it leaves this module. A key that
+cannot be opened is left as it is, and so is what it has sealed of the other one's: it keeps nobody from being
+forgotten.
 """
 
 from collections import defaultdict
@@ -12,13 +14,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select, update
 
-from bot.core.cipher import PREFIX, Cipher, Ciphertext, Sealing, new_key
+from bot.core.cipher import PREFIX, Cipher, Ciphertext, Sealing, WrongKeysError, new_key
 from bot.core.database.queries import Repository
 from bot.core.database.tables import Row
 from bot.core.database.transaction import Transaction
 from bot.core.people_store import name_key
 from bot.core.people_tables import PairRow, PersonRow
 from bot.core.personal_data import DESTROYED, ByRule, Emptied, Facts, Forgotten, Gone, PersonalData, Resealed
+from bot.core.sealing.data_keys import DataKeys, all_keys, rebound, unwrapped
 from bot.core.sealing.declared import Declared, is_of_person, referred
 from bot.core.sealing.destroying import Destroying
 
@@ -28,51 +31,53 @@ class Forgetting(Repository):
 
     def __init__(self, tx: Transaction) -> None:
         super().__init__(tx)
+        self._tx = tx
         self._declared, self._destroying = Declared(tx.features), Destroying(tx)
 
     def forget(self, person_id: int, name: str, now: datetime) -> None:
         """Delete what this person wrote, replace the keys of their pairs, and let `name` stand where theirs was. What
         the others wrote stays; nothing brings back what went."""
-        pairs = self._all(self._select(PairRow, or_(PairRow.manager_id == person_id, PairRow.report_id == person_id)))
-        for pair in pairs:
-            self._ask_rules(pair, person_id)
+        concerned = list(self._concerned(person_id))
+        for _, gone in concerned:
+            self._carry_out(gone)
         self._delete_own(person_id)
-        for pair in pairs:
+        for pair, _ in concerned:
             self._replace_keys(pair.id)
             self._destroying.destroy_digests(pair.id)
-        self._rename(person_id, name, now)
+        with rebound(self._tx, person_id):
+            self._rename(person_id, name, now)
 
-    def _ask_rules(self, pair: PairRow, person_id: int) -> None:
-        forgotten = Forgotten(person_id, pair.manager_id, pair.report_id)
+    def pairs_concerned(self, person_id: int) -> list[int]:
+        """The ids of the pairs that something would go from: those that the person is in, and those that a report of
+        theirs has taken words of theirs along to."""
+        return [pair.id for pair, _ in self._concerned(person_id)]
+
+    def _concerned(self, person_id: int) -> Iterator[tuple[PairRow, list[Gone]]]:
+        """These pairs, with what the rules say goes of their rows."""
         rules = {id(one.forgotten): one.forgotten for one in self._declared.all if isinstance(one.forgotten, ByRule)}
-        for rule in rules.values():
-            self._carry_out(list(rule.rule(forgotten, *self._facts(rule, pair.id))))
+        reports = self._select(PairRow, PairRow.manager_id == person_id).with_only_columns(PairRow.report_id)
+        may_be = or_(PairRow.manager_id == person_id, PairRow.report_id == person_id, PairRow.report_id.in_(reports))
+        for pair in self._all(self._select(PairRow, may_be).order_by(PairRow.id)):
+            forgotten = Forgotten(person_id, pair.manager_id, pair.report_id)
+            gone = [each for rule in rules.values() for each in rule.rule(forgotten, *self._facts(rule, pair.id))]
+            if gone or person_id in (pair.manager_id, pair.report_id):
+                yield pair, gone
 
     def _facts(self, rule: ByRule, pair_id: int) -> Iterator[list[Facts]]:
         """The pair's rows of each table of a rule."""
-        opened = {(column.class_, column.key): self._cipher(pair_id, column.type) for column in rule.compares}
         for table in rule.tables:
             one = self._declared.by_table[table.__tablename__]
             rows = self._all(self._select(table, self._declared.is_of_pair(one, pair_id)).order_by(table.id))
-            yield [
-                {
-                    name: _open(opened[table, name], value) if (table, name) in opened and value is not None else value
-                    for name, value in row._mapping.items()
-                }
-                for row in rows
-            ]
+            yield [dict(row._mapping) for row in rows]
 
     def _carry_out(self, gone: Iterable[Gone]) -> None:
         deleted: defaultdict[str, list[int]] = defaultdict(list)
-        changed: defaultdict[tuple[str, tuple[tuple[str, Any], ...]], list[int]] = defaultdict(list)
         for each in gone:
             if each.instead is None:
                 deleted[each.table].append(each.row_id)
-            else:
-                changed[each.table, tuple(each.instead.items())].append(each.row_id)
-        for (name, values), ids in changed.items():
-            table = self._declared.by_table[name].table
-            self._run(self._update(table, table.id.in_(ids)).values(_sealed(table.__table__, dict(values))))
+                continue
+            table = self._declared.by_table[each.table].table
+            self._run(self._update(table, table.id == each.row_id).values(_sealed(table.__table__, each.instead)))
         for one in self._declared.all:
             if one.name in deleted:
                 self._run(self._delete(one.table, one.table.id.in_(deleted[one.name])))
@@ -85,7 +90,7 @@ class Forgetting(Repository):
         for one in self._declared.all:
             if isinstance(one.forgotten, Emptied):
                 theirs = self._update(one.table, one.forgotten.slack_id == slack_id)
-                self._run(theirs.values({one.forgotten.slack_id.key: None}))
+                self._run(theirs.values({one.forgotten.slack_id.key: one.forgotten.instead}))
             if one.unlinked and (target := by_table.get(referred(one.unlinked[0]))) is not None:
                 gone = self._select(target.table, is_of_person(target, person_id)).with_only_columns(target.table.id)
                 unlink = self._update(one.table, one.unlinked[0].in_(gone))
@@ -93,33 +98,29 @@ class Forgetting(Repository):
         for one in own:
             self._run(self._delete(one.table, is_of_person(one, person_id)))
 
-    def _key_of(self, keys: PersonalData, pair_id: int) -> Any:  # noqa: ANN401
-        """The row with the key that seals for both of a pair."""
-        both = [] if keys.person is None else [keys.person.is_(None)]
-        return self._first(self._select(keys.table, self._declared.is_of_pair(keys, pair_id), *both))
-
-    def _cipher(self, pair_id: int, kind: Sealing) -> Cipher | None:
-        for one in self._declared.all:
-            if isinstance(one.forgotten, Resealed) and isinstance(kind, one.forgotten.sealed):
-                key = self._key_of(one, pair_id)
-                return Cipher((key.key,)) if key is not None else None
-        raise ValueError("a rule compares what no key seals")
-
     def _replace_keys(self, pair_id: int) -> None:
         """Seal with new keys whatever the pair's keys have sealed, and destroy those."""
         for one in self._declared.all:
-            if not isinstance(one.forgotten, Resealed):
-                continue
-            old = self._key_of(one, pair_id)
-            if old is None:
-                continue
-            cipher, rest = Cipher((old.key,)), list(self._sealed_with(old.id, one.forgotten.sealed))
-            self._run(self._delete(one.table, one.table.id == old.id))
-            if rest:
-                new = self._insert(one.table, pair_id=pair_id, key=new_key())
-                for table, column, row_id, value in rest:
-                    sealed = Ciphertext.of(new.id, Cipher((new.key,)).seal(_open(cipher, value)))
-                    self._write(update(table).where(table.c.id == row_id).values({column: sealed}))
+            if isinstance(one.forgotten, Resealed):
+                self._replace_key(one, one.forgotten.sealed, pair_id)
+
+    def _replace_key(self, keys: PersonalData, kind: type[Any], pair_id: int) -> None:
+        table: Table = keys.table.__table__
+        both = [] if keys.person is None else [keys.person.is_(None)]
+        of_pair = (table.c.workspace_id == self._workspace_id, self._declared.is_of_pair(keys, pair_id))
+        row = self._connection.execute(all_keys(table).where(*of_pair, *both)).first()
+        old = unwrapped(self._connection, table.name, row) if row is not None else None
+        if row is None or old is None:
+            return
+        rest = list(self._sealed_with(row.id, kind))
+        self._run(self._delete(keys.table, keys.table.id == row.id))
+        if not rest:
+            return
+        key = new_key()
+        new: Any = self._insert(keys.table, pair_id=pair_id, key=DataKeys(self._tx, keys.table).wrap(key, pair_id))
+        for sealed_in, column, row_id, value in rest:
+            sealed = Ciphertext.of(new.id, Cipher((key,)).seal(_open(Cipher((old,)), value)))
+            self._write(update(sealed_in).where(sealed_in.c.id == row_id).values({column: sealed}))
 
     def _sealed_with(self, key_id: int, kind: type[Any]) -> Iterator[tuple[Table, str, int, Ciphertext]]:
         """Every value that this key has sealed: table, column, id of the row, ciphertext."""
@@ -136,7 +137,8 @@ class Forgetting(Repository):
         """Somebody of this name who is not here. If they turn up again in Slack, they are somebody new."""
         key = name_key(name)
         gone = self._update(PersonRow, PersonRow.id == person_id).values(
-            slack_id=f"GONE{person_id}",
+            slack_id=gone_id(person_id),
+            grid_id=None,
             name=name,
             name_key=key,
             first_name_key=key.partition(" ")[0],
@@ -148,6 +150,11 @@ class Forgetting(Repository):
             updated_at=now,
         )
         self._run(gone)
+
+
+def gone_id(person_id: int) -> str:
+    """What stands where the Slack id of somebody who was forgotten was."""
+    return f"GONE{person_id}"
 
 
 def _goes_with_person(one: PersonalData) -> bool:
@@ -162,7 +169,10 @@ def _sealed(table: Table, values: Facts) -> dict[str, Any]:
     }
 
 
-def _open(cipher: Cipher | None, value: Ciphertext) -> str:
-    """What was written; nothing where the key has been destroyed before."""
+def _open(cipher: Cipher, value: Ciphertext) -> str:
+    """What was written; nothing of what could not be read before either."""
     parts = value.parts()
-    return cipher.open(parts[1]) if cipher is not None and parts is not None else ""
+    try:
+        return cipher.open(parts[1]) if parts is not None else ""
+    except WrongKeysError:
+        return ""

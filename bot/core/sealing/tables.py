@@ -1,9 +1,9 @@
-"""Data keys: what seals the text people write, itself sealed by COACH_SECRET_KEYS."""
+"""Data keys: what seals the text people write, itself wrapped with COACH_SECRET_KEYS."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.cipher import Sealed, SealedText
+from bot.core.cipher import DataKey, SealedText, WrappedKey
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, partial_index, references
 from bot.core.personal_data import DESTROYED, PersonalData, Resealed
 
@@ -22,7 +22,7 @@ class TextKeyRow(NumberedRow):
 
     pair_id: Mapped[int | None] = mapped_column(Id)
     person_id: Mapped[int | None] = mapped_column(Id)
-    key: Mapped[str] = mapped_column(Sealed)
+    key: Mapped[WrappedKey] = mapped_column(DataKey)
 
     __table_args__ = (
         *references(pair_id="pairs", person_id="people"),

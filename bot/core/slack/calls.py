@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from http.client import HTTPException
-from typing import Any
+from json import JSONDecodeError
+from typing import Any, TypeVar
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -12,6 +13,7 @@ from slack_sdk.web import SlackResponse
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.slack.keep_alive_client import NotConnectedError
 
+T = TypeVar("T")
 NAME = re.compile("[a-z0-9_]+")
 """How Slack's errors look. Of a page slack_sdk makes one of its own: "Received a response in a non-JSON format: …"."""
 PASSING = {"ratelimited", "rate_limited", "request_timeout"}
@@ -56,8 +58,17 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
         if isinstance(error.reason, ConnectionRefusedError):
             raise SlackDownError(DEFAULT_WAIT) from error
         raise SlackUnknownError from error
-    except (SlackClientError, HTTPException, OSError) as error:
+    except (SlackClientError, HTTPException, OSError, JSONDecodeError, UnicodeDecodeError) as error:
         raise SlackUnknownError from error
+
+
+def part(answer: SlackResponse, key: str, kind: type[T]) -> T:
+    """What Slack always answers by that key. Raises SlackUnknownError where it is not there: nobody can tell what has
+    happened."""
+    found = answer.get(key)
+    if not isinstance(found, kind):
+        raise SlackUnknownError
+    return found
 
 
 def next_cursor(answer: SlackResponse) -> str:

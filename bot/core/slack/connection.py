@@ -18,8 +18,10 @@ from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryS
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.core.slack.keep_alive_client import KeepAliveClient
+from bot.core.slack.payloads import is_well_formed
 from bot.core.slack.registry import request_kind
 
 log = structlog.get_logger(__name__)
@@ -195,8 +197,12 @@ class SocketMode:
         began = time.monotonic()
         if self._waiting:
             self._waiting.popleft()
-        self._handler.handle(client, request)  # type: ignore[arg-type]
         body = request.payload if isinstance(request.payload, dict) else {}
+        if is_well_formed(body):
+            self._handler.handle(client, request)  # type: ignore[arg-type]
+        else:
+            log.warning("request_refused", reason="malformed")  # taken, so that Slack does not send it again
+            client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
         self._answered(request_kind(body), time.monotonic() - began)
         self._after_each()
 

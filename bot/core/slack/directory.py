@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.errors import NotFoundError, SlackRefusedError
 from bot.core.people import PersonKind, Profile
 from bot.core.ports import PeoplePage
-from bot.core.slack.calls import next_cursor
+from bot.core.slack.calls import next_cursor, part
 from bot.core.slack.clients import Clients
 from bot.core.workspaces import Workspace
 
@@ -32,7 +32,7 @@ class SlackDirectory:
             if error.code in NOBODY:
                 raise NotFoundError from error
             raise
-        return profile(workspace_id, answer["user"])
+        return profile(workspace_id, part(answer, "user", dict))
 
     def page(self, workspace: Workspace, cursor: str) -> PeoplePage:
         """Some of the workspace's people; of an organisation, those of one of its workspaces after the other.
@@ -50,7 +50,7 @@ class SlackDirectory:
             include_locale=True,
             **({"team_id": team} if team else {}),
         )
-        profiles = tuple(profile(workspace.workspace_id, user) for user in answer["members"])
+        profiles = tuple(profile(workspace.workspace_id, user) for user in part(answer, "members", list))
         following = next_cursor(answer)
         if team and not following:
             team = self._team_after(workspace.workspace_id, team)
@@ -65,7 +65,7 @@ class SlackDirectory:
             answer = self.clients.call(
                 enterprise_id, lambda client: client.auth_teams_list, limit=TEAMS_PAGE, cursor=cursor
             )
-            teams += [str(one["id"]) for one in answer["teams"]]
+            teams += [str(one["id"]) for one in part(answer, "teams", list)]
             cursor = next_cursor(answer)
             if not cursor:
                 return min((one for one in teams if one > team), default="")
@@ -78,6 +78,7 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
     return Profile(
         workspace_id=workspace_id,
         slack_id=user["id"],
+        grid_id=_grid_id(user),
         name=next(name for name in names if name),
         timezone=user.get("tz"),
         locale=user.get("locale") or "en-US",
@@ -85,6 +86,12 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
         active=not user.get("deleted", False),
         admin=_admin(user),
     )
+
+
+def _grid_id(user: dict[str, Any]) -> str | None:
+    """The id that somebody of an organisation has in all its workspaces; Slack may call them by it, or by another."""
+    found = (user.get("enterprise_user") or {}).get("id")
+    return found or (user["id"] if user["id"].startswith("W") else None)
 
 
 def _admin(user: dict[str, Any]) -> bool:

@@ -25,8 +25,10 @@ log = structlog.get_logger(__name__)
 
 FIELDS = {
     "in_the_past": ids.DAY,
+    "day_out_of_reach": ids.DAY,
     "needs_day": ids.DAY,
     "needs_text": ids.TEXT,
+    "not_a_topic": ids.TEXT,
     "cannot_view": ids.VIEWERS,
     "cannot_be_held": ids.HELD,
     "contact_too_long": ids.CONTACT,
@@ -63,11 +65,17 @@ class Failures:
         """The key of the wording and its fields, once the failure is logged."""
         about = body.get("type") or body.get("command")
         if isinstance(error, CoachError):
-            log.info("refused", key=error.key, type=about)
+            log.info("refused", type=about)  # the key could say that somebody is on hold
             return error.key, error.fields
         if isinstance(error, SlackBusyError):
             log.warning("slack_busy", type=about)
             return "busy", {}
+        if isinstance(error, SlackRefusedError):
+            log.warning("slack_refused", code=error.code, type=about)
+            return "not_shown", {}
+        if isinstance(error, SlackUnknownError):
+            log.warning("slack_does_not_answer", type=about)
+            return "not_shown", {}
         reference = uuid4().hex[:8]
         log.error("listener_failed", error_id=reference, type=about, exc_info=error)
         return "unexpected", {"reference": reference}
@@ -100,13 +108,13 @@ class Failures:
 
 def thread(body: Body) -> dict[str, str]:
     """The thread that the message of a button is in, to answer there too."""
-    found = body.get("container", {}).get("thread_ts")
+    found = (body.get("container") or {}).get("thread_ts")
     return {"thread_ts": str(found)} if found else {}
 
 
 def field(key: str, body: Body) -> str:
     """The input an error is shown at; those of a list end in the id of what they are about."""
-    inputs = [str(block["block_id"]) for block in body["view"]["blocks"] if block["type"] == "input"]
+    inputs = [str(block.get("block_id", "")) for block in body["view"].get("blocks") or [] if block["type"] == "input"]
     fitting = [block_id for block_id in inputs if block_id.partition(":")[0] == FIELDS.get(key)]
     return [*fitting, *inputs, ""][0]
 

@@ -112,15 +112,22 @@ class Interaction:
         return requests.in_metadata(self.place, **about)
 
     def picked(self, slack_id: object) -> Person:
-        """Whom a button or a picker is about. Raises NotFoundError, SlackBusyError."""
-        return self.people.known(self.request.who.workspace_id, str(slack_id), self.request.now)
+        """Whom a button or a picker is about. Raises NotAReportError, SlackBusyError."""
+        return self.people.named(self.request, str(slack_id))
 
     def person(self, mention: Mention | None) -> Person:
-        """Whom a command names. Raises UnknownPersonError, AmbiguousPersonError, NotFoundError, and without a mention
-        PersonNeededError, so that they are picked."""
+        """Whom a command names to do something with. Raises UnknownPersonError, AmbiguousPersonError, NotAReportError,
+        and without a mention PersonNeededError, so that they are picked."""
         if mention is None:
             raise PersonNeededError
         return self.people.mentioned(self.request, mention)
+
+    def in_pair(self, mention: Mention | None) -> Person:
+        """Whom a command names to look at or change what the two have. Raises NoPairError, AmbiguousPersonError, and
+        without a mention PersonNeededError."""
+        if mention is None:
+            raise PersonNeededError
+        return self.people.in_pair(self.request, mention)
 
     def refresh(self, db: Database) -> None:
         """Let the message at `place` be rendered again; App Home follows by itself."""
@@ -147,7 +154,7 @@ class Interaction:
         modal; from a message or App Home in a modal of its own."""
         if "command" in self.body:
             self.context.ack(text=rendered.text, blocks=rendered.blocks, response_type="ephemeral")
-        elif self.body.get("container", {}).get("is_ephemeral"):
+        elif (self.body.get("container") or {}).get("is_ephemeral"):
             self.context.respond(text=rendered.text, blocks=rendered.blocks, replace_original=True)  # type: ignore[misc]
         elif self._surface == "modal":
             self.update(reading(self.wording, rendered))

@@ -28,6 +28,13 @@ class NotConnectedError(URLError):
 class _Kept(dict[tuple[str, str], tuple[HTTPConnection, float]]):
     """Connections by address, each with when it was last used (monotonic); closed when their thread has ended."""
 
+    def close_rested(self) -> None:
+        """Close those that are not used again, also to addresses that nobody asks any more."""
+        for address, (connection, used_at) in [*self.items()]:
+            if time.monotonic() - used_at >= FRESH_SECONDS:
+                connection.close()
+                del self[address]
+
     def __del__(self) -> None:
         for connection, _ in self.values():
             connection.close()
@@ -45,6 +52,14 @@ _mine = _Mine()
 
 class KeepAliveClient(WebClient):
     """WebClient over kept connections. Raises NotConnectedError where none can be made."""
+
+    def _perform_urllib_http_request(self, *, url: str, args: dict[str, Any]) -> dict[str, Any]:
+        """slack_sdk takes for granted that what can be read as JSON is an object: `[]` or `true` would break it. Of
+        anything else it says that it is not Slack's."""
+        answer: dict[str, Any] = super()._perform_urllib_http_request(url=url, args=args)
+        if isinstance(answer["body"], str) and not answer["body"].lstrip().startswith("{"):
+            answer["body"] = ""
+        return answer
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         """slack_sdk's one place that does HTTP: status, headers and body, or HTTPError from status 300 on."""
@@ -69,9 +84,10 @@ class KeepAliveClient(WebClient):
 
     def _connection(self, address: tuple[str, str]) -> HTTPConnection:
         """The kept one is taken out: only a call that ends well puts it back."""
-        connection, used_at = _mine.kept.pop(address, (None, 0.0))
+        _mine.kept.close_rested()
+        connection, _ = _mine.kept.pop(address, (None, 0.0))
         if connection is not None:
-            if time.monotonic() - used_at < FRESH_SECONDS and not _closed_by_peer(connection):
+            if not _closed_by_peer(connection):
                 connection.sock.settimeout(self.timeout)
                 return connection
             connection.close()

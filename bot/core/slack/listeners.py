@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.core.directory import PeopleService
 from bot.core.feature import Feature, Features, Service
+from bot.core.outbox.restoring import Restores
 from bot.core.ports import Clock
 from bot.core.slack import ids, in_full
 from bot.core.slack.directory import profile
@@ -12,6 +13,7 @@ from bot.core.slack.failures import Failures
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.registry import METHOD_SCOPES, Command, Registry, Shortcut
 from bot.core.slack.requests import Identify, request_id
+from bot.core.slack.restored import RefuseStale
 from bot.core.slack.subcommands import Subcommands
 from bot.core.wording.library import Library
 
@@ -26,6 +28,7 @@ def register(
 ) -> None:
     """Register everything the bot listens to, and declare every method it calls. `services` are by feature."""
     app.bolt.middleware(Identify(people, library, clock))
+    app.bolt.middleware(RefuseStale(people.db, Restores(people.db)))
     app.bolt.error(Failures(library))
     app.calls(*METHOD_SCOPES)
     subcommands = Subcommands((one, services[feature.name]) for feature in features.all for one in feature.subcommands)

@@ -1,24 +1,29 @@
 """Says things in Slack: posts, updates in place, finds what may have been posted, publishes Homes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from bot.core.cipher import Cipher
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.feature import Features
 from bot.core.files import Files
-from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.deliveries import Delivery, Posted, WithPostscripts
 from bot.core.outbox.homes import HomeContent
+from bot.core.outbox.restoring import Restore
 from bot.core.people import Person
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
-from bot.core.slack.calls import next_cursor
-from bot.core.slack.clients import Clients
+from bot.core.slack.calls import next_cursor, part
+from bot.core.slack.clients import Clients, Method
 from bot.core.wording.library import Library
 
 EVENT_TYPE = "coach_delivery"
 LOOK_BACK = 100
+MESSAGE_BLOCKS = 50
 MISSING_SCOPE = "missing_scope"
 ACCOUNT_INACTIVE = "account_inactive"
 """Slack says it of a revoked token and of a deactivated person alike."""
@@ -40,7 +45,7 @@ class SlackMessenger:
         rendered = self._render(recipient, delivery, message)
         if isinstance(rendered, Files):
             return self._upload(delivery, rendered)
-        try:
+        with self._refused_where_inactive(delivery.workspace_id):
             answer = self.clients.call(
                 delivery.workspace_id,
                 lambda client: client.chat_postMessage,
@@ -52,11 +57,7 @@ class SlackMessenger:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except SlackUnauthorizedError as error:
-            if error.code == ACCOUNT_INACTIVE and self._is_let_in(delivery.workspace_id):
-                raise SlackRefusedError(error.code) from error
-            raise
-        return Posted(str(answer["channel"]), str(answer["ts"]), self._digest(delivery, rendered))
+        return Posted(part(answer, "channel", str), part(answer, "ts", str), self._digest(delivery, rendered))
 
     def _digest(self, delivery: Delivery, rendered: Rendered) -> str:
         """Of this message only: nobody can tell from the database that two of them read the same."""
@@ -64,9 +65,14 @@ class SlackMessenger:
         return self.cipher.digest(shown)
 
     def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
-        render = self.features.message_types[delivery.kind].render
-        rendered: Rendered | Files = render(self.library.for_locale(recipient.locale), message)
-        return rendered
+        wording = self.library.for_locale(recipient.locale)
+        told = message if isinstance(message, WithPostscripts) else WithPostscripts(message, {})
+        rendered: Rendered | Files = self.features.message_types[delivery.kind].render(wording, told.message)
+        if isinstance(rendered, Files):
+            return rendered
+        shown = (one for one in self.features.postscripts if one.key in told.loaded)
+        below = [block for one in shown for block in one.render(wording, told.loaded[one.key])]
+        return Rendered(rendered.text, [*rendered.blocks[: MESSAGE_BLOCKS - len(below)], *below])
 
     def _upload(self, delivery: Delivery, files: Files) -> Posted:
         """Send files into the delivery's thread. Slack shares them a moment later and does not say as which message.
@@ -93,8 +99,18 @@ class SlackMessenger:
             raise SlackBusyError(error.retry_after) from error
         return Posted(channel=str(delivery.channel), ts="")
 
+    @contextmanager
+    def _refused_where_inactive(self, workspace_id: str) -> Iterator[None]:
+        """An inactive account is that of the recipient where Slack lets the bot itself in."""
+        try:
+            yield
+        except SlackUnauthorizedError as error:
+            if error.code == ACCOUNT_INACTIVE and self._is_let_in(workspace_id):
+                raise SlackRefusedError(error.code) from error
+            raise
+
     def _is_let_in(self, workspace_id: str) -> bool:
-        """Whether Slack lets the bot itself in: then an inactive account is that of the recipient."""
+        """Whether Slack lets the bot itself in."""
         try:
             self.clients.call(workspace_id, lambda client: client.auth_test)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError):
@@ -120,47 +136,59 @@ class SlackMessenger:
         )
         return digest
 
-    def find(self, recipient: Person, delivery: Delivery) -> Posted | None:
-        """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread."""
+    def find(self, recipient: Person, delivery: Delivery, restore: Restore | None = None) -> Posted | None:
+        """Look for a delivery among the latest messages of the recipient's DM, or in all of its thread.
+
+        After a `restore`, among all since the backup, and for one whose id is lost: by its key, or of its kind in the
+        thread.
+        """
+        since = min(delivery.due_at, restore.since) if restore else delivery.due_at
+        oldest = {"oldest": f"{(since - CLOCKS_DIFFER).timestamp():.6f}"}
         if delivery.channel and delivery.thread_ts:
-            return self._find_in_thread(delivery, delivery.channel, delivery.thread_ts)
+            thread = {"ts": delivery.thread_ts, **oldest}
+            replies: Method = lambda client: client.conversations_replies  # noqa: E731
+            return self._look_through(replies, delivery, delivery.channel, restore, thread)
         opened = self.clients.call(
             delivery.workspace_id, lambda client: client.conversations_open, users=recipient.slack_id
         )
-        channel = str(opened["channel"]["id"])
-        answer = self.clients.call(
-            delivery.workspace_id,
-            lambda client: client.conversations_history,
-            channel=channel,
-            limit=LOOK_BACK,
-            include_all_metadata=True,
-        )
-        return _among(answer["messages"], delivery, channel)
+        channel = str(part(opened, "channel", dict)["id"])
+        history: Method = lambda client: client.conversations_history  # noqa: E731
+        whole = oldest if restore else None
+        return self._look_through(history, delivery, channel, restore, whole)
 
-    def _find_in_thread(self, delivery: Delivery, channel: str, thread_ts: str) -> Posted | None:
-        """Slack lists a thread from its beginning: the latest messages are on its last page."""
-        cursor = ""
+    def _look_through(
+        self,
+        method: Method,
+        delivery: Delivery,
+        channel: str,
+        restore: Restore | None,
+        whole: dict[str, str] | None,
+    ) -> Posted | None:
+        """The latest messages are on the first page of a channel, and on the last of a thread: without `whole`, only
+        the first page is looked at, else all that these arguments give."""
+        cursor: dict[str, str] = {}
         while True:
             answer = self.clients.call(
                 delivery.workspace_id,
-                lambda client: client.conversations_replies,
+                method,
                 channel=channel,
-                ts=thread_ts,
-                oldest=f"{(delivery.due_at - CLOCKS_DIFFER).timestamp():.6f}",
-                cursor=cursor,
                 limit=LOOK_BACK,
                 include_all_metadata=True,
+                **(whole or {}),
+                **cursor,
             )
-            found = _among(answer["messages"], delivery, channel)
-            cursor = next_cursor(answer)
-            if found is not None or not cursor:
+            found = _among(part(answer, "messages", list), delivery, channel, restore)
+            cursor = {"cursor": next_cursor(answer)}
+            if found is not None or whole is None or not cursor["cursor"]:
                 return found
 
     def publish_home(self, person: Person, content: HomeContent) -> None:
         """Show a person's App Home."""
-        self.clients.call(
-            person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=home_view(content)
-        )
+        view = home_view(content)
+        with self._refused_where_inactive(person.workspace_id):
+            self.clients.call(
+                person.workspace_id, lambda client: client.views_publish, user_id=person.slack_id, view=view
+            )
 
 
 def home_view(content: HomeContent) -> Block:
@@ -168,19 +196,36 @@ def home_view(content: HomeContent) -> Block:
     return {"type": "home", "blocks": content.blocks()[:VIEW_BLOCKS]}
 
 
-def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str) -> Posted | None:
+def _among(messages: list[dict[str, Any]], delivery: Delivery, channel: str, restore: Restore | None) -> Posted | None:
     for message in messages:
-        metadata = message.get("metadata") or {}
-        payload = metadata.get("event_payload") or {}
-        is_message = metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery.id
         names = [str(file.get("name", "")).rpartition(".")[0] for file in message.get("files") or []]
-        if is_message or (_files_of(delivery) in names and message.get("bot_id")):
+        is_file = _files_of(delivery) in names and message.get("bot_id")
+        if is_file or _is_of(message, delivery, restore):
             return Posted(channel=channel, ts=str(message["ts"]))
     return None
 
 
+def _is_of(message: dict[str, Any], delivery: Delivery, restore: Restore | None) -> bool:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    posted = payload.get("delivery")
+    if metadata.get("event_type") != EVENT_TYPE or not isinstance(posted, int):
+        return False
+    if posted == delivery.id:
+        return True
+    # Planned anew since the restore: what it was before had an id that the backup does not know.
+    is_lost = restore is not None and restore.last_delivery_id < posted < delivery.id
+    in_thread = delivery.thread_ts is not None and payload.get("kind") == delivery.kind
+    return is_lost and (in_thread or payload.get("key") == _key(delivery))
+
+
 def _metadata(delivery: Delivery) -> dict[str, Any]:
-    return {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery.id}}
+    told = {"delivery": delivery.id, "kind": delivery.kind, "key": _key(delivery)}
+    return {"event_type": EVENT_TYPE, "event_payload": told}
+
+
+def _key(delivery: Delivery) -> str:
+    return sha256(delivery.dedupe_key.encode()).hexdigest()[:16]
 
 
 def _files_of(delivery: Delivery) -> str:

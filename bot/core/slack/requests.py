@@ -13,6 +13,7 @@ from slack_bolt import BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.core.directory import PeopleService
+from bot.core.errors import DayOutOfReachError
 from bot.core.language.text import storable, unescape
 from bot.core.people import PersonKind, check_manager
 from bot.core.ports import Clock
@@ -24,9 +25,12 @@ log = structlog.get_logger(__name__)
 
 Body = dict[str, Any]
 Next = Callable[[], BoltResponse]
+ASKED = "asked_about"
+"""What holds that fingerprint in a modal's private_metadata."""
 ENDS = ("app_uninstalled", "tokens_revoked")
 """Events that still come, and count, once the bot is no longer let in."""
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)\|([^<>]*)>")
 _EVERYBODY = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!(?:subteam|date)\^[^|>]*\|([^>]+)>")
@@ -51,7 +55,7 @@ class Place:
 
 def place(body: Body) -> Place:
     """Where a button was tapped; empty for commands and shortcuts."""
-    container = body.get("container", {})
+    container = body.get("container") or {}
     if (body.get("view") or {}).get("type") == "home":
         return Place(home=True)
     if container.get("type") != "message" or container.get("is_ephemeral"):
@@ -65,14 +69,31 @@ def in_metadata(place: Place, **ids: str | int) -> str:
 
 
 def day(value: str | None) -> date | None:
-    """What a date picker holds."""
-    return date.fromisoformat(value) if value else None
+    """What a date picker holds. Raises DayOutOfReachError."""
+    return picked_day(value) if value else None
+
+
+def picked_day(value: str) -> date:
+    """The same for one that is always filled in. Slack lets a person pick days before and after which there is none to
+    reckon with, in another zone or a week later."""
+    picked = date.fromisoformat(value)
+    if not FIRST_DAY <= picked <= LAST_DAY:
+        raise DayOutOfReachError
+    return picked
 
 
 def metadata(body: Body) -> tuple[Place, dict[str, Any]]:
     """What `in_metadata` stored in the modal that was submitted."""
     stored = json.loads(body["view"]["private_metadata"] or "{}")
     return Place(stored.pop("channel", ""), stored.pop("ts", ""), stored.pop("home", False)), stored
+
+
+def asked(body: Body) -> str | None:
+    """The fingerprint of what the person was asked about in the modal that is submitted."""
+    if body.get("type") != "view_submission":
+        return None
+    found = metadata(body)[1].get(ASKED)
+    return str(found) if found else None
 
 
 def values(body: Body) -> dict[str, Any]:
@@ -144,12 +165,14 @@ def _value(element: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True)
 class Admission:
-    """Lets in what comes from a workspace that has the bot installed; the rest is taken and nothing happens.
+    """Lets in what comes from a workspace that has the bot installed; the rest is taken and nothing happens. Where the
+    bot is for one workspace only, who types a command in another is told `refusal`.
 
     Puts `workspace_id` into the context. `admit` is a Bolt middleware that runs before `authorize`.
     """
 
     workspaces: WorkspaceService
+    refusal: str = ""
 
     def admit(self, context: BoltContext, body: Body, next: Next) -> BoltResponse:
         """Find out whose request this is."""
@@ -157,13 +180,14 @@ class Admission:
             return next()
         ids = workspace_ids(context, body)
         ends = (body.get("event") or {}).get("type") in ENDS
-        for workspace_id in ids:
+        admitted = [one for one in ids if self.workspaces.admits(one)]
+        for workspace_id in admitted:
             known = self.workspaces.find(workspace_id) if ends else self.workspaces.bot_token(workspace_id)
             if known:
                 context["workspace_id"] = workspace_id
                 return next()
         log.info("not_installed", workspace_ids=ids)
-        return BoltResponse(status=200)
+        return BoltResponse(status=200, body=self.refusal if "command" in body and not admitted else "")
 
     def authorize(self, context: BoltContext) -> AuthorizeResult:
         """What to answer this request with."""
@@ -196,7 +220,8 @@ class Identify:
             who = self.people.asking(context["workspace_id"], slack_id, context["now"])
             if who.kind is PersonKind.BOT:
                 return BoltResponse(status=200)
-            context["request"] = Request(who, context["now"], self.library.for_locale(who.locale), request_id(body))
+            wording = self.library.for_locale(who.locale)
+            context["request"] = Request(who, context["now"], wording, request_id(body), asked(body))
             check_manager(who)
         return next()
 
@@ -227,4 +252,5 @@ def person_of(context: BoltContext, body: Body) -> str | None:
         message = event.get("previous_message") or {}
     if message.get("bot_id") or message.get("app_id"):
         return None
-    return message.get("user") or context.user_id
+    user = message.get("user")
+    return user if user and isinstance(user, str) else context.user_id

@@ -1,32 +1,39 @@
 """The line "Who can see this", made from the very table that the services enforce: it cannot say anything else."""
 
+from collections.abc import Iterable
+
 from bot.core.access import BOTH, Data, Role, who_can_see
 from bot.core.slack.blocks import Block, context, esc_name
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording, Who
 
 
-def seen_by(wording: Wording, *data: Data, other: str | None = None) -> Block:
-    """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair."""
-    return context(seen_text(wording, *data, other=other))
+def seen_by(wording: Wording, *data: Data, other: str | None = None, later: str | None = None) -> Block:
+    """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair.
+    `later` is theirs while they are not shown it yet, empty where it is not known."""
+    return context(seen_text(wording, *data, other=other, later=later))
 
 
-def seen_by_viewer(wording: Wording, data: Data, *names: str) -> Block:
-    """Who can see this, as told to somebody whom the workspace has named; `names` are the two it is between."""
+def seen_by_viewer(wording: Wording, data: Data, *names: str, later: str | None = None) -> Block:
+    """Who can see this, as told to somebody whom the workspace has named; `names` are the two it is between, or those
+    of them who can see it yet."""
     said, roles = wording[PrivacyWording].who, who_can_see(data)
     named = [esc_name(name) for name in names] if data.readers >= BOTH else []
     named += [said.viewers_and_you] if Role.VIEWER in roles else []
     named += [said.admins] if Role.ADMIN in roles else []
-    return context(wording[PrivacyWording].line.fill(who=_listed(said, named)))
+    return context(wording[PrivacyWording].line.fill(who=_with_later(said, _listed(said, named), later)))
 
 
-def seen_text(wording: Wording, *data: Data, other: str | None = None) -> str:
-    """The same as text: one sentence, or one for all that the same people see."""
+def seen_text(
+    wording: Wording, *data: Data, other: str | None = None, later: str | None = None, by_name: bool = False
+) -> str:
+    """The same as text: one sentence, or one for all that the same people see. `by_name` says of what it is, where
+    other things stand beside it."""
     said = wording[PrivacyWording]
     groups: dict[str, list[Data]] = {}
     for one in data:
-        groups.setdefault(readers(said.who, one, other), []).append(one)
-    if len(groups) == 1:
+        groups.setdefault(readers(said.who, one, other, later), []).append(one)
+    if len(groups) == 1 and not by_name:
         return said.line.fill(who=next(iter(groups)))
     whats = {who: " · ".join(data_name(wording, one) for one in ones) for who, ones in groups.items()}
     lines = [said.line_of.fill(what=what, who=who) for who, what in whats.items()]
@@ -38,24 +45,32 @@ def data_name(wording: Wording, data: Data) -> str:
     return wording[PrivacyWording].data.get(data.name, data.name.replace("_", " ").capitalize())
 
 
-def readers(said: Who, data: Data, other: str | None = None) -> str:
+def readers(said: Who, data: Data, other: str | None = None, later: str | None = None) -> str:
     """Everyone who can see it, as told to one of them."""
     roles = who_can_see(data)
     if Role.EVERYONE in roles:
         return said.everyone
     named = [said.you]
-    if data.readers >= BOTH:
+    if data.readers >= BOTH and later is None:
         named.append(esc_name(other) if other else said.the_other)
-    if Role.VIEWER in roles:
-        named.append(said.viewers)
-    if Role.ADMIN in roles:
-        named.append(said.admins)
-    return said.only_you if len(named) == 1 else _listed(said, named)
+    others = {Role.CONCERNED: said.concerned, Role.VIEWER: said.viewers, Role.ADMIN: said.admins}
+    named += [name for role, name in others.items() if role in roles]
+    return _with_later(said, said.only_you if len(named) == 1 else _listed(said, named), later)
 
 
 def readers_in_general(said: Who, data: Data) -> str:
     """The same for a page that is about every 1:1 of its reader, as a manager and as a report."""
     return said.only_manager if who_can_see(data) == (Role.MANAGER,) else readers(said, data)
+
+
+def seen_as(wording: Wording, role: Role, all_data: Iterable[Data]) -> str:
+    """What somebody can see for having this role, and nothing else, by name."""
+    names = [data_name(wording, one) for one in all_data if {role, Role.EVERYONE} & {*who_can_see(one)}]
+    return " · ".join(names) or wording[PrivacyWording].who.nothing
+
+
+def _with_later(said: Who, who: str, later: str | None) -> str:
+    return who if later is None else said.later.fill(who=who, later=esc_name(later) or said.the_other)
 
 
 def _listed(said: Who, named: list[str]) -> str:

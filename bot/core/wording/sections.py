@@ -62,7 +62,8 @@ class ErrorWording(Section):
     file = "errors"
 
     not_found: Plain
-    report_outsider: Named
+    cannot_open: Plain
+    report_outsider: Plain
     report_guest: Named
     report_bot: Named
     report_gone: Named
@@ -73,12 +74,14 @@ class ErrorWording(Section):
     unknown_person: Typed
     ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
     no_one_on_one: Named
+    no_pair: Plain
     no_manager: Named
     same_manager: Named
     no_upcoming: Named
     already_meeting: Named
     already_then: Named
     in_the_past: Annotated[Template, SENTENCE("when")]
+    day_out_of_reach: Plain
     no_such_commitment: Typed
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
     which_commitment: Annotated[Template, SENTENCE("typed", "names")]
@@ -86,18 +89,24 @@ class ErrorWording(Section):
     needs_one_on_one: Plain
     needs_day: Plain
     needs_text: Plain
+    not_a_topic: Named
     not_an_administrator: Annotated[Template, SENTENCE("names")]
     not_an_administrator_here: Plain
     cannot_view: Named
     cannot_be_held: Named
     contact_too_long: Annotated[Template, SENTENCE("most")]
     not_a_viewer: Plain
+    nobody_to_ask: Plain
     not_shown_yet: Plain
     too_many_milestones: Annotated[Template, SENTENCE("most")]
+    sounds_like_performance: Plain
     export_too_soon: Annotated[Template, SENTENCE("minutes")]
     on_hold: Plain
+    restored: Plain
+    not_installed: Plain
     unexpected: Annotated[Template, SENTENCE("reference")]
     busy: Plain
+    not_shown: Plain
 
     def say(self, error: CoachError) -> str:
         """The words for `error`. Fields the words do not use are left out."""
@@ -115,13 +124,16 @@ class Who(Section):
     only_you: Line
     you: Line
     only_manager: Line
+    nothing: Line
     the_other: Line
+    concerned: Line
     viewers: Line
     viewers_and_you: Line
     admins: Line
     everyone: Line
     two: Annotated[Template, LINE("first", "second")]
     three: Annotated[Template, LINE("first", "second", "third")]
+    later: Annotated[Template, SENTENCE("who", "later")]
 
 
 class PrivacyWording(Section):
@@ -142,9 +154,9 @@ class PrivacyWording(Section):
     kept_title: Line
     kept: Annotated[Counted, BODY("count")]
     hr_title: Line
-    hr: Body
+    hr: Annotated[Template, BODY("seen")]
     admins_title: Line
-    admins: Body
+    admins: Annotated[Template, BODY("seen")]
     limits_title: Line
     limits: Body
     held: Annotated[Template, SENTENCE("day")]

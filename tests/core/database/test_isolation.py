@@ -26,7 +26,7 @@ from bot.core.outbox.homes import Homes
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import ClaimedRequests, Deliveries
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Preferences, Reader
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, colleagues_named
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.sealing.destroying import Destroying
 from bot.core.workspaces import Tokens
@@ -107,7 +107,8 @@ def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
         proposal = Proposals(as_report).add(pair.report.id, replace(plan, support="more"), NOW)
         handover = Handovers(tx).add(pair.id, pair.manager.id, pair.report.id, ["goal:1:1"], NOW)
         report_brief = Briefs(tx).add_for_report(pair.id, occurrence.id, NOW)
-    [claimed] = WorkspaceQueue(engine).claim_people(NOW, LATER, 9)
+    claimed = WorkspaceQueue(engine).claim_people(ELSEWHERE, NOW, LATER)
+    assert claimed is not None
     return Theirs(
         claimed=claimed,
         pair=pair,
@@ -141,7 +142,9 @@ GETS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Commitments(tx).save(their.commitment),
     lambda tx, their: Goals(tx).get(their.goal.id),
     lambda tx, their: Goals(tx).save(their.goal),
-    lambda tx, their: Goals(tx).change_milestone(their.goal, MilestoneDraft(their.goal.milestones[0].id, "x", None)),
+    lambda tx, their: Goals(tx).change_milestone(
+        their.goal, their.goal.milestones[0], MilestoneDraft(their.goal.milestones[0].id, "x", None), their.manager.id
+    ),
     lambda tx, their: Topics(tx).get(their.topic.id),
     lambda tx, their: Topics(tx).set_text(their.topic, "mine"),
     lambda tx, their: Proposals(tx).get(their.proposal.id),
@@ -160,7 +163,7 @@ KINDS = list(MESSAGE_TYPES)
 LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: People(tx).get_many([their.manager.id]),
     lambda tx, their: People(tx).by_slack_id(their.manager.slack_id),
-    lambda tx, their: People(tx).by_name(their.manager.name),
+    lambda tx, their: colleagues_named(tx, their.pair.report, their.manager.name),
     lambda tx, their: People(tx).preferences(their.manager.id) != Preferences(),
     lambda tx, their: Pairs(tx).find(their.manager.id, their.pair.report.id),
     lambda tx, their: Pairs(tx).of_manager(their.manager.id),
@@ -192,7 +195,6 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Occurrences(tx).of_manager_between(their.manager.id, EARLIER, LATER),
     lambda tx, their: Occurrences(tx).page_upcoming_of_manager(their.manager.id, EARLIER, 9, 0)[1],
     lambda tx, their: Briefs(tx).by_thread("D1", their.brief.thread_ts),
-    lambda tx, their: Briefs(tx).latest_of_pair(their.pair.id),
     lambda tx, their: Briefs(tx).of_occurrence(their.occurrence.id),
     lambda tx, their: Briefs(tx).used_questions(their.pair.id),
     lambda tx, their: Plans(tx).latest(their.pair.id).version,
@@ -274,7 +276,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         [step] = theirs.goal.milestones
         Goals(tx).tick_milestone(theirs.goal, replace(step, done_at=LATER))
         Goals(tx).delete_milestone(theirs.goal, step.id)
-        Notes(tx).delete_of_reply(theirs.reply.id)
+        Notes(tx).take_back_of_reply(theirs.reply.id, NOW)
         Replies(tx).decide(theirs.reply.id, Decision.DELETED, "")
         Deliveries(tx).reschedule("waiting", LATER, None)
         Deliveries(tx).reschedule_all({"waiting": (LATER, None)})

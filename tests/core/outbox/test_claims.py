@@ -247,3 +247,16 @@ def test_what_is_not_in_slack_is_never_out_of_date(db: SealedDatabase, engine: E
     mark_stale(db, delivery)
     with engine.connect() as connection:
         assert connection.execute(select(DeliveryRow.id).where(OUT_OF_DATE)).all() == []
+
+
+@pytest.mark.parametrize(("wait", "held_up"), [(timedelta(seconds=60), True), (timedelta(minutes=10), False)])
+def test_one_that_is_put_aside_for_long_holds_up_no_other_of_its_thread(
+    db: SealedDatabase, wait: timedelta, held_up: bool
+):
+    with db.begin(WORKSPACE) as tx:
+        first = make_delivery(tx, dedupe_key="first", channel="D1", thread_ts="1.1")
+    assert [one.id for one in Outbox(db).claim_due(NOW, "w", 9, 60)] == [first.id]
+    with db.begin(WORKSPACE) as tx:
+        Deliveries(tx).set_unknown(first.id, "w", NOW + wait)
+        second = make_delivery(tx, dedupe_key="second", channel="D1", thread_ts="1.1")
+    assert [one.id for one in Outbox(db).claim_due(NOW, "w", 9, 60)] == ([] if held_up else [second.id])

@@ -114,7 +114,7 @@ def test_a_refusal_is_recorded_and_not_tried_again(desk: Desk):
     assert refused.reason == "invalid_blocks"
     assert not desk.slack.said
     (line,) = [line for line in logs if line["event"] == "delivery_refused"]
-    assert (line["delivery_id"], line["kind"], line["code"]) == (refused.id, "brief", "invalid_blocks")
+    assert (line["delivery_id"], line["kind"], line["code"]) == (refused.id, "scheduled", "invalid_blocks")
 
 
 @quick
@@ -173,8 +173,8 @@ def test_a_message_that_breaks_does_not_hold_up_the_others(desk: Desk):
     with capture_logs() as logs:
         desk.tick(DUE)
     assert len(desk.slack.of(BRIEF)) == len(reports) - 1
-    (failed,) = [line for line in logs if line["event"] == "delivery_failed"]
-    assert (failed["kind"], failed["log_level"], failed["exc_info"]) == ("brief", "error", True)
+    (failed,) = [line for line in logs if line["event"] == "row_failed"]
+    assert (failed["work"], failed["log_level"], str(failed["exc_info"])) == ("deliveries", "error", "broken")
 
 
 @quick
@@ -448,7 +448,7 @@ def test_ends_are_counted_with_how_late_they_came(desk: Desk, monkeypatch: pytes
     desk.slack.fail("post", SlackBusyError(30))
     desk.tick(DUE)
     desk.tick(DUE + timedelta(seconds=30))
-    assert counted == [("brief", "sent", 30.0), *[(kind, "sent", 0.0) for kind in FOUR[1:]]]
+    assert counted == [("scheduled", "sent", 30.0), *[("other", "sent", 0.0) for _ in FOUR[1:]]]
 
 
 @quick

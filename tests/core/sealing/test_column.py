@@ -20,7 +20,7 @@ from bot.core.errors import NotFoundError
 from bot.core.people_store import Pairs
 from bot.core.sealing.coaching import Keyring
 from bot.core.sealing.tables import TextKeyRow
-from bot.goals.rules import GoalDraft, GoalKind
+from bot.goals.rules import GoalDraft, GoalKind, MilestoneDraft
 from bot.goals.store import Goals
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan, ProposalState
@@ -58,7 +58,10 @@ def write_everything(db: SealedDatabase) -> int:
         Commitments(mine).record(edit)
         Notes(mine).add(pair.id, pair.manager.id, CANARY, NOW, reply.id)
         draft = GoalDraft(CANARY, CANARY, None, GoalKind.GROWTH, CANARY)
-        Goals(mine).keep_revision(make_goal(tx, pair, CANARY, draft=draft))
+        goal = make_goal(tx, pair, CANARY, draft=draft)
+        Goals(mine).keep_revision(goal)
+        step = goal.milestones[0]
+        Goals(mine).change_milestone(goal, step, MilestoneDraft(step.id, f"{CANARY} done", None), pair.manager.id)
         theirs = coaching(tx, pair.report)
         Topics(theirs).add(pair.id, pair.report.id, CANARY, NOW, None)
         proposal = Proposals(theirs).add(pair.report.id, Plan(pair.id, 1, CANARY, CANARY, CANARY), NOW)

@@ -129,7 +129,7 @@ from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, La
 from bot.privacy.views import export_files
 from bot.privacy.wording import RightsWording
 from bot.replies import views as replies
-from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.replies.rules import AnswerMessage, Decision, Logged, LoggedMessage, UnsureMessage
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
 from bot.weekly import views as weekly
@@ -419,7 +419,8 @@ class Content:
         yield BundleMessage(TODAY, 4, self.meetings())
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3)
         yield LoggedMessage(1, TODAY, ())
-        yield LoggedMessage(1, TODAY, (line,), undone=True)
+        yield LoggedMessage(1, TODAY, self.commitments(), notes=3, unread=4200)
+        yield LoggedMessage(1, TODAY, (line,), undone=True, can_log_again=True)
         yield LoggedMessage(1, TODAY, (line,), deleted=True)
         texts = (self.text,) * self.many
         for decision in Decision:
@@ -574,6 +575,7 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
         AuditLogLine(NOW, act, "everything", *both) for act in Act for both in ((me, me), (None, me), (other, None))
     ]
     lines += [AuditLogLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
+    lines += [AuditLogLine(NOW, Act.CHANGED, "plan", *two, together=True) for two in ((me, other), (other, me))]
     audit_log = rights.audit_log_lines(wording, lines, me)
     yield case(
         reading.reader, wording[RightsWording].audit_log.title, audit_log, "audit_log:0", shows=SHOWS["audit_log"]
@@ -622,13 +624,20 @@ def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Ca
 def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     yield case(forms.add, "{}")
     yield case(forms.add, "{}", report_slack_id="U1", text=content.text)
+    yield case(forms.add, "{}", report_slack_id="U1", text=f"note: {content.text}")
     yield case(forms.edit, content.commitments(), "{}")
     yield case(forms.move, content.commitment(), TODAY, "{}")
     yield case(commitments.todo, Page(content.commitments()[:12], 0, 12, content.many), TODAY)
     yield case(commitments.todo, Page((), 0, 12, 0), TODAY)
     yield case(commitments.changed_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done)
-    yield case(replies.logged_lines, content.commitments(), TODAY, wording[CommitmentWording].changed.done, 3)
-    yield case(replies.logged_lines, (), TODAY, wording[CommitmentWording].changed.done, 3)
+    for logged in (
+        Logged(tuple(content.commitments()), notes=3),
+        Logged(notes=3),
+        Logged(tuple(content.commitments()), notes=3, asked=2),
+        Logged(asked=2),
+        Logged(tuple(content.commitments()), unread=content.text * 20),
+    ):
+        yield case(replies.logged_by_command, logged, TODAY)
 
 
 def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
@@ -670,7 +679,7 @@ def _performance_cases(wording: Wording, content: Content, case: Callable[..., C
     said = wording[PerformanceWording]
     yield case(performance.saved, content.performance()[0], TODAY)
     yield case(performance.rendered, section(said.changed.fill(report=esc_name(content.name))))
-    yield case(performance.rendered, section(said.record.saved.fill(manager=esc_name(content.name))))
+    yield case(performance.comment_saved, content.name)
     yield case(performance.rendered, section(said.unacknowledged.shown_again.fill(report=esc_name(content.name))))
     yield case(performance.rendered, section(said.forward.done.fill(name=esc_name(content.name))))
     acknowledged = content.record(acknowledged=True).state

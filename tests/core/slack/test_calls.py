@@ -8,6 +8,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.slack.calls import call
+from bot.core.slack.connection import web_client
+from bot.core.slack.keep_alive_client import KeepAliveClient
 
 
 class Answer(dict[str, Any]):
@@ -50,6 +52,14 @@ def test_slack_s_codes(answer: Answer, expected: type[Exception]):
     with pytest.raises(Exception) as raised:  # noqa: PT011
         call(method)
     assert type(raised.value) is expected
+
+
+@pytest.mark.parametrize("body", ["[]", "true", '"ok"', "null", "7", "[1]", "", "{}", '{"ok": 0}', '{"ok": '])
+def test_an_answer_that_is_not_slack_s_is_an_unknown_outcome(body: str, monkeypatch: pytest.MonkeyPatch):
+    answered = {"status": 200, "headers": {}, "body": body}
+    monkeypatch.setattr(KeepAliveClient, "_perform_urllib_http_request_internal", lambda *_: answered)
+    with pytest.raises(SlackUnknownError):
+        call(web_client("xoxb-1", "http://127.0.0.1:9/api/").chat_postMessage, channel="D1", text="hello")
 
 
 @pytest.mark.parametrize(

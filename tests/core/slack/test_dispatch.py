@@ -88,6 +88,7 @@ def paused(stage: Stage) -> object:
 
 
 def plan(stage: Stage) -> object:
+    stage.with_sam()
     return stage.command("plan @sam")
 
 
@@ -528,7 +529,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.RECORD_COMMENT: (as_sam(ids.RECORD_COMMENT), says("performance.record.comment_label")),
     ids.RECORD_COMMENT_FORM: (
         as_sam(ids.RECORD_COMMENT, text="The tool was down"),
-        says("performance.record.saved", manager="Priya Raman"),
+        says("performance.record.saved"),
     ),
     ids.FORWARD: (forward(), says("performance.forward.intro", name=SAM)),
     ids.FORWARD_CHOOSE: (forward(ids.FORWARD_CHOOSE), "Sam was late on Monday"),
@@ -578,7 +579,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.PROPOSAL_DECLINE: (opens(proposed, ids.PROPOSAL_DECLINE), says("proposals.decline_title")),
     ids.PROPOSAL_DECLINE_FORM: (closes(proposed, ids.PROPOSAL_DECLINE, text="Soon"), says("proposals.declined")),
     ids.HELP: (tap(overview, ids.HELP), says("help.title")),
-    ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("privacy.hr")),
+    ids.WHO_CAN_SEE: (from_home(ids.WHO_CAN_SEE), says("privacy.intro")),
     ids.EXPORT: (tap(privacy_sheet, ids.EXPORT), says("rights.export.asked")),
     ids.FORGET: (opens(privacy_sheet, ids.FORGET), says("rights.forget.goes_title")),
     ids.FORGET_FORM: (
@@ -620,7 +621,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
     "settings": ("settings", says("preferences.quiet_from")),
     "admin": ("admin", says("errors.not_an_administrator_here")),
     "records": ("records", says("errors.not_a_viewer")),
-    "privacy": ("privacy", says("privacy.hr")),
+    "privacy": ("privacy", says("privacy.intro")),
     "export": ("export", says("rights.export.asked")),
     "forget": ("forget", says("rights.forget.goes_title")),
     "help": ("help", says("help.title")),

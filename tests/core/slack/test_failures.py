@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
+from structlog.testing import capture_logs
 
 from bot.commitments.wording import CommitmentWording
 from bot.core.errors import SlackBusyError
 from bot.core.logs import say_where_it_failed
+from bot.core.outbox.homes import Homes
+from bot.core.people_store import People
 from bot.core.slack import failures, ids
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ErrorWording, ModalWording
@@ -57,13 +60,13 @@ def breaks(monkeypatch: pytest.MonkeyPatch, service: type, method: str, error: E
 @pytest.mark.parametrize(
     ("text", "key", "fields"),
     [
-        ("add @noor weekly tue 14:00", "report_outsider", {"name": "Noor Haddad"}),
+        ("add @noor weekly tue 14:00", "report_outsider", {}),
         ("add @ines weekly tue 14:00", "report_guest", {"name": "Ines Moreau"}),
         ("add @rotabot weekly tue 14:00", "report_bot", {"name": "Rotabot"}),
         ("add @walter weekly tue 14:00", "report_gone", {"name": "Walter Lund"}),
         ("add @priya weekly tue 14:00", "report_self", {}),
         ("brief nobody", "unknown_person", {"typed": "nobody"}),
-        ("skip @mina", "no_one_on_one", {"name": "Mina Park"}),
+        ("skip @mina", "no_pair", {}),
         ("done 99", "no_such_commitment", {"typed": "99"}),
     ],
 )
@@ -111,6 +114,23 @@ def test_the_error_is_under_the_right_field(stage: Stage, what: str) -> None:
     stage.with_sam()
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", command).ok
     assert list(stage.submit(**entries).errors) == [field]
+
+
+FAR = {
+    "a 1:1": ("add", {"report": seed.SAM, "rhythm": "once"}, ids.DAY),
+    "another time": ("move @sam", {}, ids.DAY),
+    "a commitment": ("commit", {"report": seed.SAM, "text": "book a room"}, ids.DUE),
+}
+
+
+@pytest.mark.parametrize("picked", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("what", FAR)
+def test_a_day_that_cannot_be_reckoned_with_is_refused_in_a_sentence(stage: Stage, what: str, picked: str) -> None:
+    command, entries, block = FAR[what]
+    stage.with_sam()
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", command).ok
+    errors = stage.submit(**entries, **{block: picked}).errors
+    assert [*errors.values()] == [english(stage)[ErrorWording].day_out_of_reach.fill()]
 
 
 def test_a_day_of_ones_own_needs_the_day(stage: Stage) -> None:
@@ -185,6 +205,42 @@ def test_a_busy_slack_is_named(stage: Stage, log: Log) -> None:
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
     assert english(stage)[ErrorWording].busy.fill() in stage.reads(stage.answer())
     assert [line[1] for line in log.lines] == ["slack_busy"]
+
+
+# A view that Slack does not take
+
+VIEW_REFUSALS = (
+    "not_enabled",
+    "invalid_arguments",
+    "view_too_large",
+    "account_inactive",
+    "token_revoked",
+    "expired_trigger_id",
+)
+
+
+@pytest.mark.parametrize("code", VIEW_REFUSALS)
+def test_a_window_that_slack_refuses_is_named_and_logged_in_a_line(stage: Stage, log: Log, code: str) -> None:
+    stage.sandbox.faults.refuse("views.open", code)
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
+    assert english(stage)[ErrorWording].not_shown.fill() in stage.reads(stage.answer())
+    assert log.lines == [("warning", "slack_refused", {"code": code, "type": "/coach"})]
+
+
+@pytest.mark.parametrize("code", VIEW_REFUSALS)
+def test_a_home_that_slack_refuses_is_left_for_later(stage: Stage, log: Log, code: str) -> None:
+    opened = {"type": "app_home_opened", "user": stage.user, "channel": stage.channel, "tab": "home"}
+    stage.sandbox.faults.refuse("views.publish", code)
+    with capture_logs() as lines:
+        assert dispatched(stage, opened) == 200
+    assert [(line["event"], line["why"]) for line in lines] == [("home_left_for_later", code)]
+    assert log.lines == []
+    with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
+        who = People(tx).by_slack_id(stage.user)
+        assert who is not None
+        home = Homes(tx).get(who.id)
+    assert home is not None
+    assert home.stale_since is not None
 
 
 # Events, as Bolt answers them

@@ -50,7 +50,7 @@ prepare                                 -                   does     own     own
 prepare_one_on_one                      -                   own      own     own     own    own       own
 question_another                        brief write         does     .       .       .      .         .
 pick_report_form brief                  -                   does     own     own     own    own       .
-pick_report_form plan                   -                   does     own     own     own    own       .
+pick_report_form plan                   -                   does     .       .       .      .         .
 pick_report_form skip                   schedule write      does     .       .       .      .         .
 pick_report_form move                   schedule write      does     .       .       .      .         .
 pick_report_form pause                  schedule write      does     .       .       .      .         .
@@ -123,7 +123,8 @@ home_next commitments:1                 -                   does     does    own
 home_previous plans:0                   -                   does     does    own     own    own       own
 home_next plans:1                       -                   does     does    own     own    own       own
 /coach brief                            -                   does     own     own     own    own       .
-/coach plan                             -                   does     own     own     own    own       .
+/coach brief @Onlyhere                  -                   does     .       .       .      .         .
+/coach plan                             -                   does     .       .       .      .         .
 /coach add                              -                   does     own     own     own    own       .
 /coach commit                           -                   does     own     own     own    own       .
 /coach skip                             schedule write      does     .       .       .      .         .
@@ -229,6 +230,8 @@ REFUSALS = (
     "no_such_commitment",
     "unknown_person",
     "no_one_on_one",
+    "no_pair",
+    "report_outsider",
     "no_manager",
     "report_self",
     "not_an_administrator",
@@ -243,6 +246,11 @@ NAME = f"Onlyhere {CANARY}"
 def line_of(case: Case) -> Line:
     """Its own line, or that of all cases with the same id or word."""
     return LINES.get(case.name) or LINES[word_of(case)]
+
+
+def of_admins(line: Line) -> bool:
+    """What administrators do shows them no text of anybody's."""
+    return line.of.startswith(("policy", "confirmation"))
 
 
 def word_of(case: Case) -> str:
@@ -359,4 +367,4 @@ def test_each_finds_what_the_table_says(seats: dict[str, Seated], seat: str):
     snapshot.close()
     told = seated.seen.by(seated.here.user, since).replace(NAME, "Somebody")
     assert len(told) > 100_000, "this proves nothing"
-    assert (CANARY in told) == any(line.cells[seat] == DOES for line in LINES.values() if line.of != "policy write")
+    assert (CANARY in told) == any(line.cells[seat] == DOES for line in LINES.values() if not of_admins(line))

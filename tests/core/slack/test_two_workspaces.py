@@ -35,8 +35,11 @@ from tests.stage import Entrance
 
 REGISTERED = surface(Settings(_env_file=None))
 NOTHING = NOT_FOUND
-FOR_ONE_PERSON = ("brief", "plan", "goal", "topic", "skip", "move", "pause", "resume", "end")
-"""What asks for the person first, where nobody is named."""
+OUTSIDER = "report_outsider"
+"""Of somebody who is not of this workspace, whether another one knows them or none."""
+FOR_PAIRS = ("plan", "goal", "topic", "skip", "move", "pause", "resume", "end")
+FOR_ONE_PERSON = ("brief", *FOR_PAIRS)
+"""What asks for the person first, where nobody is named; but for a brief, one with whom there is a 1:1."""
 Make = Callable[[Side, Side], Envelope]
 """Given the side it comes from, and A, whose ids it carries."""
 
@@ -229,14 +232,19 @@ def administered(*held: str) -> Json:
 
 
 PARTS = {f"{part}:2": text("mine") for part in ("expectations", "current_performance", "support")}
-OF_REPORTS = {ids.TOPIC_FORM, ids.TOPICS_FORM, ids.PROPOSE_FORM}
-"""What the report of the two saves."""
+OF_REPORTS = {ids.TOPIC_FORM, ids.TOPICS_FORM, ids.PROPOSE_FORM, ids.MANAGER_YES, ids.MANAGER_NO}
+"""What the report of the two saves or taps."""
 FORMS = [
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, SERIES, series="{a.series}")),
-    Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, {**SERIES, **report(ONLY_A)}), about="a person"),
+    Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, {**SERIES, **report(ONLY_A)}), OUTSIDER, "a person"),
     Case(ids.MOVE_MEETING_FORM, form(ids.MOVE_MEETING_FORM, MEETING, occurrence="{a.occurrence}")),
     *(
-        Case(ids.PICK_REPORT_FORM, form(ids.PICK_REPORT_FORM, report(ONLY_A), then=then), about=then)
+        Case(
+            ids.PICK_REPORT_FORM,
+            form(ids.PICK_REPORT_FORM, report(ONLY_A), then=then),
+            "no_pair" if then in FOR_PAIRS else OUTSIDER,
+            then,
+        )
         for then in FOR_ONE_PERSON
     ),
     Case(
@@ -268,7 +276,7 @@ FORMS = [
         ids.HANDOVER_ANSWER_FORM,
         form(ids.HANDOVER_ANSWER_FORM, GOES_ALONG, handover="{a.handover}", name="Dana"),
     ),
-    Case(ids.COMMITMENT_FORM, form(ids.COMMITMENT_FORM, {**DRAFT, **report(ONLY_A)})),
+    Case(ids.COMMITMENT_FORM, form(ids.COMMITMENT_FORM, {**DRAFT, **report(ONLY_A)}), OUTSIDER),
     Case(
         ids.COMMITMENTS_FORM,
         form(
@@ -292,7 +300,7 @@ FORMS = [
     ),
     Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="kind_numbers"), None, "nothing chosen"),
     Case(ids.PRACTICE_FORM, form(ids.PRACTICE_FORM, {}, case="no_longer_there"), None, "no longer there"),
-    Case(ids.PERFORMANCE_FORM, form(ids.PERFORMANCE_FORM, {**CONVERSATION, **report(ONLY_A)})),
+    Case(ids.PERFORMANCE_FORM, form(ids.PERFORMANCE_FORM, {**CONVERSATION, **report(ONLY_A)}), OUTSIDER),
     Case(ids.PERFORMANCE_FORM, form(ids.PERFORMANCE_FORM, FOUR_THINGS, record="{a.record}"), about="a record"),
     Case(ids.RECORD_COMMENT_FORM, form(ids.RECORD_COMMENT_FORM, {ids.TEXT: text("mine")}, record="{a.received}")),
     Case(
@@ -308,13 +316,11 @@ FORMS = [
 ]
 
 TYPED: dict[str, dict[str, str | None]] = {
-    **{
-        word: {f"{word} <@{ONLY_A}|onlyhere>": NOTHING, f"{word} @Onlyhere": "unknown_person"}
-        for word in FOR_ONE_PERSON
-    },
-    "handover": {f"handover <@{ONLY_A}|onlyhere>": NOTHING},
-    "add": {f"add <@{ONLY_A}|onlyhere> weekly tue 16:00": NOTHING},
-    "commit": {f"commit <@{ONLY_A}|onlyhere> I'll call": NOTHING},
+    "brief": {f"brief <@{ONLY_A}|onlyhere>": OUTSIDER, "brief @Onlyhere": "unknown_person"},
+    **{word: dict.fromkeys((f"{word} <@{ONLY_A}|onlyhere>", f"{word} @Onlyhere"), "no_pair") for word in FOR_PAIRS},
+    "handover": {f"handover <@{ONLY_A}|onlyhere>": OUTSIDER},
+    "add": {f"add <@{ONLY_A}|onlyhere> weekly tue 16:00": OUTSIDER},
+    "commit": {f"commit <@{ONLY_A}|onlyhere> I'll call": OUTSIDER},
     "done": {"done 3": "no_such_commitment"},
     "drop": {"drop quarterly": "no_such_commitment"},
     **{
@@ -381,7 +387,11 @@ ENDS = [
     ),
 ]
 CASES = [
-    *(Case(of, button(of, each), about=each) for of, values in BUTTONS.items() for each in values),
+    *(
+        Case(of, button(of, each), OUTSIDER if each == ONLY_A else NOTHING, each)
+        for of, values in BUTTONS.items()
+        for each in values
+    ),
     *(Case(of, button(of, each), None, each) for of, values in OWN_BUTTONS.items() for each in values),
     *FORMS,
     *(

@@ -1,32 +1,38 @@
 """ "Who can see this" stands on whatever shows or takes what people write, and says what the access table says."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
 
-from bot.administration.rules import Policy, Standing
+from bot.administration.rules import POLICY, Policy, Standing
 from bot.briefs.rules import BRIEFS, TYPED
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import seen_of
-from bot.core.access import Data, Role, who_can_see
-from bot.core.people import Person
+from bot.core.access import AccessTable, Data, Role, who_can_see
+from bot.core.people import Pair, Person
 from bot.core.slack import who_sees
 from bot.core.slack.blocks import Rendered
 from bot.core.slack.who_sees import seen_by_viewer, seen_text
-from bot.core.wording.library import Wording
+from bot.core.wording.library import Counted, Section, Template, Wording
 from bot.core.wording.sections import PrivacyWording
+from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
 from bot.handovers.rules import HANDOVERS
-from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
+from bot.meetings.rules import SCHEDULE
+from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, RecordMessage
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
+from bot.practice.rules import PRACTICE
 from bot.privacy.views import privacy
+from bot.replies.rules import LoggedMessage
 from bot.topics.rules import TOPICS
 from tests.cases import OF_FEATURES, missing
-from tests.core.slack.surfaces import Case, Content, cases
-from tests.factories import ACCESS, library
+from tests.core.slack.surfaces import TODAY, VIEWS, Case, Content, cases, render
+from tests.factories import ACCESS, ALL_FEATURES, library
 
 CANARY = "zebrafish"
 NAME = "Sam"
@@ -39,27 +45,36 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "briefs.views.prompts": (COMMITMENTS, PRIVATE_NOTES, TYPED),
     "plans.views.plan": (PLANS, COMMITMENTS, GOALS),
     "plans.views.form": (PLANS,),
-    "replies.views.logged": (COMMITMENTS, PRIVATE_NOTES),
-    "replies.views.unsure": (TYPED,),
+    "briefs.views.question": (BRIEFS, POLICY),
+    "briefs.views.performance_talk": (BRIEFS,),
+    "briefs.views.coach_role": (POLICY,),
+    **dict.fromkeys(("briefs.views.follow_up", "briefs.views.bundle"), (SCHEDULE,)),
+    **dict.fromkeys(("briefs.views.shift", "briefs.views.shifted"), (FRAMES,)),
+    "replies.views.logged": (COMMITMENTS, TOPICS, PRIVATE_NOTES),
+    "replies.views.unsure": (TYPED, PRIVATE_NOTES),
     "commitments.views.changed": (COMMITMENTS,),
     "commitments.views.changed_lines": (COMMITMENTS,),
-    "replies.views.logged_lines": (COMMITMENTS, PRIVATE_NOTES),
+    "replies.views.logged_by_command": (COMMITMENTS, PRIVATE_NOTES, TYPED),
     "commitments.views.todo": (COMMITMENTS,),
     "commitments.forms.add": (COMMITMENTS,),
     "commitments.forms.edit": (COMMITMENTS,),
     "commitments.forms.move": (COMMITMENTS,),
-    "weekly.views.weekly": (COMMITMENTS,),
-    "core.slack.messenger.home_view": (COMMITMENTS, PLANS, GOALS),
+    "weekly.views.weekly": (SCHEDULE, COMMITMENTS, GOALS),
+    "core.slack.messenger.home_view": (COMMITMENTS, PLANS, GOALS, TOPICS, RECORDS),
     "briefs.report_views.report_brief": (TOPICS, PLANS, COMMITMENTS, PRIVATE_NOTES),
-    **dict.fromkeys(("topics.views.form", "topics.views.change_form"), (TOPICS,)),
+    **dict.fromkeys((f"topics.views.{name}" for name in ("form", "change_form", "saved")), (TOPICS,)),
+    "practice.views.question": (PRACTICE,),
     **{f"plans.views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},
     **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (GOALS,)),
     **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (GOALS,)),
     **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (GOALS,)),
     "goals.views.put_aside": (GOALS,),
     **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (HANDOVERS,)),
-    **dict.fromkeys(("performance.views.brief", "performance.views.record"), (RECORDS,)),
+    **dict.fromkeys((f"performance.views.{name}" for name in ("brief", "record", "ahead", "brought")), (RECORDS,)),
+    **dict.fromkeys((f"performance.views.{name}" for name in ("received", "unacknowledged")), (ACKNOWLEDGEMENTS,)),
+    "performance.views.comment_saved": (ACKNOWLEDGEMENTS,),
     **dict.fromkeys(("performance.forms.four_things", "performance.forms.confirm"), (RECORDS,)),
+    "performance.forms.sentences": (COMMITMENTS, PRIVATE_NOTES),
     "performance.forms.comment_form": (ACKNOWLEDGEMENTS,),
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
@@ -67,12 +82,14 @@ LINES: Mapping[str, tuple[Data, ...]] = {
 WITHOUT: Mapping[str, str] = {
     "commands.views.usage": "repeats what was typed a moment ago, to nobody else, and keeps nothing",
     "replies.views.answer": "the same",
-    "administration.views.form": "says itself that both people of every 1:1 see the text",
-    "administration.views.saved": "the same",
-    "briefs.views.coach_role": "shows whom the administrators say to turn to, to everybody",
-    "performance.forms.sentences": "shows somebody their own sentences, to choose from",
+    "administration.views.saved": "the same; the form says it",
+    "administration.views.news": "says whom something was decided about to that very person",
+    "handovers.views.handed_over": "says to whom something was passed on, and holds none of it",
+    "performance.views.viewer_named": "says whom something was decided about to that very person",
+    "workspaces.views.notice": "says that Slack refuses something, to whoever installed the bot",
+    **dict.fromkeys(("privacy.views.export", "privacy.views.forgetting", "privacy.views.last"), "answers a request"),
 }
-"""Views that show or take a text and need no line, and why."""
+"""Messages, and views that show or take a text, that need no line, and why."""
 
 
 @pytest.fixture
@@ -90,9 +107,93 @@ def test_whatever_shows_or_takes_what_people_write_says_who_can_see_it(wording: 
         shown = as_text(case)
         if (CANARY in shown or "plain_text_input" in shown) and wording[PrivacyWording].line_title not in shown:
             missing.add(case.name)
-    practice = {name for name in missing if name.startswith("practice.")}  # what is practised is about nobody
-    assert missing - practice - {*WITHOUT} == set()
+    assert missing - {*WITHOUT} == set()
     assert {*WITHOUT} <= {case.name for case in every_case(wording)}
+
+
+def test_every_message_says_it(wording: Wording) -> None:
+    """Those without text of people, too: a name, a time and an answer are also for somebody."""
+    messages = {*VIEWS.values()}
+    shown = [case for case in every_case(wording) if case.view in messages]
+    says = {case.name for case in shown if wording[PrivacyWording].line_title in as_text(case)}
+    silent = {case.name for case in shown} - says - {*WITHOUT}
+    assert not silent, missing("Messages without “Who can see this”", silent, "shows")
+
+
+AUDIENCE = re.compile(
+    r"\bonly (?:for )?(?:you|both|the two)\b(?! know)|\b(?:you|two of you|both) (?:alone|only)\b|\bby you alone\b"
+    r"|\b(?:nobody|no one) (?:but|else|(?:can |may )?(?:sees?|reads?)\b)|\blets? (?:you|nobody|anybody) (?:see|read)\b"
+    r"|\bnot let (?:you|them|anybody) (?:see|read)\b|\b(?:stays?|kept) between\b"
+    r"|\b(?:seen by|visible to|for your eyes)\b|\b(?:can|may|cannot|could) (?:also |only )?(?:see|read)\b"
+    r"|(?:\{\w+\}|\b(?:those|people|managers?|reports?|HR|administrators?|everyone|everybody|the other one))"
+    r" (?:who )?(?:sees?|reads?) (?!how|whether)",
+    re.IGNORECASE,
+)
+"""How a sentence says who sees or reads something. What is filled into {seen} and {who} comes from the table."""
+
+
+def sentences(value: object) -> Iterator[str]:
+    """Every text of a part of the wording."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Template):
+        yield from [] if value.slots & {"seen", "who"} else [value.text]
+    elif isinstance(value, Counted):
+        yield from value.forms.values()
+    elif isinstance(value, Section):
+        for name in type(value).model_fields:
+            yield from sentences(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from sentences(each)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from sentences(each)
+
+
+def test_no_sentence_says_it_by_hand(wording: Wording) -> None:
+    """A promise about who sees something is made from the table, or not at all."""
+    said = wording[PrivacyWording]
+    made = {said.open, said.line_title, *sentences(said.who)}
+    texts = [(name, text) for name, part in wording.sections.items() for text in sentences(part)]
+    assert len(texts) > 1000, "this proves nothing"
+    assert [(name, text) for name, text in texts if AUDIENCE.search(text) and text not in made] == []
+
+
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        "Kept as a note that only you can see.",
+        "Only the two of you see them.",
+        "Nobody but you sees this.",
+        "{manager} reads it, and those who may read the record.",
+        "Plans and what you agree are seen by the two of you; notes by you alone.",
+        "It does not let you read anything.",
+        "You can think aloud again; it stays between us.",
+        "Each time you open one is noted where the two people can see it.",
+    ],
+)
+def test_what_was_written_by_hand_is_found(by_hand: str) -> None:
+    assert AUDIENCE.search(by_hand)
+
+
+def test_a_topic_just_brought_is_seen_by_the_manager_too(wording: Wording) -> None:
+    shown = texts_in(render(wording, LoggedMessage(1, TODAY, (), topics=("design reviews",))).blocks)
+    assert shown[-1] == seen_text(wording, TOPICS)
+    assert wording[PrivacyWording].who.only_you not in shown[-1]
+
+
+def test_what_viewers_and_administrators_get_is_said_from_the_table(wording: Wording) -> None:
+    """Every kind that the table lets them read, and no other."""
+    said, secret = wording[PrivacyWording], Data("practice", readers=frozenset({Role.ADMIN}), writers=frozenset())
+    for access in (ACCESS, AccessTable([secret])):
+        me = Person(1, "T1", "U1", NAME, "Europe/London")
+        shown = texts_in(privacy(wording, Standing(Policy(), None, views_records=False, access=access), me).blocks)
+        for title, role in ((said.hr_title, Role.VIEWER), (said.admins_title, Role.ADMIN)):
+            [text] = [one for one in shown if one.startswith(f"*{title}*")]
+            may = {said.data[one.name] for one in access.rows.values() if {role, Role.EVERYONE} & one.readers}
+            assert {name for name in said.data.values() if name in text} == may
+            assert (said.who.nothing in text) is (not may)
 
 
 def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
@@ -103,10 +204,15 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
             assert no_data_of_its_own, missing("Views", [case.name], "shows")
             continue
         parts = LINES[case.name]
-        options = [parts[:count] for count in range(1, len(parts) + 1)] + [parts[1:], (parts[0], parts[-1])]
+        options = [one for count in range(1, len(parts) + 1) for one in combinations(parts, count)]
         expected = {seen_text(wording, *one, other=other) for one in options if one for other in (None, NAME)}
+        if case.name == "core.slack.messenger.home_view":
+            expected.add(seen_text(wording, *ALL_FEATURES.shown_on_home, by_name=True))
+        if parts == (RECORDS,):
+            expected |= {seen_text(wording, RECORDS, later=later) for later in (NAME, "")}
         if case.name == "performance.views.record":
             expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, NAME))[0])
+            expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, later=NAME))[0])
         assert {*lines} <= expected, case.name
 
 
@@ -118,7 +224,8 @@ def test_a_line_names_those_the_table_lets_in_and_nobody_else(wording: Wording, 
     assert (who.viewers in said) is (Role.VIEWER in data.readers)
     assert (who.admins in said) is (Role.ADMIN in data.readers)
     assert (who.everyone in said) is (Role.EVERYONE in data.readers)
-    alone = not both and not {Role.VIEWER, Role.ADMIN, Role.EVERYONE} & data.readers
+    assert (who.concerned in said) is (Role.CONCERNED in data.readers)
+    alone = not both and not {Role.CONCERNED, Role.VIEWER, Role.ADMIN, Role.EVERYONE} & data.readers
     assert (who.only_you in said) is alone
 
 
@@ -145,6 +252,21 @@ def test_the_page_for_everybody_says_of_briefs_that_managers_alone_see_them(word
     assert line == said.who_line.fill(what=said.data["brief"], who=said.who.only_manager)
 
 
+@pytest.mark.parametrize("reader", [1, 3])
+def test_a_record_that_was_not_shown_yet_names_the_report_as_one_who_comes_to_see_it(
+    wording: Wording, reader: int
+) -> None:
+    """A service gives it to them only then: tests/core/slack/test_roles.py, record_show."""
+    content, said = Content(NAME, CANARY), wording[PrivacyWording].who
+    people = [replace(content.person(), id=number, name=name) for number, name in ((1, "Priya"), (2, NAME), (3, "Leo"))]
+    pair = Pair(1, "T1", *people[:2])
+    for shown in (False, True):
+        message = RecordMessage(content.record(shown=shown), pair, people[reader - 1], TODAY)
+        [line] = [one for one in texts_in(render(wording, message).blocks) if one.startswith("Who can see")]
+        assert (said.later.fill(who="", later=NAME) in line) is not shown
+        assert line.count(NAME) == 1
+
+
 def test_a_viewer_is_one_of_those(wording: Wording) -> None:
     said = wording[PrivacyWording].who
     [line] = texts_in(seen_by_viewer(wording, RECORDS, "Priya", NAME))
@@ -157,9 +279,11 @@ def test_when_the_table_changes_the_lines_change(wording: Wording, monkeypatch: 
     before = {case.name: as_text(case) for case in every_case(wording)}
     monkeypatch.setattr(who_sees, "who_can_see", lambda data: (*who_can_see(data), Role.ADMIN))
     for case in every_case(wording):
-        if case.name in LINES and wording[PrivacyWording].line_title in as_text(case):
+        has_line = case.name in LINES and wording[PrivacyWording].line_title in as_text(case)
+        if has_line and LINES[case.name] != (POLICY,):  # everyone sees that already
             assert wording[PrivacyWording].who.admins in as_text(case), case.name
-            assert wording[PrivacyWording].who.admins not in before[case.name]
+            let_in = any(Role.ADMIN in data.readers for data in LINES[case.name])
+            assert (wording[PrivacyWording].who.admins in before[case.name]) is let_in, case.name
 
 
 def as_text(case: Case) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from bot import wiring
 from bot.administration.rules import Named, Policy
+from bot.administration.store import PerformanceViewers
 from bot.briefs.store import Briefs
 from bot.commitments.store import Commitments
 from bot.core.people_store import Pairs, People
@@ -96,6 +97,7 @@ class Side(World):
         for manager, report, hour in ((self.person, sam, 11), (sam, self.person, 13)):
             when = Time(datetime.combine(day + timedelta(days=3), time(hour)))
             line = services.records.set_up(make_request(manager, self.now()), report, draft, when)
+            services.confirming.answer(make_request(report, self.now()), line.pair.id, is_manager=True)
             with self.coach.db.begin(self.workspace_id) as tx:
                 made.append(RecordStates(tx).of_series(line.one_on_one.id).id)
         self.record, self.received = made
@@ -156,10 +158,12 @@ class Side(World):
         """She administers it."""
         who = services_of(self.coach).people.known(self.workspace_id, self.user, self.now())
         named = Named(frozenset({ONLY_A if self.word == CANARY else seed.SAM}))
-        viewers = replace(named, added=named.added | {self.user}) if self.word == CANARY else named
         services_of(self.coach).administration.save(
-            make_request(who, self.now()), Policy(outside_contact=self.word), viewers, named
+            make_request(who, self.now()), Policy(outside_contact=self.word), named, named
         )
+        if self.word == CANARY:
+            with self.coach.db.begin(self.workspace_id) as tx:  # her own naming would begin a week later
+                PerformanceViewers(tx).add([who.id], self.now())
 
     def settle(self, rounds: int = 2) -> None:
         """Let everything be sent that was asked for: a second passes between two messages in a channel."""

@@ -25,7 +25,7 @@ def write(service: ExampleService, command: Interaction, said: tuple[Mention | N
     person, text = said
     if not text:
         raise NeedsTextError
-    service.write(command.request, command.person(person), text)
+    service.write(command.request, command.in_pair(person), text)
     command.show(views.saved(command.wording))
 
 

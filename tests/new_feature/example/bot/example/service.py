@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.access import Act
-from bot.core.errors import NoOneOnOneError, NotFoundError
+from bot.core.errors import NotFoundError
 from bot.core.export import pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
-from bot.core.people_store import Pairs, lock_people, reach_pair
+from bot.core.people_store import Pairs, lock_people, pair_between, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.example.rules import EXAMPLE, WRITTEN, Entry
@@ -27,14 +27,11 @@ class ExampleService:
     db: CoachingDatabase
 
     def write(self, request: Request, other: Person, text: str) -> None:
-        """Keep a line for the 1:1 with that person, and tell them. Raises NoOneOnOneError."""
+        """Keep a line for the 1:1 with that person, and tell them. Raises NoPairError."""
         who = request.who
         with self.db.coaching(who) as tx:
             lock_people(tx, who)
-            pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
-            if pair is None:
-                raise NoOneOnOneError(name=other.name)
-            reach_pair(tx, who, pair.id, EXAMPLE, Act.WRITE)
+            pair = reach_pair(tx, who, pair_between(tx, who, other).id, EXAMPLE, Act.WRITE)
             if claim_once(tx, request):
                 entry = Example(tx).add(pair.id, who.id, text, request.now)
                 Deliveries(tx).add(_telling(entry, pair, request))

@@ -76,7 +76,7 @@ CASES = Cases(
     sent=(
         Sent(views.TAKE_BACK, lambda here, a: here.button(a, views.TAKE_BACK, str(a.example))),
         Sent(ids.SHOW_ALL, lambda here, a: here.button(a, ids.SHOW_ALL, "example:0"), None, "example:0"),
-        Sent("/coach", lambda here, a: here.slash(f"example {ONLY_A} mine"), about="example"),
+        Sent("/coach", lambda here, a: here.slash(f"example {ONLY_A} mine"), "no_pair", "example"),
     ),
     roles="""
 example_take_back    -  does  .     .    .    .    .

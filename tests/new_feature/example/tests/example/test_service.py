@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.errors import NoOneOnOneError, NotFoundError
+from bot.core.errors import NoPairError, NotFoundError
 from bot.core.people import Person
 from bot.core.cipher import Ciphertext
 from bot.example.rules import WrittenMessage
@@ -70,7 +70,7 @@ def test_its_author_takes_it_back_and_the_message_says_so(desk: Desk) -> None:
 
 def test_without_a_one_on_one_there_is_nobody_to_keep_it_for(desk: Desk) -> None:
     stranger = desk.person("UOLA", "Ola")
-    with pytest.raises(NoOneOnOneError):
+    with pytest.raises(NoPairError):
         write(desk, desk.priya, stranger)
 
 

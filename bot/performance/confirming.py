@@ -1,0 +1,173 @@
+"""Whether the manager of a pair is one: the report says it once, or an administrator. Until then no record is shown.
+
+Anybody can set up a 1:1 with anybody, and coaching needs no more than that. A record is formal: nobody is to get one
+from somebody who is not their manager. It is asked when the first one is set up; what was typed for it waits.
+
+Administrators are told the two names and nothing else. An administrator who is one of the two is not asked. Nothing
+here opens a text.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.briefs.planning import deliver
+from bot.core import audit
+from bot.core.access import Act, Role, may, roles_in
+from bot.core.audit_store import AuditLog
+from bot.core.database.transaction import Database, Transaction
+from bot.core.errors import AlreadyChangedError, NobodyToAskError, NotFoundError
+from bot.core.outbox.deliveries import Subject
+from bot.core.outbox.store import changed, claim_once
+from bot.core.people import Administrators, Pair, Person
+from bot.core.people_store import Pairs, People, lock_people, reach_pair
+from bot.core.request import Request
+from bot.meetings.rules import OccurrenceState, Outcome
+from bot.meetings.store import Occurrences
+from bot.performance.figures import Confirmations, RecordStates
+from bot.performance.planning import show_record
+from bot.performance.rules import (
+    CONFIRM,
+    CONFIRM_ADMIN,
+    CONFIRM_NEWS,
+    CONFIRMATIONS,
+    RECORDS,
+    SILENT_AFTER,
+    Confirmation,
+    ConfirmationState,
+    ConfirmMessage,
+    working_days_later,
+)
+
+ASKED_AT_ONCE = 3
+"""Administrators: the first answer counts."""
+LOOKED_AT = 50
+ASKS_AGAIN = timedelta(days=1)
+"""How often a record that waits for an answer is looked at; the answer itself lets it out at once."""
+
+
+@dataclass(frozen=True)
+class ConfirmingService:
+    """What the report, the manager and administrators do."""
+
+    db: Database
+    administrators: Administrators
+
+    def waits(self, request: Request, pair_id: int) -> ConfirmationState | None:
+        """Why records of a pair of this manager are not shown yet; None if they are. Raises NotFoundError."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return waits_for(Confirmations(tx).get(reach_pair(tx, request.who, pair_id, RECORDS).id))
+
+    def answer(self, request: Request, pair_id: int, *, is_manager: bool) -> ConfirmMessage:
+        """The report says whether the other one is their manager; an administrator says it for them.
+
+        The report's no holds records that were not shown yet, has administrators asked, and ends nothing else. What an
+        administrator has said the report cannot refuse any more. Raises NotFoundError, AlreadyChangedError.
+        """
+        who = request.who
+        with self.db.begin(who.workspace_id) as tx:
+            pair = Pairs(tx).get(pair_id)
+            by_report = self._may_answer(pair, who)
+            lock_people(tx, who, pair.manager.id, pair.report.id)
+            before = Confirmations(tx).get(pair.id)
+            if before is None:
+                raise NotFoundError
+            state = _answered(is_manager=is_manager, by_report=by_report)
+            if by_report and not is_manager and before.state is ConfirmationState.ALLOWED:
+                raise AlreadyChangedError
+            if claim_once(tx, request) and state is not before.state:
+                self._store(tx, request, pair, state)
+            after = Confirmations(tx).get(pair.id) or before
+            by = People(tx).get(after.answered_by or who.id).slack_id
+            return ConfirmMessage(pair, after.state, by, by_administrator=not by_report)
+
+    def ask_administrators(self, request: Request, pair_id: int) -> Pair:
+        """The manager has an administrator asked. Raises NotFoundError, AlreadyChangedError if there is nothing to ask
+        (yet), NobodyToAskError."""
+        who, now = request.who, request.now
+        with self.db.begin(who.workspace_id) as tx:
+            pair = reach_pair(tx, who, pair_id, RECORDS, Act.WRITE)
+            lock_people(tx, who, pair.report.id)
+            found = Confirmations(tx).get(pair.id)
+            if not claim_once(tx, request):
+                return pair
+            if found is None or not found.may_ask_administrators(now):
+                raise AlreadyChangedError
+            if not self._ask_administrators(tx, pair, now):
+                raise NobodyToAskError
+            changed(tx, pair, CONFIRMATIONS, now, pair.id)
+            return pair
+
+    def _may_answer(self, pair: Pair, who: Person) -> bool:
+        """Whether it is the report who answers; or else an administrator. Raises NotFoundError for anybody else."""
+        roles = roles_in(pair, who.id)
+        if self.administrators.include(who) and not roles:
+            roles = frozenset({Role.ADMIN})
+        if not may(Act.WRITE, CONFIRMATIONS, roles):
+            raise NotFoundError
+        return Role.REPORT in roles
+
+    def _store(self, tx: Transaction, request: Request, pair: Pair, state: ConfirmationState) -> None:
+        """With all that follows from it."""
+        now, who = request.now, request.who
+        Confirmations(tx).answer(pair.id, state, who.id, now)
+        others = [one for one in (pair.manager, pair.report) if one.id != who.id]
+        AuditLog(tx).add(
+            *(audit.Entry(audit.Act.CHANGED, "confirmation", now, who.id, one.id, pair.id) for one in others)
+        )
+        if state is ConfirmationState.NO:
+            Confirmations(tx).administrators_asked(pair.id, None)
+            self._ask_administrators(tx, pair, now)
+        if state.confirmed:
+            _let_out(tx, pair, now)
+        for one in others:
+            subject: Subject = {"pair_id": pair.id, "state": state.value}
+            deliver(tx, CONFIRM_NEWS, f"{pair.id}:{one.id}:{state}:{now:%Y%m%dT%H%M%S.%f}", one, pair.id, now, subject)
+        changed(tx, pair, CONFIRMATIONS, now, pair.id)
+
+    def _ask_administrators(self, tx: Transaction, pair: Pair, now: datetime) -> bool:
+        """Whether there is any who is not one of the two."""
+        named = People(tx).by_slack_ids(sorted(self.administrators.named))
+        known = {one.id: one for one in (*named, *People(tx).administrators(LOOKED_AT))}
+        others = [one for one in known.values() if self.administrators.include(one) and not roles_in(pair, one.id)]
+        for one in others[:ASKED_AT_ONCE]:
+            about = f"{pair.id}:{one.id}:{now:%Y%m%dT%H%M%S.%f}"
+            deliver(tx, CONFIRM_ADMIN, about, one, pair.id, now, {"pair_id": pair.id})
+        if others:
+            Confirmations(tx).administrators_asked(pair.id, now)
+        return bool(others)
+
+
+def waits_for(found: Confirmation | None) -> ConfirmationState | None:
+    """Why records are not shown yet; None if they are."""
+    state = found.state if found else ConfirmationState.ASKED
+    return None if state.confirmed else state
+
+
+def ensure_asked(tx: Transaction, pair: Pair, now: datetime) -> Confirmation:
+    """What was answered; the report is asked the first time. The manager is told once when nobody answers."""
+    report = pair.report
+    preferences = People(tx).preferences(report.id)
+    is_holiday = tx.holidays_of(preferences.country)
+    silent_at = working_days_later(now, SILENT_AFTER, report, preferences, is_holiday)
+    if Confirmations(tx).ask(pair.id, now, silent_at):
+        deliver(tx, CONFIRM, pair.id, report, pair.id, now, {"pair_id": pair.id})
+        subject: Subject = {"pair_id": pair.id, "state": ConfirmationState.ASKED.value}
+        deliver(tx, CONFIRM_NEWS, f"{pair.id}:silent", pair.manager, pair.id, silent_at, subject)
+    found = Confirmations(tx).get(pair.id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _answered(*, is_manager: bool, by_report: bool) -> ConfirmationState:
+    if by_report:
+        return ConfirmationState.YES if is_manager else ConfirmationState.NO
+    return ConfirmationState.ALLOWED if is_manager else ConfirmationState.DENIED
+
+
+def _let_out(tx: Transaction, pair: Pair, now: datetime) -> None:
+    """Records that waited are shown as soon as their conversations have been held."""
+    for state in RecordStates(tx).of_pairs([pair.id]):
+        for one in Occurrences(tx).of_series(state.one_on_one_id) if state.shown_at is None else []:
+            if one.state is OccurrenceState.SCHEDULED and one.outcome in (Outcome.HAPPENED, Outcome.UNKNOWN):
+                show_record(tx, one, one.outcome, now)

@@ -1,0 +1,180 @@
+"""Whom a workspace names to read performance records: for how long, and who is told of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.administration.rules import NEWS_ON_HOME, OWN_NAMING_BEGINS_IN, Administered, Named, Naming
+from bot.core.audit import Act
+from bot.core.errors import NotAViewerError, NotFoundError
+from bot.core.people import Person, PersonKind, Profile
+from bot.performance.rules import VIEWER_NAMED, ViewerNamings
+from bot.performance.sealed_database import SealedDatabase
+from tests.desk import ADMIN, Desk, quick, utc
+from tests.factories import WORKSPACE
+from tests.performance.test_service import log_of, shown, told
+
+
+class Office(Desk):
+    """A desk with Ada, who administers, and Vera; Sam was shown a record."""
+
+    def __init__(self, db: SealedDatabase) -> None:
+        super().__init__(db)
+        self.ada, self.vera = self.person(ADMIN, "Ada"), self.person("UVERA", "Vera")
+        self.record = shown(self)
+
+    def name(self, *people: Person) -> Administered:
+        return self.decide(Named(frozenset(one.slack_id for one in people)))
+
+    def unname(self, *people: Person) -> Administered:
+        return self.decide(Named(removed=frozenset(one.slack_id for one in people)))
+
+    def decide(self, viewers: Named) -> Administered:
+        admin = self.services.administration
+        there = admin.enter(self.request(self.ada))
+        return admin.save(self.request(self.ada), there.policy, viewers, Named())
+
+    def becomes(self, who: Person, **change: object) -> None:
+        """Slack says so of them."""
+        profile = Profile(WORKSPACE, who.slack_id, who.name, who.timezone, **change)  # type: ignore[arg-type]
+        self.services.people.profile_changed(profile, self.now)
+
+    def reads(self, who: Person) -> bool:
+        again = self.services.people.known(WORKSPACE, who.slack_id, self.now)
+        try:
+            self.services.records.show(self.request(again), self.record)
+        except NotFoundError:
+            return False
+        return True
+
+    def pass_time(self, by: timedelta) -> None:
+        """With what the scheduler does."""
+        self.run(self.now + by)
+        while self.services.administration.begin_pending(self.now):
+            pass
+
+
+@pytest.fixture
+def office(db: SealedDatabase) -> Office:
+    return Office(db)
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"kind": PersonKind.GUEST}])
+def test_who_leaves_or_becomes_a_guest_is_named_no_longer_and_not_when_they_come_back(
+    office: Office, change: dict[str, object]
+):
+    office.name(office.vera)
+    assert office.reads(office.vera)
+    office.becomes(office.vera, **change)
+    assert not office.reads(office.vera)
+    office.now += timedelta(days=400)
+    office.becomes(office.vera)
+    assert not office.reads(office.vera)
+    with pytest.raises(NotAViewerError):
+        office.services.records.list(office.request(office.vera))
+    assert [one.actor_id for one in log_of(office, office.vera, Act.UNNAMED)] == [None]
+    assert office.services.administration.enter(office.request(office.ada)).viewers == ()
+
+
+@quick
+def test_one_whose_leaving_was_not_heard_does_not_read_either(office: Office):
+    office.name(office.vera)
+    with office.db.begin(WORKSPACE) as tx:
+        tx.connection.exec_driver_sql("UPDATE people SET active = 0 WHERE slack_id = 'UVERA'")
+    assert not office.reads(office.vera)
+
+
+def test_whoever_has_a_record_is_told_once_of_a_viewer(office: Office):
+    """With the next message that Coach starts, or with one of its own; and on Home."""
+    for who in (office.priya, office.sam, office.vera):
+        office.services.homes.opened(office.request(who))
+    office.name(office.vera)
+    office.tick()
+    today = office.now.date()
+    for who in ("UPRIYA", "USAM"):
+        assert office.slack.homes[who][-1].loaded["viewers"] == ViewerNamings(today, (("Vera", today),))
+    assert office.slack.homes["UVERA"][-1].loaded["viewers"] is None
+    assert office.slack.postscripts == []
+    office.run(office.now + timedelta(days=9))
+    below = [loaded["postscript_viewers"] for _, loaded in office.slack.postscripts if "postscript_viewers" in loaded]
+    assert [one.names[0][0] for one in below] == ["Vera", "Vera"], "Priya and Sam, once each"
+    assert len(told(office, VIEWER_NAMED)) <= 2
+    assert "Vera" not in told(office, VIEWER_NAMED)
+    office.services.homes.opened(office.request(office.sam))
+    office.now += NEWS_ON_HOME
+    office.tick()
+    office.services.homes.opened(office.request(office.sam))
+    office.tick()
+    assert office.slack.homes["USAM"][-1].loaded["viewers"] is None
+
+
+@quick
+def test_what_stands_below_a_message_stays_when_it_is_rendered_again(office: Office):
+    office.name(office.vera)
+    office.run(office.now + timedelta(days=2))
+    [sent] = [one for one in office.deliveries(VIEWER_NAMED) if one.recipient_id == office.sam.id]
+    assert sent.subject == {"postscript_viewers": [office.vera.id]}
+
+
+@quick
+def test_who_has_no_record_is_told_nothing(office: Office):
+    other = office.person("UOLA", "Ola")
+    office.meet(report=other)
+    office.name(office.vera)
+    office.run(office.now + timedelta(days=9))
+    told_to = {one.recipient_id for one in office.deliveries() if "postscript_viewers" in one.subject}
+    assert told_to == {office.priya.id, office.sam.id}
+
+
+def test_an_administrator_who_names_herself_reads_seven_days_later_and_everybody_with_a_record_is_told_before(
+    office: Office,
+):
+    begins_at = office.now + OWN_NAMING_BEGINS_IN
+    there = office.name(office.ada)
+    assert (there.viewers, there.pending) == ((), (Naming(office.ada, begins_at),))
+    assert not office.reads(office.ada)
+    office.pass_time(timedelta(days=6, hours=23))
+    told_to = {one.recipient_id for one in office.deliveries() if "postscript_viewers" in one.subject}
+    assert told_to == {office.priya.id, office.sam.id}
+    assert not office.reads(office.ada)
+    office.pass_time(timedelta(hours=2))
+    assert office.reads(office.ada)
+    assert [one.data for one in log_of(office, office.ada, Act.NAMED)] == [
+        "performance_viewers",
+        "performance_viewers_later",
+    ]
+    office.run(office.now + timedelta(days=9))
+    named = [loaded for _, loaded in office.slack.postscripts if "postscript_viewers" in loaded]
+    assert len(named) == 2, "once each"
+
+
+@quick
+@pytest.mark.parametrize("ends", ["taken back", "left"])
+def test_what_is_taken_back_before_it_begins_does_not_begin(office: Office, ends: str):
+    office.name(office.ada)
+    if ends == "left":
+        office.becomes(office.ada, active=False)
+    else:
+        assert office.unname(office.ada).pending == ()
+    office.pass_time(timedelta(days=8))
+    office.becomes(office.ada)
+    assert not office.reads(office.ada)
+
+
+@quick
+def test_another_administrator_names_her_at_once(office: Office):
+    olga = office.person("UOLGA", "Olga", admin=True)
+    admin = office.services.administration
+    policy = admin.enter(office.request(olga)).policy
+    admin.save(office.request(olga), policy, Named(frozenset({ADMIN})), Named())
+    assert office.reads(office.ada)
+
+
+@quick
+def test_records_made_and_changed_stand_in_the_log_of_both(office: Office):
+    for who in (office.priya, office.sam):
+        assert [one.data for one in log_of(office, who, Act.MADE)] == ["record"]
+    office.services.records.add_comment(office.request(office.sam), office.record, "I was away")
+    for who in (office.priya, office.sam):
+        assert log_of(office, who, Act.CHANGED)[0].data == "record_comment"
+    assert utc(25) < office.now
