@@ -29,6 +29,8 @@ BEFORE = "4e35a65"
 """The commit of the version before."""
 REVISION_BEFORE = "0100"
 """The newest migration it knows."""
+HELPERS = "helpers"
+"""The folder with its tests: what they make values with knows its names."""
 MANAGERS = 6
 SET_UP = """
 import sys
@@ -62,7 +64,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the version before."""
     folder = tmp_path_factory.mktemp("before")
     packed = subprocess.run(
-        ["git", "-C", str(ROOT), "archive", BEFORE, "bot", "migrations", "prompts"],  # noqa: S607
+        ["git", "-C", str(ROOT), "archive", BEFORE, "bot", "migrations", "prompts", "tests"],  # noqa: S607
         capture_output=True,
         check=False,
     )
@@ -70,6 +72,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the history of this repository is not here, and the version before is in it")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
         archive.extractall(folder, filter="data")
+    (folder / HELPERS).mkdir()
+    (folder / "tests").rename(folder / HELPERS / "tests")  # the nursery is the present one
     return folder
 
 
@@ -137,7 +141,7 @@ def set_up_as_before(before: Path, url: str, slack: FakeSlack, clock: Path) -> N
     done = subprocess.run(
         [sys.executable, "-c", SET_UP, url, slack.url, str(clock), str(MANAGERS), SECRET_KEY],
         cwd=before,
-        env={"PYTHONPATH": f"{before}:{ROOT}", "PATH": os.environ["PATH"]},
+        env={"PYTHONPATH": f"{before}:{before / HELPERS}", "PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         check=False,
