@@ -53,7 +53,7 @@ from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Administrators, Person, PersonKind
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, known_administrators
 from bot.core.request import Request
 from bot.core.sealing.destroying import Destroying
 from bot.core.time.quiet_hours import quiet_end
@@ -149,10 +149,8 @@ class AdministrationService:
         """Raise NotAnAdministratorError, with the names of some who are."""
         if self.administrators.include(who):
             return
-        named = People(tx).by_slack_ids(self.administrators.slack_ids(who.workspace_id))
-        known = [*filter(self.administrators.include, named), *People(tx).administrators(NAMES)]
-        mentions = dict.fromkeys(f"<@{one.slack_id}>" for one in known)
-        raise NotAnAdministratorError(", ".join([*mentions][:NAMES]))
+        known = known_administrators(tx, self.administrators, NAMES)[:NAMES]
+        raise NotAnAdministratorError(", ".join(f"<@{one.slack_id}>" for one in known))
 
 
 def standing(db: Database, request: Request) -> Standing:

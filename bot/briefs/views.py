@@ -231,7 +231,8 @@ def bundle(wording: Wording, message: rules.BundleMessage) -> Rendered:
     if len(message.meetings) > BUNDLE_SHOWS:
         more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
         blocks.append(kit.section(more, accessory=kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")))
-    blocks += [kit.context(said.why), seen_by(wording, SCHEDULE), kit.actions(kit.settings_button(wording))]
+    seen = seen_by(wording, SCHEDULE, by_name=True)
+    blocks += [kit.context(said.why), seen, kit.actions(kit.settings_button(wording))]
     return Rendered(said.notification, blocks)
 
 

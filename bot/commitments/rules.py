@@ -203,7 +203,7 @@ def words_of(forgotten: Forgotten, commitments: Sequence[Facts], changes: Sequen
     """The commitments with words of that person: each says again what it said before them, or goes. What was replaced
     of their words goes, too.
 
-    Where a row does not say who wrote it, whoever logged or edited the commitment did; without a history the manager.
+    Where a row does not say who wrote it, those did who logged or edited the commitment; without a history the manager.
     """
     for one in commitments:
         history = [change for change in changes if change["commitment_id"] == one["id"]]

@@ -162,21 +162,6 @@ class CommitmentService:
             line = reach(tx, request.who, commitment_id)
             return _move(tx, request, line, due_on, origin) if claim_once(tx, request) else line
 
-    def edit(self, request: Request, drafts: Mapping[int, Draft], origin: Origin) -> list[CommitmentLine]:
-        """Change the words, owner and day of several at once, by their ids. Raises NotFoundError,
-        SoundsLikePerformanceError."""
-        with self.db.coaching(request.who) as tx:
-            lock_with_managers(tx, request.who)
-            lines = [reach(tx, request.who, commitment_id) for commitment_id in drafts]
-            if not claim_once(tx, request):
-                return lines
-            ask_about_new_words(request, lines, drafts)
-            return [
-                replace(line, commitment=edit(tx, request, line.pair, one, drafts[one.id], origin))
-                for line in lines
-                for one in (line.commitment,)
-            ]
-
     def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:

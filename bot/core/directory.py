@@ -167,7 +167,7 @@ class PeopleService:
         return then != (profile.name, timezone, profile.locale, profile.kind, profile.active, profile.admin)
 
     def _remember(self, tx: Transaction, profile: Profile, now: datetime) -> Person:
-        """Whoever is known by two ids, each as somebody else, is one person from now on."""
+        """Remember a profile. A person stored twice, once by each of their ids, is joined first."""
         kept, *others = [*People(tx).same_as(profile), None]
         for gone in others:
             if kept is not None and gone is not None:

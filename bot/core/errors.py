@@ -64,7 +64,7 @@ class NoOneOnOneError(CoachError, key="no_one_on_one"):
 
 
 class NoPairError(CoachError, key="no_pair"):
-    """Whoever is named shares no 1:1 with the person who asks. Known to the bot or not: it is the same answer."""
+    """The named person shares no 1:1 with the person who asks. Known to the bot or not: it is the same answer."""
 
 
 class NoManagerError(CoachError, key="no_manager"):

@@ -21,7 +21,7 @@ from bot.core.database.queries import Condition, Ordering, Prepared, Repository,
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NoManagerError, NoPairError, NotFoundError
 from bot.core.events import PairMade
-from bot.core.people import Pair, Person, Preferences, Profile
+from bot.core.people import Administrators, Pair, Person, Preferences, Profile
 from bot.core.people_tables import IS_ADMIN, PairRow, PersonRow, PolicyRow, PreferencesRow
 from bot.core.request import Request
 from bot.core.time.working_days import next_working_day
@@ -337,6 +337,14 @@ def _pair_of(tx: Transaction, who: Person, other: Person) -> Pair | None:
     return Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
 
 
+def known_administrators(tx: Transaction, administrators: Administrators, limit: int) -> list[Person]:
+    """Those of the workspace whom the bot knows: who is named in the settings, then at most `limit` that Slack calls
+    so, by name."""
+    named = People(tx).by_slack_ids(administrators.slack_ids(tx.workspace_id))
+    known = {one.id: one for one in (*named, *People(tx).administrators(limit))}
+    return [one for one in known.values() if administrators.include(one)]
+
+
 def colleagues(tx: Transaction, who: Person) -> list[Person]:
     """Those with whom a person has had 1:1s."""
     return [*{other.id: other for other in (pair.other(who) for pair in Pairs(tx).of_person(who.id))}.values()]
@@ -344,7 +352,7 @@ def colleagues(tx: Transaction, who: Person) -> list[Person]:
 
 def colleagues_named(tx: Transaction, who: Person, name: str) -> list[Person]:
     """Those of them whose display name, or first word of it, is `name`, capitals ignored; those who have left only
-    where nobody else is. Nobody else can be meant by a name: whoever else takes it must not read what is for them."""
+    where nobody else is. A name means nobody else: a stranger who takes it must not read what is for a colleague."""
     key = name_key(name)
     called = [one for one in colleagues(tx, who) if key in (name_key(one.name), name_key(one.name).partition(" ")[0])]
     return [one for one in called if one.active] or called

@@ -33,14 +33,14 @@ class WorkspaceService:
     _own: list[str] = field(default_factory=list, init=False, repr=False)
     _read: dict[str, tuple[float, Workspace | None]] = field(default_factory=dict, init=False, repr=False)
 
-    def find(self, workspace_id: str, *, afresh: bool = False) -> Workspace | None:
-        """The workspace, as it was a few seconds ago unless `afresh`; None for one we never heard of.
+    def find(self, workspace_id: str, *, fresh: bool = False) -> Workspace | None:
+        """The workspace, as it was a few seconds ago unless `fresh`; None for one we never heard of.
 
         One that is not there is looked for each time, so that a new installation works at once; with a token
         in the settings nobody installs.
         """
         read = self._read.get(workspace_id)
-        if read is not None and not afresh and monotonic() - read[0] < REMEMBERED_SECONDS:
+        if read is not None and not fresh and monotonic() - read[0] < REMEMBERED_SECONDS:
             return read[1]
         with self.db.read_only(workspace_id) as tx:
             workspace = Workspaces(tx).get()
@@ -50,9 +50,9 @@ class WorkspaceService:
             self._read[workspace_id] = (monotonic(), workspace)
         return workspace
 
-    def bot_token(self, workspace_id: str, *, afresh: bool = False) -> str | None:
+    def bot_token(self, workspace_id: str, *, fresh: bool = False) -> str | None:
         """What to speak to a workspace with; None where the bot is not installed."""
-        workspace = self.find(workspace_id, afresh=afresh)
+        workspace = self.find(workspace_id, fresh=fresh)
         if self.only_token is not None:
             return self.only_token if workspace is None or workspace.active else None
         return workspace.tokens.bot if workspace and workspace.active and workspace.tokens else None
@@ -97,7 +97,7 @@ class WorkspaceService:
 
     def tokens_revoked(self, workspace_id: str, bot_users: Collection[str], event_at: datetime) -> None:
         """Slack says whose tokens are no longer good; only the bot's own matters."""
-        workspace = self.find(workspace_id, afresh=True)
+        workspace = self.find(workspace_id, fresh=True)
         known = workspace.bot_user_id if workspace else None
         if bot_users and (known is None or known in bot_users):
             self._end(workspace_id, event_at, "tokens_revoked")

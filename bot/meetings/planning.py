@@ -51,10 +51,10 @@ def _lives(tx: Transaction, pair: Pair, now: datetime) -> bool:
     return len(once) < len(series) or bool(once and Occurrences(tx).next_of_series(once, now))
 
 
-def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime, *, afresh: bool = False) -> None:
+def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime, *, fresh: bool = False) -> None:
     """Plan the series so that its next two occurrences exist.
 
-    It goes on from the latest scheduled date, so that an outage leaves no hole; `afresh` (new, changed, resumed) begins
+    It goes on from the latest scheduled date, so that an outage leaves no hole; `fresh` (new, changed, resumed) begins
     with what lies ahead instead.
     """
     if series.state is not SeriesState.ACTIVE:
@@ -62,7 +62,7 @@ def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime
         update_pair_end(tx, pair, now)
         return
     yesterday = local(now, series.timezone).date() - timedelta(days=1)
-    after = None if afresh else Occurrences(tx).latest_series_date(series.id)
+    after = None if fresh else Occurrences(tx).latest_series_date(series.id)
     ahead, planned = _on_their_dates(tx, series, now), []
     while len(ahead) < AHEAD:
         missing = AHEAD - len(ahead)
@@ -72,10 +72,10 @@ def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime
         if not scheduled:
             break
         for one in scheduled:
-            if afresh and one.starts_at <= now:
+            if fresh and one.starts_at <= now:
                 continue
             added = Occurrences(tx).add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at, series.frame)
-            if added is None and afresh and series.recurrence.frequency is Frequency.ONCE:
+            if added is None and fresh and series.recurrence.frequency is Frequency.ONCE:
                 added = _put_again(tx, series, one, pair, now)
             if added is not None:
                 planned.append((series, added))

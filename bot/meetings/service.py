@@ -72,7 +72,7 @@ class OneOnOneService:
             _check_future(details.recurrence, pair.manager, now)
             _check_only_recurring(tx, pair, details)
             series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
-            scheduling.schedule_series(tx, series, pair, now, afresh=True)
+            scheduling.schedule_series(tx, series, pair, now, fresh=True)
             changed(tx, pair, SCHEDULE, now)
             return line_of(tx, series, pair, now)
 
@@ -97,7 +97,7 @@ class OneOnOneService:
             after = replace(series, recurrence=rhythm, minutes=minutes, lead=lead, timezone=who.timezone)
             cancelled = scheduling.clear_upcoming(tx, series, now, "changed")
             OneOnOnes(tx).save(after)
-            scheduling.schedule_series(tx, after, pair, now, afresh=True)
+            scheduling.schedule_series(tx, after, pair, now, fresh=True)
             changed(tx, pair, SCHEDULE, now, *(one.id for one in cancelled))
             return line_of(tx, after, pair, now)
 
@@ -230,7 +230,7 @@ class OneOnOneService:
             if state is not SeriesState.ACTIVE:
                 scheduling.clear_upcoming(tx, series, now, state.value)
             OneOnOnes(tx).save(after)
-            scheduling.schedule_series(tx, after, pair, now, afresh=True)
+            scheduling.schedule_series(tx, after, pair, now, fresh=True)
             changed(tx, pair, SCHEDULE, now)
             return line_of(tx, after, pair, now)
 

@@ -19,7 +19,7 @@ from bot.core.errors import AlreadyChangedError, NobodyToAskError, NotFoundError
 from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Administrators, Pair, Person
-from bot.core.people_store import Pairs, People, lock_people, reach_pair
+from bot.core.people_store import Pairs, People, known_administrators, lock_people, reach_pair
 from bot.core.request import Request
 from bot.meetings.rules import OccurrenceState, Outcome
 from bot.meetings.store import Occurrences
@@ -126,9 +126,8 @@ class ConfirmingService:
 
     def _ask_administrators(self, tx: Transaction, pair: Pair, now: datetime) -> bool:
         """Whether there is any who is not one of the two."""
-        named = People(tx).by_slack_ids(sorted(self.administrators.named))
-        known = {one.id: one for one in (*named, *People(tx).administrators(LOOKED_AT))}
-        others = [one for one in known.values() if self.administrators.include(one) and not roles_in(pair, one.id)]
+        known = known_administrators(tx, self.administrators, LOOKED_AT)
+        others = [one for one in known if not roles_in(pair, one.id)]
         for one in others[:ASKED_AT_ONCE]:
             about = f"{pair.id}:{one.id}:{now:%Y%m%dT%H%M%S.%f}"
             deliver(tx, CONFIRM_ADMIN, about, one, pair.id, now, {"pair_id": pair.id})

@@ -79,7 +79,7 @@ class RecordService:
                 pair.id, once, when.minutes, Lead.HALF_AN_HOUR, who.timezone, now, Frame.PERFORMANCE
             )
             record = Records(tx).add(pair.id, series.id, rules.stripped(draft), now)
-            scheduling.schedule_series(tx, series, pair, now, afresh=True)
+            scheduling.schedule_series(tx, series, pair, now, fresh=True)
             ensure_asked(tx, pair, now)
             AuditLog(tx).add(audit.between(audit.Act.MADE, "record", request, pair, _ref(record.state.id)))
             changed(tx, pair, rules.RECORDS, now)

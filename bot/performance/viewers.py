@@ -1,7 +1,7 @@
 """Who may read performance records beside the two they are about, told once to everybody who has one.
 
-Whoever has one is told with the next message that Coach starts to them, and by one of its own where none comes within
-a day; App Home shows it for a while.
+Managers and reports who have one are told with the next message that Coach starts to them, and by one of its own where
+none comes within a day; App Home shows it for a while.
 """
 
 from collections.abc import Sequence

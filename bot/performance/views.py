@@ -226,7 +226,8 @@ def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
     blocks = [kit.section(texts[message.state]), *_answers(wording, message)]
     if message.by_administrator:
         return rendered(wording, *blocks, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
-    seen = seen_by(wording, rules.CONFIRMATIONS, other=pair.manager.name)
+    about = [rules.CONFIRMATIONS, *([rules.RECORDS] if message.state is rules.ConfirmationState.ASKED else [])]
+    seen = seen_by(wording, *about, other=pair.manager.name)
     return rendered(wording, *blocks, seen, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
 
 

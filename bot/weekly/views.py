@@ -44,7 +44,7 @@ def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
         blocks.append(kit.section(text, accessory=every_gap if message.more_gaps else None))
     small = wording[TriesWording].find(message.try_key) or wording[TriesWording].all[0]
     blocks.append(kit.section(f"*{said.try_title}*\n{small.text}"))
-    blocks += [seen_by(wording, SCHEDULE, COMMITMENTS, GOALS), *_foot(wording, message)]
+    blocks += [seen_by(wording, SCHEDULE, COMMITMENTS, GOALS, by_name=True), *_foot(wording, message)]
     return Rendered(said.notification, blocks)
 
 

@@ -57,9 +57,7 @@ class Written(Desk):
         pair = self.pair_with(report)
         self.services.plans.save(self.request(self.priya), Plan(pair, 0, "zebrafish", "zebrafish", "zebrafish"))
         [first, *_] = self.live()
-        self.services.commitments.edit(
-            self.request(self.priya), {first.id: Draft("feed the zebrafish", Owner.BOTH)}, Origin.BUTTON
-        )
+        self.services.replies.edit_logged(self.request(self.priya), {first.id: Draft("feed the zebrafish", Owner.BOTH)})
         self.goal(pair)
         self.services.topics.bring(self.request(report), pair, "zebrafish")
         self.services.proposals.propose(self.request(report), Plan(pair, 1, "zebrafish"))

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.errors import NotFoundError
 from bot.core.people import PersonKind, Preferences, Profile
-from bot.core.people_store import Pairs, People, colleagues_named
+from bot.core.people_store import Pairs, People
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_pair, make_person
 
@@ -34,27 +34,6 @@ def test_a_person_is_remembered_and_updated(db: SealedDatabase):
 def test_a_zone_nobody_knows_becomes_the_default(db: SealedDatabase, zone: str | None):
     with db.begin(WORKSPACE) as tx:
         assert make_person(tx, timezone=zone).timezone == "Europe/London"
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("sam", ["Sam Lee", "SAM OKAFOR"]),
-        ("sam lee", ["Sam Lee"]),
-        (" Sam  Lee ", ["Sam Lee"]),
-        ("émile", ["ÉMILE Roux"]),
-        ("lee", []),
-        ("gone", ["Gone"]),
-    ],
-)
-def test_people_are_found_by_name(db: SealedDatabase, typed: str, found: list[str]):
-    with db.begin(WORKSPACE) as tx:
-        me = make_person(tx, "UME", "Sam Me")
-        for number, name in enumerate(["Sam Lee", "SAM OKAFOR", "Samuel Lee", "ÉMILE Roux"]):
-            Pairs(tx).ensure(me.id, make_person(tx, f"U{number}", name).id, NOW)
-        Pairs(tx).ensure(make_person(tx, "UGONE", "Gone", active=False).id, me.id, NOW)
-        make_person(tx, "USTRANGER", "Sam Lee")
-        assert [person.name for person in colleagues_named(tx, me, typed)] == found
 
 
 def test_preferences_are_the_defaults_until_saved(db: SealedDatabase):

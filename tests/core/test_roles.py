@@ -59,7 +59,6 @@ commitments.get                  commitments read    does     does    .       . 
 commitments.of_pair              commitments read    does     does    .       .      .         .
 commitments.set_state            commitments write   does     does    .       .      .         .
 commitments.move                 commitments write   does     does    .       .      .         .
-commitments.edit                 commitments write   does     does    .       .      .         .
 commitments.get_many             -                   does     does    .       .      .         own
 commitments.todo                 -                   does     does    own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .

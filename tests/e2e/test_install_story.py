@@ -126,7 +126,7 @@ def test_add_use_remove_and_add_again(company: Company):
     # A day on, tokens have been replaced before they ended, and the brief comes where it belongs.
     before = services_of(company.coach).workspaces.bot_token(COFFEE)
     company.wait_until(MEETING - timedelta(minutes=29))
-    assert services_of(company.coach).workspaces.bot_token(COFFEE, afresh=True) != before
+    assert services_of(company.coach).workspaces.bot_token(COFFEE, fresh=True) != before
     assert [text for text in company.sent(COFFEE) if "Sam Okafor" in text]
     assert company.sent(TEA) == []
     briefs = len(company.sent(COFFEE))

@@ -71,7 +71,7 @@ def edit_commitment(desk: Doors) -> None:
         desk.reply("I'll book a room by Friday")
         one = desk.live()[0]
     draft = replace(one.draft, text=WARNING)
-    desk.services.commitments.edit(desk.saves(desk.priya), {one.id: draft}, Origin.BUTTON)
+    desk.services.replies.edit_logged(desk.saves(desk.priya), {one.id: draft})
 
 
 def shortcut(desk: Doors) -> None:

@@ -111,7 +111,10 @@ manager_ask_administrator    record write               does  .     .  .     .  
     messages=messages,
     views=views_of,
     home=lambda content: {"viewers": namings(content)},
-    shows=dict.fromkeys(("performance.views.confirm", "performance.views.confirm_news"), (rules.CONFIRMATIONS,)),
+    shows={
+        "performance.views.confirm": (rules.CONFIRMATIONS, rules.RECORDS),
+        "performance.views.confirm_news": (rules.CONFIRMATIONS,),
+    },
     why={
         rules.CONFIRM: lambda wording: said(wording).report.why,
         rules.CONFIRM_ADMIN: lambda wording: said(wording).administrator.why,

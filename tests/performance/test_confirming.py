@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core.errors import AlreadyChangedError, NobodyToAskError, NotFoundError
-from bot.core.people import Person, PersonKind
+from bot.core.people import Administrators, Person, PersonKind
 from bot.meetings.rules import Outcome, SeriesLine
+from bot.performance.confirming import ConfirmingService
 from bot.performance.rules import (
     CONFIRM,
     CONFIRM_ADMIN,
@@ -21,6 +22,7 @@ from bot.performance.rules import (
     Time,
 )
 from tests.desk import ADMIN, Desk, quick, utc
+from tests.factories import WORKSPACE
 from tests.performance.test_service import DRAFT, ENDS, WHEN, brief_occurrence, name_viewer, record_id, told
 
 STATE = ConfirmationState
@@ -171,3 +173,14 @@ def test_a_guest_who_administered_is_not_asked(desk: Desk):
     line = set_up(desk)
     answer(desk, desk.sam, line, is_manager=False)
     assert told(desk, CONFIRM_ADMIN) == []
+
+
+@quick
+def test_an_administrator_who_is_named_for_this_workspace_is_asked(desk: Desk):
+    desk.person("UANN", "Ann")
+    desk.person("UBOB", "Bob")
+    line = set_up(desk)
+    named = Administrators(frozenset({f"{WORKSPACE}:UANN", "TELSEWHERE:UBOB"}))
+    ConfirmingService(desk.db, named).answer(desk.request(desk.sam), line.pair.id, is_manager=False)
+    desk.tick()
+    assert told(desk, CONFIRM_ADMIN) == ["Ann"]

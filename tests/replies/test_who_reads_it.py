@@ -274,7 +274,9 @@ def test_the_other_cannot_bring_back_or_open_what_was_taken_back(at_work: Desk) 
             lambda who=who: commitments.get(at_work.request(who), one.id),
             lambda who=who: commitments.set_state(at_work.request(who), one.id, Change.REOPENED, Origin.BUTTON),
             lambda who=who: commitments.move(at_work.request(who), one.id, None, Origin.BUTTON),
-            lambda who=who: commitments.edit(at_work.request(who), {one.id: Draft("x", Owner.BOTH)}, Origin.BUTTON),
+            lambda who=who: at_work.services.replies.edit_logged(
+                at_work.request(who), {one.id: Draft("x", Owner.BOTH)}
+            ),
         ):
             with pytest.raises(NotFoundError):
                 attempt()
@@ -335,7 +337,7 @@ def test_words_that_somebody_else_replaced_are_still_in_both_exports(at_work: De
     types(at_work, at_work.priya, f"I'll call the {MARK} by Friday")
     [one] = at_work.live()
     edited = {one.id: Draft("call Kim", Owner.MANAGER)}
-    at_work.services.commitments.edit(at_work.request(at_work.sam), edited, Origin.BUTTON)
+    at_work.services.replies.edit_logged(at_work.request(at_work.sam), edited)
     for who in (at_work.priya, at_work.sam):
         assert MARK in exported_at_once(at_work, who)
     assert UNSURE not in [one.kind for one in at_work.deliveries()]

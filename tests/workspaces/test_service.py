@@ -141,7 +141,7 @@ def test_what_another_process_changed_is_known_in_seconds(there: Desk, monkeypat
     assert other.bot_token(WORKSPACE) == "xoxb-1"
     uninstalled(there)
     assert other.bot_token(WORKSPACE) == "xoxb-1"
-    assert other.bot_token(WORKSPACE, afresh=True) is None
+    assert other.bot_token(WORKSPACE, fresh=True) is None
     installed(there)
     assert other.bot_token(WORKSPACE) is None
     seconds[0] += service.REMEMBERED_SECONDS

@@ -128,9 +128,6 @@ NOT_FOUND: dict[str, Attempt] = {
         make_request(here.priya, T), a.commitment, DONE, BUTTON
     ),
     "commitments.move": lambda s, here, a: s.commitments.move(make_request(here.priya, T), a.commitment, None, BUTTON),
-    "commitments.edit": lambda s, here, a: s.commitments.edit(
-        make_request(here.priya, T), {a.commitment: DRAFT}, BUTTON
-    ),
     "replies.undecided": lambda s, here, a: s.replies.undecided(here.request(here.priya), a.unsure),
     "replies.edit_logged": lambda s, here, a: s.replies.edit_logged(make_request(here.priya, T), {a.commitment: DRAFT}),
     "replies.undo": lambda s, here, a: s.replies.undo(make_request(here.priya, T), a.reply_id),

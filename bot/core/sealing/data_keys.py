@@ -1,7 +1,7 @@
 """Data keys and whose they are.
 
 A key is wrapped for its table, its workspace and the Slack ids of the manager, the report and the one person whose it
-is, where it has them. Whoever can write into the database can put somebody else into a row of pairs, people or keys;
+is, where it has them. Somebody who can write into the database can put other ids into a row of pairs, people or keys;
 with that row nothing is opened. Ids of rows were refused for it: who asks is known by their Slack id, and that can be
 written, too.
 """

@@ -36,7 +36,7 @@ class Secrets:
     unbound: int = 0
 
     def __str__(self) -> str:
-        """A sentence for whoever runs the bot."""
+        """A sentence for the operator."""
         if self.unopened:
             return (
                 f"COACH_SECRET_KEYS does not open {self.unopened} of the {self.count} secrets that are stored, and "

@@ -24,8 +24,8 @@ Method = Callable[[WebClient], Callable[..., SlackResponse]]
 class TokenBook(Protocol):
     """Who is spoken to with which token."""
 
-    def bot_token(self, workspace_id: str, *, afresh: bool = False) -> str | None:
-        """None where the bot is not installed; `afresh` looks past what is remembered."""
+    def bot_token(self, workspace_id: str, *, fresh: bool = False) -> str | None:
+        """None where the bot is not installed; `fresh` skips the cache."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Clients:
     _clients: dict[str, WebClient] = field(default_factory=dict, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
-    def of(self, workspace_id: str, *, afresh: bool = False) -> WebClient:
+    def of(self, workspace_id: str, *, fresh: bool = False) -> WebClient:
         """The client to speak to this workspace with. Raises SlackUnauthorizedError where there is none."""
-        token = self.tokens.bot_token(workspace_id, afresh=afresh)
+        token = self.tokens.bot_token(workspace_id, fresh=fresh)
         with self._lock:
             if token is None:
                 self._clients.pop(workspace_id, None)
@@ -64,7 +64,7 @@ class Clients:
         except SlackUnauthorizedError as error:
             if error.code not in OUT_OF_DATE:
                 raise
-            renewed = self.of(workspace_id, afresh=True)
+            renewed = self.of(workspace_id, fresh=True)
             if renewed.token == client.token:
                 raise
             return call(method(renewed), **arguments)

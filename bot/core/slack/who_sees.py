@@ -8,10 +8,12 @@ from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording, Who
 
 
-def seen_by(wording: Wording, *data: Data, other: str | None = None, later: str | None = None) -> Block:
+def seen_by(
+    wording: Wording, *data: Data, other: str | None = None, later: str | None = None, by_name: bool = False
+) -> Block:
     """Who can see these, as small print; `other` is the name of the other one of the pair, if there is one pair.
-    `later` is theirs while they are not shown it yet, empty where it is not known."""
-    return context(seen_text(wording, *data, other=other, later=later))
+    `later` is theirs while they are not shown it yet, empty where it is not known. `by_name` as in `seen_text`."""
+    return context(seen_text(wording, *data, other=other, later=later, by_name=by_name))
 
 
 def seen_by_viewer(wording: Wording, data: Data, *names: str, later: str | None = None) -> Block:

@@ -112,7 +112,7 @@ def test_nobody_in_b_notices_that_a_is_uninstalled_while_both_are_sent_to(both: 
     assert kinds(a) in ([], [BRIEF]), "at most what was in hand"
     with b.db.begin(B) as tx:
         assert RateLimits(tx).closed(DUE) == {}
-    assert b.services.workspaces.bot_token(B, afresh=True) == "xoxb-T2"
+    assert b.services.workspaces.bot_token(B, fresh=True) == "xoxb-T2"
 
 
 @quick

@@ -18,13 +18,13 @@ class Book:
 
     def __init__(self, **tokens: str | None) -> None:
         self.tokens = {workspace: deque([token]) for workspace, token in tokens.items()}
-        self.afresh = 0
+        self.fresh = 0
 
-    def bot_token(self, workspace_id: str, *, afresh: bool = False) -> str | None:
+    def bot_token(self, workspace_id: str, *, fresh: bool = False) -> str | None:
         """A look past what is remembered forgets it."""
         known = self.tokens.get(workspace_id, deque([None]))
-        if afresh:
-            self.afresh += 1
+        if fresh:
+            self.fresh += 1
             while len(known) > 1:
                 known.popleft()
         return known[0]
@@ -71,7 +71,7 @@ def test_a_token_that_was_just_replaced_is_replaced_here_too(server: SandboxServ
     book = Book()
     book.tokens[HERE] = deque(["xoxb-yesterday", seed.IDENTITY.bot_token])
     assert who(clients(server, book)) == HERE
-    assert book.afresh == 1
+    assert book.fresh == 1
 
 
 def test_one_that_is_refused_and_not_replaced_is_refused_after_one_call(server: SandboxServer, slack: Sandbox):
@@ -96,4 +96,4 @@ def test_other_refusals_are_not_the_token_s(server: SandboxServer, slack: Sandbo
     book = Book(**{HERE: seed.IDENTITY.bot_token})
     with pytest.raises(SlackRefusedError):
         who(clients(server, book))
-    assert book.afresh == 0
+    assert book.fresh == 0

@@ -28,8 +28,8 @@ LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 class OneToken:
     """The token of the sandbox, wherever."""
 
-    def bot_token(self, _workspace_id: str, *, afresh: bool = False) -> str:
-        """The same whether `afresh` or not."""
+    def bot_token(self, _workspace_id: str, *, fresh: bool = False) -> str:
+        """The same whether `fresh` or not."""
         return seed.IDENTITY.bot_token
 
 

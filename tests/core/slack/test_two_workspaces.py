@@ -486,10 +486,10 @@ def test_b_is_never_told_anything_of_a(two: Two, database: Engine) -> None:
 @pytest.mark.parametrize("case", ENDS, ids=lambda case: case.name)
 def test_in_a_nobody_notices_that_b_is_uninstalled(two: Two, database: Engine, case: Case) -> None:
     workspaces, here, there = services_of(two.coach).workspaces, two.b.workspace_id, two.a.workspace_id
-    before = workspaces.bot_token(there, afresh=True)
+    before = workspaces.bot_token(there, fresh=True)
     leaves_a_alone(two, database, case)
-    assert workspaces.bot_token(here, afresh=True) is None
-    assert workspaces.bot_token(there, afresh=True) == before
+    assert workspaces.bot_token(here, fresh=True) is None
+    assert workspaces.bot_token(there, fresh=True) == before
     two.b.sandbox.clock.advance(timedelta(minutes=2))
     two.b.install()
 

@@ -79,6 +79,9 @@ LINES: Mapping[str, tuple[Data, ...]] = {
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
+OF_SEVERAL = {"weekly.views.weekly", "briefs.views.bundle"}
+"""Messages about several people, with lines of the manager's own beside them: these say of what it is."""
+
 WITHOUT: Mapping[str, str] = {
     "commands.views.usage": "repeats what was typed a moment ago, to nobody else, and keeps nothing",
     "replies.views.answer": "the same",
@@ -205,7 +208,12 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
             continue
         parts = LINES[case.name]
         options = [one for count in range(1, len(parts) + 1) for one in combinations(parts, count)]
-        expected = {seen_text(wording, *one, other=other) for one in options if one for other in (None, NAME)}
+        expected = {
+            seen_text(wording, *one, other=other, by_name=case.name in OF_SEVERAL)
+            for one in options
+            if one
+            for other in (None, NAME)
+        }
         if case.name == "core.slack.messenger.home_view":
             expected.add(seen_text(wording, *ALL_FEATURES.shown_on_home, by_name=True))
         if parts == (RECORDS,):
