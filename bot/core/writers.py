@@ -1,7 +1,7 @@
 """Who wrote a text that two people write together.
 
-The ids stand beside each text, so that forgetting needs no key. Writers stay with their words when somebody else accepts,
-edits or hands on the text; of one that no word is left of they are none any more.
+The ids stand beside each text, so that forgetting needs no key. Writers stay with their words when somebody else
+accepts, edits or hands on the text; of a text that no word of theirs is left in they are none any more.
 """
 
 import re
