@@ -35,9 +35,8 @@ def test_every_change_is_kept_but_no_words_that_their_writer_replaced(desk: Desk
         services.set_state(make_request(desk.priya, later), commitment.id, change, Origin.BUTTON)
     services.move(make_request(desk.priya, later), commitment.id, FRIDAY, Origin.COMMAND)
     services.move(make_request(desk.priya, later), commitment.id, FRIDAY, Origin.COMMAND)
-    services.edit(
-        make_request(desk.priya, later), {commitment.id: Draft("call Lee", Owner.REPORT, FRIDAY)}, Origin.BUTTON
-    )
+    edited = {commitment.id: Draft("call Lee", Owner.REPORT, FRIDAY)}
+    desk.services.replies.edit_logged(make_request(desk.priya, later), edited)
     history = desk.history(commitment.id)
     assert [(one.change, one.origin, one.before) for one in history] == [
         (Change.LOGGED, Origin.COMMAND, None),
