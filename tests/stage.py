@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Condition
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
+from flask import Response
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
@@ -51,10 +53,25 @@ class Entrance:
     def __init__(self) -> None:
         self.app: WSGIApplication | None = None
         self.server = LocalServer(self._pass_on)
+        self._at_work, self._changed = 0, Condition()
+
+    def leave(self) -> None:
+        """No more requests for that bot, and wait for those it has: one that uses a database which is closed would
+        leave a connection open."""
+        with self._changed:
+            self.app = None
+            assert self._changed.wait_for(lambda: self._at_work == 0, timeout=20), "a request takes too long"
 
     def _pass_on(self, environ: dict[str, Any], start: StartResponse) -> Any:
-        assert self.app is not None
-        return self.app(environ, start)
+        with self._changed:
+            app = self.app
+            self._at_work += 1
+        try:
+            return app(environ, start) if app else Response(status=503)(environ, start)
+        finally:
+            with self._changed:
+                self._at_work -= 1
+                self._changed.notify_all()
 
 
 @dataclass
@@ -236,6 +253,7 @@ def open_stage(
     url = engine.url.render_as_string(hide_password=False)
     coach = wiring.build(settings_for(sandbox, url, "http"), sandbox.clock, features)
     stack.callback(coach.close)
+    stack.callback(entrance.leave)
     entrance.app = web_app(coach, lambda: None)
     sandbox.posts.request_url = entrance.server.events_url
     return Stage(sandbox, coach)

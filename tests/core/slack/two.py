@@ -328,6 +328,7 @@ class Two:
             first.clock,
         )
         stack.callback(self.coach.close)
+        stack.callback(entrance.leave)
         self.app = web_app(self.coach, lambda: None)
         entrance.app = self.app
         for sandbox in (first, second):
