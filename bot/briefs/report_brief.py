@@ -11,6 +11,7 @@ from bot.core.people_store import Pairs
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
+from bot.frames.rules import Frame
 from bot.meetings.rules import MeetingLine
 from bot.meetings.store import Occurrences
 from bot.plans.rules import Plan
@@ -35,7 +36,8 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
     plans, topics = Plans(tx).latest_of_pairs(list(by_pair)), Topics(tx).open_of_pairs(list(by_pair))
     lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
     for one in Commitments(tx).live_of_pairs(list(by_pair)):
-        lines[one.pair_id].append(CommitmentLine(one, by_pair[one.pair_id], who))
+        if one.frame is Frame.COACHING:
+            lines[one.pair_id].append(CommitmentLine(one, by_pair[one.pair_id], who))
     features = tx.features.report_buttons
     buttons = [(one.render, one.load(tx, list(by_pair))) for one in features]
     sides = []

@@ -1,6 +1,7 @@
 """People as Slack knows them: remembered on first sight, kept true by Slack's events."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -155,7 +156,8 @@ class PeopleService:
         def follow(workspace_id: str, person_id: int) -> None:
             with self.db.read_only(workspace_id) as tx:
                 person = People(tx).get(person_id)
-            self.profile_changed(self.directory.profile(workspace_id, person.slack_id), now)
+            with suppress(NotFoundError):  # forgotten or joined meanwhile, or gone from Slack
+                self.profile_changed(self.directory.profile(workspace_id, person.slack_id), now)
 
         FailedRows(self.db, FOLLOW_PROFILE).each([], follow, now)
 

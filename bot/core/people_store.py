@@ -92,6 +92,11 @@ class People(Repository):
         gone = {"slack_id": called, "grid_id": None, "joined_to": kept_id, "active": False, "admin": False, **names}
         self._run(self._update(PersonRow, PersonRow.id == gone_id).values(**gone, unreachable=None, updated_at=now))
 
+    def joined_into(self, person_id: int) -> list[int]:
+        """The ids of the rows that were this person's too, before they were joined."""
+        joined = self._select(PersonRow, PersonRow.joined_to == person_id).order_by(PersonRow.id)
+        return [*self._connection.scalars(joined.with_only_columns(PersonRow.id))]
+
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
         """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`.
 

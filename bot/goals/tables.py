@@ -89,8 +89,8 @@ class MilestoneRow(NumberedRow):
 
 
 class MilestoneRevisionRow(NumberedRow):
-    """Words that a milestone of that goal had before. They are shown to nobody: forgetting who wrote the present ones
-    brings them back."""
+    """Words that a milestone of that goal had before. They stand in the export of both alone; forgetting who
+    wrote the present ones brings them back."""
 
     __tablename__ = "milestone_revisions"
 

@@ -129,7 +129,9 @@ class ForgettingService:
             if not _has_had_last_word(tx, erasure, now):
                 return False
             self._forget(tx, person_id, pairs, now)
-            self.backup_log.add(Asked(Act.FORGOTTEN, workspace_id, person_id, now))
+            # A backup may be from before the rows of one person were joined.
+            for row_id in (person_id, *People(tx).joined_into(person_id)):
+                self.backup_log.add(Asked(Act.FORGOTTEN, workspace_id, row_id, now))
             return True
 
     def _forget(self, tx: Transaction, person_id: int, pairs: Sequence[Pair], now: datetime) -> None:

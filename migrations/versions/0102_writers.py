@@ -1,7 +1,7 @@
 """Who wrote each text that two people write together, and the words that milestones had before.
 
 Revision: 0102
-After: 0100
+After: 0101
 Made: 2026-11-29 22:30:00
 """
 

@@ -1,7 +1,7 @@
 """Whose manager somebody is, namings that begin later, and who was told of what administrators decide.
 
 Revision: 0103
-After: 0100
+After: 0102
 Made: 2026-11-29 22:30:00
 """
 

@@ -1,7 +1,7 @@
 """Rows that are put aside, and people of an organisation by the id they have all over it.
 
 Revision: 0105
-After: 0100
+After: 0103
 Made: 2026-11-29 22:40:00
 """
 

@@ -1,7 +1,7 @@
 """When the database was restored from a backup.
 
 Revision: 0106
-After: 0100
+After: 0105
 Made: 2026-11-29 22:50:00
 """
 

@@ -2,18 +2,27 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.commitments.rules import Draft, Origin, Owner
+from bot.commitments.store import Commitments
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
+from bot.core.backup_log import BackupLog
+from bot.core.directory import FOLLOW_PROFILE
+from bot.core.failed_rows import FailedRows, list_failed
 from bot.core.people import Administrators, Person, Profile
 from bot.core.people_store import Pairs, People, colleagues_named
+from bot.core.sealing.forgetting import Forgetting
 from bot.core.slack.directory import profile
+from bot.core.workspaces_store import Workspaces
 from bot.plans.rules import Plan
+from bot.plans.store import Plans
+from bot.privacy.forgetting import ForgettingService
 from tests.desk import TUESDAYS, Desk, utc
-from tests.factories import NOW, WORKSPACE
+from tests.factories import NOW, WORKSPACE, make_installation
 
 LOCAL = Profile(WORKSPACE, "U123", "Mina", "Europe/London", grid_id="W456")
 WIDE = replace(LOCAL, slack_id="W456")
@@ -145,3 +154,51 @@ def test_what_was_written_under_the_wide_id_is_there_under_the_local_one(desk: D
     desk.priya = follow(desk, "by an event")
     assert desk.priya.slack_id == "U123"
     assert [one.text for one in desk.live()] == ["call Ines"]
+
+
+def test_words_of_the_second_row_are_forgotten_with_the_person(desk: Desk):
+    local, wide = two_rows(desk)
+    priya, desk.priya = desk.priya, wide
+    pair = desk.meet().pair
+    desk.services.plans.save(desk.request(wide), Plan(pair.id, 0, "of W456"))
+    draft = Draft("call Ines", Owner.MANAGER, date(2026, 12, 4))
+    desk.services.commitments.log(desk.request(wide), desk.sam, draft, Origin.COMMAND)
+    desk.priya = priya
+    mina = follow(desk, "by an event")
+    assert mina.id == local.id
+    with desk.db.begin(WORKSPACE) as tx:
+        Forgetting(tx).forget(mina.id, "Somebody", desk.now)
+    with desk.db.coaching(desk.sam) as tx:
+        assert [one.text for one in Commitments(tx).all_of_pair(pair.id)] == []
+        assert Plans(tx).latest(pair.id).expectations == ""
+
+
+def test_every_trace_of_a_slack_id_goes_whichever_of_the_two_it_is(desk: Desk):
+    in_slack(desk)
+    mina = desk.services.people.known(WORKSPACE, "U123", NOW)
+    with desk.db.begin(WORKSPACE) as tx:
+        Workspaces(tx).install(make_installation(WORKSPACE, installed_by="W456"), NOW)
+        Forgetting(tx).forget(mina.id, "Somebody", desk.now)
+        assert Workspaces(tx).get().installed_by is None
+
+
+def test_somebody_whom_slack_no_longer_knows_is_not_followed_for_ever(desk: Desk):
+    failed = FailedRows(desk.db, FOLLOW_PROFILE)
+    failed.failed((WORKSPACE, desk.sam.id), RuntimeError("locked"), NOW)
+    del desk.directory.profiles[WORKSPACE, "USAM"]
+    desk.services.people.follow_again(NOW + timedelta(hours=1))
+    assert list_failed(desk.db, 9) == []
+
+
+def test_the_backup_log_names_both_rows_of_who_was_forgotten(desk: Desk, tmp_path: Path):
+    local, wide = two_rows(desk)
+    follow(desk, "by an event")
+    kept = BackupLog(tmp_path)
+    forgetting = ForgettingService(desk.db, "Somebody", kept)
+    forgetting.ask(desk.request(local, "f"))
+    for hours in (25, 50):
+        desk.now = NOW + timedelta(hours=hours)
+        forgetting.step(desk.now)
+        desk.tick()
+    forgotten = {asked.person_id for asked in kept.latest() if asked.act is Act.FORGOTTEN}
+    assert forgotten == {local.id, wide.id}

@@ -84,12 +84,13 @@ class Forgetting(Repository):
 
     def _delete_own(self, person_id: int) -> None:
         """Delete what is this person's alone, and whatever elsewhere leads to it or to them."""
-        slack_id = self._get(PersonRow, person_id).slack_id
+        person = self._get(PersonRow, person_id)
+        slack_ids = [one for one in (person.slack_id, person.grid_id) if one is not None]
         own = [one for one in self._declared.all if one.person is not None and _goes_with_person(one)]
         by_table = {one.name: one for one in own}
         for one in self._declared.all:
             if isinstance(one.forgotten, Emptied):
-                theirs = self._update(one.table, one.forgotten.slack_id == slack_id)
+                theirs = self._update(one.table, one.forgotten.slack_id.in_(slack_ids))
                 self._run(theirs.values({one.forgotten.slack_id.key: one.forgotten.instead}))
             if one.unlinked and (target := by_table.get(referred(one.unlinked[0]))) is not None:
                 gone = self._select(target.table, is_of_person(target, person_id)).with_only_columns(target.table.id)

@@ -17,7 +17,7 @@ from sqlalchemy import Column, ColumnElement, Table, TextClause, UniqueConstrain
 from bot.core.audit_store import AuditRow
 from bot.core.cipher import PREFIX, Cipher, Ciphertext, WrongKeysError
 from bot.core.database.queries import Repository
-from bot.core.database.tables import Row
+from bot.core.database.tables import Row, WriterIds
 from bot.core.database.transaction import Transaction
 from bot.core.events import PairsJoined, PeopleJoined, SlackIdChanges
 from bot.core.people_store import Pairs, People
@@ -67,6 +67,17 @@ class Joining(Repository):
                 self._refer("pairs", pair.id, there.id)
                 self._set(pairs, pairs.c.id == pair.id, ended_at=pair.ended_at or now)
         self._refer("people", gone_id, kept_id)
+        self._rename_writers(gone_id, kept_id)
+
+    def _rename_writers(self, gone_id: int, kept_id: int) -> None:
+        """No foreign key leads to the writers of a text: their ids stand in lists beside it."""
+        for table in self._tables:
+            for column in (one for one in table.columns if isinstance(one.type, WriterIds)):
+                mine = select(table.c.id, column).where(table.c.workspace_id == self._workspace_id, column.is_not(None))
+                for row_id, writers in self._connection.execute(mine).all():
+                    renamed = _renamed(writers, gone_id, kept_id)
+                    if renamed != writers:
+                        self._set(table, table.c.id == row_id, **{column.name: renamed})
 
     def _refer(self, target: str, old: int, new: int) -> None:
         """Let what refers to the row `old` of that table refer to `new`. What `new` has already, and there can be only
@@ -126,6 +137,15 @@ def _unique_with(table: Table, column: str) -> list[tuple[list[str], list[TextCl
         keys.append((index.columns, [] if where is None else [where]))
     named = [([one.name for one in columns], where) for columns, where in keys]
     return [([one for one in names if one != column], where) for names, where in named if column in names]
+
+
+def _renamed(writers: Any, gone_id: int, kept_id: int) -> Any:  # noqa: ANN401
+    """Ids, or ids by the names of several texts."""
+    if isinstance(writers, dict):
+        return {name: _renamed(ids, gone_id, kept_id) for name, ids in writers.items()}
+    if writers is None or gone_id not in writers:
+        return writers
+    return sorted({kept_id if one == gone_id else one for one in writers})
 
 
 def _part(row: Any, names: Sequence[str]) -> tuple[Any, ...]:  # noqa: ANN401
