@@ -86,9 +86,10 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
     )
     starts_at = datetime.fromisoformat(str(delivery.subject["starts_at"]))
     pair = Pairs(tx).get(delivery.id_of("pair_id"))
-    waits = waits_for(Confirmations(tx).get(pair.id))
+    confirmation = Confirmations(tx).get(pair.id)
+    state = confirmation.state if confirmation else rules.ConfirmationState.ASKED
     if delivery.ts is None:
-        if waits is not None and waits.refused:
+        if state.refused:
             return Skip("not their manager")
         if off:
             return Skip("the conversation was taken away or moved")
@@ -96,7 +97,7 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
             return Skip("the conversation has begun")
     minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
     when = local(starts_at, request.who.timezone)
-    return rules.AheadMessage(pair.manager.name, request.today, when, int(minutes), off, pair.id, waits is not None)
+    return rules.AheadMessage(pair.manager.name, request.today, when, int(minutes), off, pair.id, state)
 
 
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:

@@ -56,6 +56,10 @@ class ConfirmationState(StrEnum):
         """Whether somebody said no."""
         return self in (ConfirmationState.NO, ConfirmationState.DENIED)
 
+    def may_refuse(self, *, by_administrator: bool = False) -> bool:
+        """Whether a no would change something. What an administrator has said, the report cannot refuse."""
+        return not self.refused and (by_administrator or self is not ConfirmationState.ALLOWED)
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
@@ -180,8 +184,8 @@ class PerformanceBriefMessage:
 
 @dataclass(frozen=True, slots=True)
 class AheadMessage:
-    """What the report is told before a performance conversation; `off` once it does not take place then. `waits`: they
-    have not confirmed their manager yet."""
+    """What the report is told before a performance conversation; `off` once it does not take place then. `state`:
+    whether their manager is confirmed."""
 
     manager_name: str
     today: date
@@ -189,7 +193,7 @@ class AheadMessage:
     minutes: int
     off: bool = False
     pair_id: int = 0
-    waits: bool = False
+    state: ConfirmationState = ConfirmationState.ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,21 +79,21 @@ def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
 def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
     said, manager = wording[PerformanceWording].ahead, kit.esc_name(message.manager_name)
-    settings = kit.actions(kit.settings_button(wording))
+    settings = kit.settings_button(wording)
     seen = seen_by(wording, rules.RECORDS, other=message.manager_name)
     if message.off:
-        return rendered(wording, kit.section(said.off.fill(manager=manager)), seen, settings)
-    refuse = kit.button(wording[PerformanceWording].confirm.no, ids.MANAGER_NO, str(message.pair_id))
-    settings = kit.actions(refuse, kit.settings_button(wording))
+        return rendered(wording, kit.section(said.off.fill(manager=manager)), seen, kit.actions(settings))
+    no = kit.button(wording[PerformanceWording].confirm.no, ids.MANAGER_NO, str(message.pair_id))
+    refuse = [no] if message.state.may_refuse() else []
     text = said.text.fill(
         manager=manager,
         when=day_and_time(message.starts_at, message.today, wording[DateWording]),
         length=duration_text(message.minutes, wording[DateWording]),
     )
-    after = said.after_confirmed.fill(manager=manager) if message.waits else said.after
+    after = said.after if message.state.confirmed else said.after_confirmed.fill(manager=manager)
     means = f"{said.means.fill(manager=manager)} {after}"
     blocks = [kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why)]
-    return rendered(wording, *blocks, seen, settings)
+    return rendered(wording, *blocks, seen, kit.actions(*refuse, settings))
 
 
 def record_texts(wording: Wording, message: rules.RecordMessage) -> list[str]:
@@ -232,7 +232,7 @@ def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
 
 
 def _answers(wording: Wording, message: rules.ConfirmMessage) -> list[Block]:
-    """The buttons that would change something. What an administrator has said, the report cannot refuse."""
+    """The buttons that would change something."""
     said, pair_id, state = wording[PerformanceWording].confirm, str(message.pair.id), message.state
     yes = kit.button(said.yes, ids.MANAGER_YES, pair_id, style="primary")
     no = kit.button(said.no, ids.MANAGER_NO, pair_id)
@@ -241,8 +241,8 @@ def _answers(wording: Wording, message: rules.ConfirmMessage) -> list[Block]:
             kit.button(said.is_manager, ids.MANAGER_YES, pair_id),
             kit.button(said.is_none, ids.MANAGER_NO, pair_id),
         )
-    final = state is rules.ConfirmationState.ALLOWED and not message.by_administrator
-    buttons = [*([] if state.confirmed else [yes]), *([] if state.refused or final else [no])]
+    may_refuse = state.may_refuse(by_administrator=message.by_administrator)
+    buttons = [*([] if state.confirmed else [yes]), *([no] if may_refuse else [])]
     return [kit.actions(*buttons)] if buttons else []
 
 

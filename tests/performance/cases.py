@@ -75,7 +75,8 @@ def messages(content: "Content") -> Iterator[object]:
     record, series = content.record(shown=False), content.series(frame=Frame.PERFORMANCE).one_on_one
     brief = content.brief(Frame.PERFORMANCE)
     yield rules.PerformanceBriefMessage(brief, record, content.name, TODAY, NOW, series, waits=waits)
-    yield rules.AheadMessage(content.name, TODAY, NOW, 30, pair_id=1, waits=True)
+    for state in rules.ConfirmationState:
+        yield rules.AheadMessage(content.name, TODAY, NOW, 30, pair_id=1, state=state)
     yield rules.RecordMessage(record, pair, manager, TODAY, waits, may_ask=True)
 
 

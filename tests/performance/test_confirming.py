@@ -6,7 +6,9 @@ import pytest
 
 from bot.core.errors import AlreadyChangedError, NobodyToAskError, NotFoundError
 from bot.core.people import Administrators, Person, PersonKind
+from bot.core.slack import ids
 from bot.meetings.rules import Outcome, SeriesLine
+from bot.performance import views
 from bot.performance.confirming import ConfirmingService
 from bot.performance.rules import (
     CONFIRM,
@@ -14,6 +16,7 @@ from bot.performance.rules import (
     CONFIRM_NEWS,
     PERFORMANCE_AHEAD,
     RECORD,
+    AheadMessage,
     ConfirmationState,
     ConfirmMessage,
     ConfirmNewsMessage,
@@ -22,7 +25,7 @@ from bot.performance.rules import (
     Time,
 )
 from tests.desk import ADMIN, Desk, quick, utc
-from tests.factories import WORKSPACE
+from tests.factories import WORKSPACE, library
 from tests.performance.test_service import DRAFT, ENDS, WHEN, brief_occurrence, name_viewer, record_id, told
 
 STATE = ConfirmationState
@@ -103,6 +106,24 @@ def test_not_my_manager_holds_new_records_asks_administrators_and_ends_nothing_e
     assert sorted(told(desk, CONFIRM_NEWS)) == ["Priya", "Priya", "Sam"]
     with pytest.raises(AlreadyChangedError):
         answer(desk, desk.sam, line, is_manager=False)
+
+
+@quick
+@pytest.mark.parametrize("state", STATE)
+def test_what_is_told_before_offers_the_no_only_where_it_would_change_something(desk: Desk, state: STATE):
+    """An administrator's yes the report cannot refuse."""
+    ada = desk.person(ADMIN, "Ada")
+    line = set_up(desk)
+    desk.run(utc(25, 10, 30))
+    match state:
+        case STATE.YES | STATE.NO:
+            answer(desk, desk.sam, line, is_manager=state is STATE.YES)
+        case STATE.ALLOWED | STATE.DENIED:
+            answer(desk, ada, line, is_manager=state is STATE.ALLOWED)
+    ahead = desk.slack.last(AheadMessage)
+    assert ahead.state is state
+    shown = views.ahead(library().for_locale("en-US"), ahead)
+    assert (ids.MANAGER_NO in str(shown.blocks)) is (state in (STATE.ASKED, STATE.YES))
 
 
 @quick
