@@ -247,18 +247,21 @@ def membership_ended(tx: Transaction, event: MembershipEnded) -> None:
 
 
 def policy_news_waiting(tx: Transaction, person: Person) -> str | None:
-    """What of the policy has changed since this person was told, as a delivery keeps it."""
-    return " ".join(Policies(tx).changed_since_told(person.id)) or None
+    """What of the policy has changed since this person was told, as a delivery keeps it: up to when, and the parts."""
+    changed = Policies(tx).changed_since_told(person.id)
+    return " ".join((max(changed.values()).isoformat(), *changed)) if changed else None
 
 
-def policy_news_told(tx: Transaction, person: Person, _parts: str) -> None:
-    """They are told now."""
-    Policies(tx).told(person.id)
+def policy_news_told(tx: Transaction, person: Person, what: str) -> None:
+    """They were told that."""
+    upto, *_ = what.split()
+    Policies(tx).told(person.id, datetime.fromisoformat(upto))
 
 
-def policy_news(tx: Transaction, _request: Request, parts: str) -> PolicyNews:
+def policy_news(tx: Transaction, _request: Request, what: str) -> PolicyNews:
     """What has changed, as it stands now."""
-    return PolicyNews(Policies(tx).get(), tuple(PolicyPart(part) for part in parts.split()))
+    _, *parts = what.split()
+    return PolicyNews(Policies(tx).get(), tuple(PolicyPart(part) for part in parts))
 
 
 def home_section(tx: Transaction, request: Request, _home: HomeContext) -> PolicyNews | None:

@@ -63,13 +63,13 @@ class Policies(Repository):
             values["reschedule_after"] = FROM_THE_FIRST
         self._upsert(PolicyRow, (), values)
 
-    def changed_since_told(self, person_id: int) -> list[PolicyPart]:
-        """What has changed since this person was last told, or since they came."""
+    def changed_since_told(self, person_id: int) -> dict[PolicyPart, datetime]:
+        """What has changed since this person was last told, or since they came, and when."""
         row: Any = self._ask_first(_CHANGED, person=person_id)
         if row is None:
-            return []
+            return {}
         times = {part: getattr(row, column) for part, column in _AT.items()}
-        return [part for part, at in times.items() if at is not None and at > (row.told_at or row.came_at)]
+        return {part: at for part, at in times.items() if at is not None and at > (row.told_at or row.came_at)}
 
     def changed_after(self, moment: datetime) -> list[PolicyPart]:
         """What has changed since that moment."""
@@ -77,11 +77,11 @@ class Policies(Repository):
         times = {part: getattr(row, column) for part, column in _AT.items()} if row else {}
         return [part for part, at in times.items() if at is not None and at > moment]
 
-    def told(self, person_id: int) -> None:
-        """This person is told of the policy as it stands."""
-        row = self._first(self._select(PolicyRow))
-        if row is not None:
-            self._upsert(PolicyToldRow, ("person_id",), {"person_id": person_id, "at": row.changed_at})
+    def told(self, person_id: int, upto: datetime) -> None:
+        """This person was told of what had changed by then."""
+        before = self._first(self._select(PolicyToldRow, PolicyToldRow.person_id == person_id))
+        if before is None or before.at < upto:
+            self._upsert(PolicyToldRow, ("person_id",), {"person_id": person_id, "at": upto})
 
     def followed(self, after: str, upto: str | None) -> bool:
         """The messages of everyone after Slack id `after` and up to `upto` follow the quiet hours; None: of all.

@@ -75,12 +75,12 @@ class Postscript:
     """What stands once below the next message that the bot starts to a person.
 
     `waiting(tx, person)` says what they were not told yet, as a delivery's `subject` can hold it, or None;
-    `told(tx, person, what)` records that they are. `load(tx, request, what)` reads it, whenever that message is
-    rendered, and `render(wording, loaded)` makes blocks.
+    `told(tx, person, what)` records that they were told just that, once the message is sent. `load(tx, request, what)`
+    reads it, whenever that message is rendered, and `render(wording, loaded)` makes blocks.
     """
 
     name: str
-    waiting: Callable[..., int | str | list[int] | None]
+    waiting: Callable[..., str | None]
     told: Callable[..., None]
     load: Callable[..., Any]
     render: Callable[..., list[Any]]

@@ -34,21 +34,20 @@ def named(tx: Transaction, event: ViewerNamed) -> None:
     Homes(tx).touch(sorted(one.id for one in people), event.now)
 
 
-def waiting(tx: Transaction, person: Person) -> list[int] | None:
-    """The viewers of whom this person was not told yet."""
+def waiting(tx: Transaction, person: Person) -> str | None:
+    """The viewers of whom this person was not told yet, as a delivery keeps them."""
     found = _not_told(tx, person)
-    return [one.person.id for one in found] if found and RecordStates(tx).has_one(person.id) else None
+    return " ".join(map(_key, found)) if found and RecordStates(tx).has_one(person.id) else None
 
 
-def told(tx: Transaction, person: Person, _viewers: list[int]) -> None:
-    """They are told now."""
-    ViewersTold(tx).told(person.id, _not_told(tx, person))
+def told(tx: Transaction, person: Person, viewers: str) -> None:
+    """They were told of these."""
+    ViewersTold(tx).told(person.id, _among(viewers, _not_told(tx, person)))
 
 
-def load(tx: Transaction, request: Request, viewer_ids: list[int]) -> ViewerNamings:
+def load(tx: Transaction, request: Request, viewers: str) -> ViewerNamings:
     """These viewers; those who are named no longer are left out."""
-    namings = [one for one in PerformanceViewers(tx).namings() if one.person.id in viewer_ids]
-    return _shown(request, namings)
+    return _shown(request, _among(viewers, PerformanceViewers(tx).namings()))
 
 
 def home_section(tx: Transaction, request: Request, home: HomeContext) -> ViewerNamings | None:
@@ -63,6 +62,15 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> Viewer
 def _not_told(tx: Transaction, person: Person) -> list[Naming]:
     others = [one for one in PerformanceViewers(tx).namings() if one.person.id != person.id]
     return ViewersTold(tx).not_told(person.id, others)
+
+
+def _key(naming: Naming) -> str:
+    return f"{naming.person.id}@{naming.begins_at.isoformat()}"
+
+
+def _among(viewers: str, namings: Sequence[Naming]) -> list[Naming]:
+    keys = viewers.split()
+    return [one for one in namings if _key(one) in keys]
 
 
 def _shown(request: Request, namings: Sequence[Naming]) -> ViewerNamings:

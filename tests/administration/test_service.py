@@ -19,13 +19,22 @@ from bot.administration.service import standing
 from bot.administration.store import Policies, policies_to_follow
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
-from bot.core.errors import CannotBeHeldError, CannotViewError, ContactTooLongError, NotAnAdministratorError
+from bot.core.errors import (
+    CannotBeHeldError,
+    CannotViewError,
+    ContactTooLongError,
+    NotAnAdministratorError,
+    SlackBusyError,
+    SlackRefusedError,
+    SlackUnknownError,
+)
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, PersonKind
 from bot.performance.sealed_database import SealedDatabase
 from bot.weekly.rules import WEEKLY
 from tests.desk import ADMIN, Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, make_request
+from tests.fakes import Fault
 
 NOBODY = Named()
 NIGHT = Policy(quiet_from=time(18), quiet_until=time(9, 30))
@@ -262,6 +271,40 @@ def test_who_comes_later_is_told_nothing_of_it(office: Office):
     office.run(utc(24, 13, 31))
     told_to = {one.recipient_id for one in office.deliveries() if "postscript_policy" in one.subject}
     assert told_to == {office.priya.id}
+
+
+@quick
+@pytest.mark.parametrize(
+    ("fault", "told_below"),
+    [
+        (SlackBusyError(60), ["BriefMessage", "ReportBriefMessage"]),
+        (SlackRefusedError("message_limit_exceeded"), ["ReportBriefMessage", "WeeklyMessage"]),
+    ],
+)
+def test_what_has_changed_is_told_once_though_the_first_try_fails(
+    office: Office, fault: Exception, told_below: list[str]
+):
+    """With the same message when it goes out after all, or with the next."""
+    office.meet()
+    office.now += timedelta(minutes=1)
+    office.decide(Policy(24))
+    office.slack.fail("post", fault, fault)
+    office.run(utc(2, 13, month=12))
+    assert not office.slack.faults["post"]
+    assert sorted(below(office)) == [(kind, ("retention",)) for kind in told_below]
+
+
+@quick
+def test_what_changes_while_a_message_is_under_way_is_told_with_the_next(office: Office):
+    office.meet()
+    office.now += timedelta(minutes=1)
+    office.decide(Policy(24))
+    office.slack.fail("post", *[Fault(SlackUnknownError(), done=True)] * 2)
+    office.run(utc(24, 13, 31))
+    office.now += timedelta(seconds=1)
+    office.decide(Policy(24, outside_contact="Kim"))
+    office.run(utc(2, 13, month=12))
+    assert sorted(parts for _, parts in below(office)) == [*[("outside_contact",)] * 2, *[("retention",)] * 2]
 
 
 @quick

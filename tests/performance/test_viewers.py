@@ -1,17 +1,22 @@
 """Whom a workspace names to read performance records: for how long, and who is told of it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 
 from bot.administration.rules import NEWS_ON_HOME, OWN_NAMING_BEGINS_IN, Administered, Named, Naming
 from bot.core.audit import Act
-from bot.core.errors import NotAViewerError, NotFoundError
+from bot.core.errors import NotAViewerError, NotFoundError, SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, PersonKind, Profile
 from bot.performance.rules import VIEWER_NAMED, ViewerNamings
 from bot.performance.sealed_database import SealedDatabase
+from bot.performance.viewers import OWN_MESSAGE_AFTER
 from tests.desk import ADMIN, Desk, quick, utc
 from tests.factories import WORKSPACE
+from tests.fakes import Fault
 from tests.performance.test_service import log_of, shown, told
 
 
@@ -113,7 +118,96 @@ def test_what_stands_below_a_message_stays_when_it_is_rendered_again(office: Off
     office.name(office.vera)
     office.run(office.now + timedelta(days=2))
     [sent] = [one for one in office.deliveries(VIEWER_NAMED) if one.recipient_id == office.sam.id]
-    assert sent.subject == {"postscript_viewers": [office.vera.id]}
+    before = len(office.slack.postscripts)
+    with office.db.begin(WORKSPACE) as tx:
+        Deliveries(tx).mark_stale(sent.id)
+    office.tick()
+    [(_, loaded)] = office.slack.postscripts[before:]
+    assert viewers_in(loaded) == ["Vera"]
+
+
+def viewers_in(loaded: Mapping[str, object]) -> list[str]:
+    """Of whom what stands below a message tells."""
+    namings = loaded.get("postscript_viewers")
+    return [name for name, _ in namings.names] if isinstance(namings, ViewerNamings) else []
+
+
+def told_of(office: Office) -> dict[str, list[str]]:
+    """Of which viewers Slack shows that each was told, and how often."""
+    below = {id(message): viewers_in(loaded) for message, loaded in office.slack.postscripts}
+    return {
+        who.name: [name for one in office.slack.to(who) for name in below.get(id(one.message), [])]
+        for who in (office.priya, office.sam)
+    }
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [SlackBusyError(30), Fault(SlackUnknownError()), Fault(SlackUnknownError(), done=True), RuntimeError("a crash")],
+)
+def test_a_viewer_is_told_of_once_though_the_first_try_fails(office: Office, fault: BaseException | Fault):
+    office.name(office.vera)
+    office.run(office.now + OWN_MESSAGE_AFTER - timedelta(seconds=1))
+    assert told_of(office) == {"Priya": [], "Sam": []}
+    office.slack.fail("post", fault)
+    office.run(office.now + timedelta(days=9))
+    assert not office.slack.faults["post"]
+    assert told_of(office) == {"Priya": ["Vera"], "Sam": ["Vera"]}
+
+
+@quick
+@pytest.mark.parametrize(
+    ("fault", "ends"),
+    [
+        ("message_limit_exceeded", DeliveryState.REFUSED),
+        (timedelta(hours=5), DeliveryState.EXPIRED),
+        (timedelta(minutes=10), DeliveryState.CANCELLED),
+    ],
+)
+def test_a_viewer_is_told_of_though_the_message_that_was_to_say_it_does_not_go_out(
+    office: Office, fault: str | timedelta, ends: DeliveryState
+):
+    """Sam's brief of a 1:1 would have."""
+    line = office.meet()
+    office.tell_nothing(office.priya)
+    office.run(utc(1, 13, month=12))
+    office.name(office.vera)
+    office.run(utc(1, 13, 29, month=12))
+    error = SlackRefusedError(fault) if isinstance(fault, str) else SlackBusyError(fault.total_seconds())
+    office.slack.fail("post", *[error] * 2)
+    office.run(utc(1, 13, 32, month=12))
+    tried = [one for one in office.deliveries() if "postscript_viewers" in one.subject]
+    assert tried
+    if ends is DeliveryState.CANCELLED:
+        office.services.one_on_ones.end(office.request(office.priya), line.one_on_one.id)
+    office.run(office.now + timedelta(days=9))
+    assert {one.state for one in office.deliveries() if one.id in {each.id for each in tried}} == {ends}
+    assert told_of(office) == {"Priya": ["Vera"], "Sam": ["Vera"]}
+
+
+@quick
+def test_whoever_is_named_while_a_message_is_under_way_is_told_of_with_the_next(office: Office):
+    office.name(office.vera)
+    office.run(office.now + OWN_MESSAGE_AFTER - timedelta(seconds=1))
+    office.slack.fail("post", *[Fault(SlackUnknownError(), done=True)] * 2)
+    office.tick(office.now + timedelta(seconds=1))
+    office.name(office.person("UZOE", "Zoe"))
+    office.run(office.now + timedelta(days=9))
+    assert told_of(office) == {"Priya": ["Vera", "Zoe"], "Sam": ["Vera", "Zoe"]}
+
+
+@quick
+def test_what_another_message_has_told_meanwhile_is_not_told_again(office: Office):
+    """The message of its own is tried first; before it is tried again, a brief says it."""
+    office.meet()
+    office.tell_nothing(office.priya)
+    office.run(utc(30, 13, 30))
+    office.name(office.vera)
+    office.run(utc(1, 13, 29, month=12))
+    assert told_of(office) == {"Priya": [], "Sam": []}
+    office.slack.fail("post", *[SlackBusyError(120)] * 2)
+    office.run(utc(8, 13, month=12))
+    assert told_of(office) == {"Priya": ["Vera"], "Sam": ["Vera"]}
 
 
 @quick

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.core.database.transaction import OpeningDatabase, Transaction
 from bot.core.errors import NotFoundError
-from bot.core.feature import MessageType, Opens
+from bot.core.feature import MessageType, Opens, Postscript
 from bot.core.outbox.deliveries import (
     RESTORED,
     Bundled,
@@ -95,10 +95,10 @@ class Sending:
                 self._settle(tx, delivery, decided, worker)
         if isinstance(decided, _Over | PutOff):
             return None
-        if waiting:
+        if waiting or self._postscripts_of(delivery):
             delivery, decided = self._with_postscripts(delivery, recipient, decided, waiting)
         posted = self.messenger.post(recipient, delivery, decided)
-        if message_type.after_sent is None and message_type.after_end is None:
+        if message_type.after_sent is None and message_type.after_end is None and not waiting:
             return Sent(delivery, posted, self.clock.now())
         self._record(delivery, DeliveryState.SENT, posted=posted)
         return None
@@ -184,16 +184,16 @@ class Sending:
             composed = self._type_of(delivery).compose(tx, delivery, request)
         except NotFoundError:
             return Skip("what it was about is gone")
-        there = [one for one in self.db.features.postscripts if one.key in delivery.subject]
+        there = self._postscripts_of(delivery) if delivery.ts is not None else []
         if not there or isinstance(composed, Skip | PutOff | Bundled):
             return composed
         loaded = {one.key: one.load(tx, request, delivery.subject[one.key]) for one in there}
         return WithPostscripts(composed, loaded)
 
     def _waiting(self, tx: Transaction, delivery: Delivery, recipient: Person, decided: object) -> Subject:
-        """What is told below a message that the bot starts, if it is one that goes out now for the first time."""
-        is_told_here = self._type_of(delivery).started_by_bot and not isinstance(decided, _Over | PutOff)
-        if not is_told_here or isinstance(decided, WithPostscripts):
+        """What is told below a message that the bot starts, if it goes out now. What a try before was to tell is not
+        told yet, or was with another message."""
+        if not self._type_of(delivery).started_by_bot or isinstance(decided, _Over | PutOff):
             return {}
         found = ((one.key, one.waiting(tx, recipient)) for one in self.db.features.postscripts)
         return {key: what for key, what in found if what}
@@ -201,16 +201,19 @@ class Sending:
     def _with_postscripts(
         self, delivery: Delivery, recipient: Person, composed: object, waiting: Subject
     ) -> tuple[Delivery, object]:
-        """The delivery keeps what stands below it, so that it stays there when it is sent or rendered again."""
-        request, loaded = self._request(recipient, self.clock.now()), {}
+        """The delivery keeps what stands below it: it is told once that is sent, and stays there when it is rendered
+        again."""
+        request, keys = self._request(recipient, self.clock.now()), {one.key for one in self.db.features.postscripts}
         with self.db.begin(delivery.workspace_id) as tx:
             there = Deliveries(tx).by_key(delivery.dedupe_key) or delivery
-            Deliveries(tx).set_subject(delivery.id, {**there.subject, **waiting})
-            for one in self.db.features.postscripts:
-                if one.key in waiting:
-                    one.told(tx, recipient, waiting[one.key])
-                    loaded[one.key] = one.load(tx, request, waiting[one.key])
-        return replace(delivery, subject={**there.subject, **waiting}), WithPostscripts(composed, loaded)
+            kept = {key: what for key, what in there.subject.items() if key not in keys}
+            delivery = replace(delivery, subject={**kept, **waiting})
+            Deliveries(tx).set_subject(delivery.id, delivery.subject)
+            loaded = {one.key: one.load(tx, request, waiting[one.key]) for one in self._postscripts_of(delivery)}
+        return delivery, WithPostscripts(composed, loaded) if loaded else composed
+
+    def _postscripts_of(self, delivery: Delivery) -> list[Postscript]:
+        return [one for one in self.db.features.postscripts if one.key in delivery.subject]
 
     def _type_of(self, delivery: Delivery) -> MessageType:
         return self.db.features.message_types[delivery.kind]
@@ -280,9 +283,12 @@ class Sending:
         message_type = self._type_of(delivery)
         follows = [message_type.after_sent] if state is DeliveryState.SENT else []
         hooks = [hook for hook in (*follows, message_type.after_end) if hook]
-        if not hooks:
+        told = self._postscripts_of(delivery) if state is DeliveryState.SENT else []
+        if not hooks and not told:
             return
         request = self._request(People(tx).get(delivery.recipient_id), now)
+        for one in told:
+            one.told(tx, request.who, delivery.subject[one.key])
         ended = replace(Deliveries(tx).by_key(delivery.dedupe_key) or delivery, state=state, channel=channel, ts=ts)
         for hook in hooks:
             hook(tx, ended, request)
