@@ -1,7 +1,7 @@
 """What the house must know of what administrators decide."""
 
 from bot.administration import listeners, messages, service, tables, views
-from bot.administration.rules import ADMINISTRATION, FOLLOW_QUIET_HOURS, POLICY, PURGE
+from bot.administration.rules import ADMINISTRATION, BEGIN_VIEWERS, FOLLOW_QUIET_HOURS, POLICY, PURGE
 from bot.administration.service import AdministrationService, PurgeService
 from bot.administration.taken_back import TakenBackService
 from bot.administration.wording import AdminWording
@@ -36,10 +36,8 @@ FEATURE = Feature(
     work=(
         Work(FOLLOW_QUIET_HOURS, 60.0, AdministrationService.follow_quiet_hours),
         Work(PURGE, 3600.0, lambda service, now: PurgeService(service.db).step(now)),
-        Work("follow_quiet_hours", 60.0, AdministrationService.follow_quiet_hours),
         Work("taken_back", 60.0, lambda service, now: TakenBackService(service.db).step(now)),
-        Work("begin_viewers", 60.0, AdministrationService.begin_pending),
-        Work("purge", 3600.0, lambda service, now: PurgeService(service.db).step(now)),
+        Work(BEGIN_VIEWERS, 60.0, AdministrationService.begin_pending),
     ),
     personal_data=(*tables.PERSONAL_DATA, people_tables.POLICY_PERSONAL_DATA),
     home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),

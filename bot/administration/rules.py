@@ -13,6 +13,7 @@ POLICY = Data("policy", readers=EVERYONE, writers=ADMIN)
 ADMINISTRATION = "administration"
 FOLLOW_QUIET_HOURS = "follow_quiet_hours"
 PURGE = "purge"
+BEGIN_VIEWERS = "begin_viewers"
 RETENTION_CHOICES = (1, 3, 6, 12, 18, 24, 36, 60, 84, 120)
 """Months to choose from; what a pair wrote is kept for so long after its last 1:1."""
 LONGEST_CONTACT = 300

@@ -287,6 +287,7 @@ class Features:
         overview = (section for one in self.all for section in one.overview)
         self.overview = tuple(sorted(overview, key=lambda section: section.order))
         self.below_one_on_ones = tuple(section for one in self.all for section in one.below_one_on_ones)
+        _once((work.name, work) for one in self.all for work in one.work)  # rows put aside are kept by its name
 
     @cached_property
     def started_by_bot(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.access import BOTH, Data
-from bot.core.feature import Feature, Features, MessageType
+from bot.core.feature import Feature, Features, MessageType, Work
 
 LETTERS = Data("letters", readers=BOTH, writers=BOTH)
 
@@ -18,6 +18,17 @@ def test_a_kind_declared_twice_is_refused():
     second = Feature("second", messages=(declared("hello"),))
     with pytest.raises(ValueError, match="hello is declared twice"):
         Features((first, second))
+
+
+def test_work_declared_twice_is_refused():
+    """By two features, too: what fails in it is put aside under its name."""
+    tidy = Work("tidy", 60.0, lambda _service, _now: None)
+    for features in (
+        (Feature("first", work=(tidy, tidy)),),
+        (Feature("first", work=(tidy,)), Feature("b", work=(tidy,))),
+    ):
+        with pytest.raises(ValueError, match="tidy is declared twice"):
+            Features(features)
 
 
 def test_a_message_that_shows_what_nobody_declares_is_refused():
