@@ -13,6 +13,7 @@ import structlog
 
 from bot.administration.rules import (
     ADMINISTRATION,
+    BEGIN_VIEWERS,
     FOLLOW_QUIET_HOURS,
     LONGEST_CONTACT,
     NEWS_ON_HOME,
@@ -65,6 +66,8 @@ FOLLOWED_AT_ONCE = 50
 WORKSPACES_AT_ONCE = 10
 PURGED_AT_ONCE = 50
 NEWS_LASTS = timedelta(days=30)
+VIEWERS_LATER = "performance_viewers_later"
+"""In the audit log, a naming that is to begin."""
 
 
 @dataclass(frozen=True)
@@ -115,10 +118,13 @@ class AdministrationService:
     def begin_pending(self, now: datetime) -> bool:
         """Let those read performance records whose own naming has waited for long enough; whether there are more.
         Called by the scheduler."""
-        due = pending_due(self.db, now, WORKSPACES_AT_ONCE)
-        for workspace_id, person_id in due:
+
+        def begin(workspace_id: str, person_id: int) -> None:
             with self.db.begin(workspace_id) as tx:
                 _begin(tx, person_id, now)
+
+        due = pending_due(self.db, now, WORKSPACES_AT_ONCE)
+        FailedRows(self.db, BEGIN_VIEWERS).each(due, begin, now)
         return len(due) == WORKSPACES_AT_ONCE
 
     def follow_quiet_hours(self, now: datetime) -> bool:
@@ -219,14 +225,14 @@ def _name_oneself(tx: Transaction, request: Request) -> None:
     People(tx).lock(who.id)
     begins_at = now + OWN_NAMING_BEGINS_IN
     if PerformanceViewers(tx).since(who.id) is None and PendingViewers(tx).add(who.id, begins_at):
-        AuditLog(tx).add(Entry(Act.NAMED, "performance_viewers_later", now, who.id, who.id))
+        AuditLog(tx).add(Entry(Act.NAMED, VIEWERS_LATER, now, who.id, who.id))
         tx.features.announce(tx, ViewerNamed(Naming(who, begins_at), who, now))
 
 
 def _take_back_pending(tx: Transaction, request: Request, gone: frozenset[str]) -> None:
     leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
     for person_id in sorted(PendingViewers(tx).remove([one.id for one in leaving])):
-        AuditLog(tx).add(Entry(Act.UNNAMED, "performance_viewers_later", request.now, request.who.id, person_id))
+        AuditLog(tx).add(Entry(Act.UNNAMED, VIEWERS_LATER, request.now, request.who.id, person_id))
 
 
 def _begin(tx: Transaction, person_id: int, now: datetime) -> None:
@@ -235,15 +241,18 @@ def _begin(tx: Transaction, person_id: int, now: datetime) -> None:
     person, begins_at = People(tx).get(person_id), PendingViewers(tx).begins_at(person_id)
     PendingViewers(tx).remove([person_id])
     if begins_at is not None and person.is_member and PerformanceViewers(tx).add([person_id], begins_at):
-        AuditLog(tx).add(Entry(Act.NAMED, "performance_viewers", now, whose=person_id))
+        AuditLog(tx).add(Entry(Act.NAMED, _VIEWERS.data, now, whose=person_id))
         notify(tx, person, News.VIEWER, person, now)
         Homes(tx).touch([person_id], now)
 
 
 def membership_ended(tx: Transaction, event: MembershipEnded) -> None:
     """Who leaves or becomes a guest is named no longer, and is not when they come back."""
-    person_ids = PerformanceViewers(tx).remove([event.person.id]) | PendingViewers(tx).remove([event.person.id])
-    AuditLog(tx).add(*(Entry(Act.UNNAMED, "performance_viewers", event.now, whose=one) for one in person_ids))
+    gone = [event.person.id]
+    ended = {_VIEWERS.data: PerformanceViewers(tx).remove(gone), VIEWERS_LATER: PendingViewers(tx).remove(gone)}
+    AuditLog(tx).add(
+        *(Entry(Act.UNNAMED, data, event.now, whose=one) for data, people in ended.items() for one in people)
+    )
 
 
 def policy_news_waiting(tx: Transaction, person: Person) -> str | None:

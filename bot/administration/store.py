@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select
 
-from bot.administration.rules import PURGE, Kept, Naming, Policy, PolicyPart, changes
+from bot.administration.rules import BEGIN_VIEWERS, PURGE, Kept, Naming, Policy, PolicyPart, changes
 from bot.administration.tables import LegalHoldRow, PendingViewerRow, PerformanceViewerRow, PolicyToldRow, may_view
 from bot.core.database.queries import Prepared, Repository, columns_of, prepared_select
 from bot.core.database.tables import UtcDateTime
@@ -184,8 +184,10 @@ class LegalHolds(NamedPeople):
 
 
 def pending_due(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:
-    """(workspace_id, person_id) of those whose time to read performance records has come."""
-    due = select(PendingViewerRow.workspace_id, PendingViewerRow.person_id).where(PendingViewerRow.begins_at <= now)
+    """(workspace_id, person_id) of those whose time to read performance records has come; without those put aside."""
+    aside = is_aside(BEGIN_VIEWERS, PendingViewerRow.workspace_id, PendingViewerRow.person_id)
+    of_person = select(PendingViewerRow.workspace_id, PendingViewerRow.person_id)
+    due = of_person.where(PendingViewerRow.begins_at <= now, ~aside)
     with db.across_workspaces(read_only=True) as connection:
         found = connection.execute(due.order_by(PendingViewerRow.begins_at).limit(limit))
         return [(workspace_id, person_id) for workspace_id, person_id in found]

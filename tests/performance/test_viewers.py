@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import literal_column, update
 
-from bot.administration.rules import NEWS_ON_HOME, OWN_NAMING_BEGINS_IN, Administered, Named, Naming
+from bot.administration.rules import BEGIN_VIEWERS, NEWS_ON_HOME, OWN_NAMING_BEGINS_IN, Administered, Named, Naming
+from bot.administration.store import pending_due
 from bot.core.audit import Act
 from bot.core.errors import NotAViewerError, NotFoundError, SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.core.failed_rows import count_failed
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, PersonKind, Profile
+from bot.core.people_tables import PersonRow
 from bot.performance.rules import VIEWER_NAMED, ViewerNamings
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.viewers import OWN_MESSAGE_AFTER
@@ -253,6 +257,40 @@ def test_what_is_taken_back_before_it_begins_does_not_begin(office: Office, ends
     office.pass_time(timedelta(days=8))
     office.becomes(office.ada)
     assert not office.reads(office.ada)
+
+
+@quick
+def test_an_administrator_who_leaves_before_it_begins_is_logged_as_what_was_to_be(office: Office):
+    office.name(office.ada)
+    office.becomes(office.ada, active=False)
+    assert [one.data for one in log_of(office, office.ada, Act.UNNAMED)] == ["performance_viewers_later"]
+
+
+def set_kind(office: Office, slack_id: str, stored: str) -> None:
+    with office.db.begin(WORKSPACE) as tx:
+        kind = literal_column(f"'{stored}'")
+        tx.connection.execute(update(PersonRow).where(PersonRow.slack_id == slack_id).values(kind=kind))
+
+
+def test_one_who_cannot_be_read_keeps_no_other_naming_from_beginning(office: Office):
+    olga = office.person("UOLGA", "Olga", admin=True)
+    office.name(office.ada)
+    office.now += timedelta(minutes=1)
+    admin = office.services.administration
+    policy = admin.enter(office.request(olga)).policy
+    admin.save(office.request(olga), policy, Named(frozenset({"UOLGA"})), Named())
+    set_kind(office, ADMIN, "frobnicated")
+    office.now += OWN_NAMING_BEGINS_IN
+    for _ in range(3):
+        admin.begin_pending(office.now)
+    assert office.reads(olga)
+    assert count_failed(office.db) == {BEGIN_VIEWERS: 1}
+    assert pending_due(office.db, office.now, 9) == []
+    set_kind(office, ADMIN, "member")
+    office.now += timedelta(hours=1)
+    admin.begin_pending(office.now)
+    assert office.reads(office.ada)
+    assert count_failed(office.db) == {}
 
 
 @quick
