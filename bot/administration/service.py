@@ -54,7 +54,7 @@ from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Administrators, Person, PersonKind
-from bot.core.people_store import Pairs, People, known_administrators
+from bot.core.people_store import Pairs, People, known_administrators, lock_people
 from bot.core.request import Request
 from bot.core.sealing.destroying import Destroying
 from bot.core.time.quiet_hours import quiet_end
@@ -101,17 +101,19 @@ class AdministrationService:
             self._check(tx, who)
         if len(policy.outside_contact) > LONGEST_CONTACT:
             raise ContactTooLongError(most=str(LONGEST_CONTACT))
-        new_viewers = [self.people.known(who.workspace_id, one, request.now) for one in sorted(viewers.added)]
-        new_held = [self.people.known(who.workspace_id, one, request.now) for one in sorted(held.added)]
-        _check_named(new_viewers, new_held)
+        of_viewers, of_held = self._people_of(request, viewers), self._people_of(request, held)
+        _check_named(of_viewers.added, of_held.added)
         with self.db.begin(who.workspace_id) as tx:
             if claim_once(tx, request):
+                # A purge that is under way ends first.
+                lock_people(tx, who, *of_viewers.person_ids, *of_held.person_ids)
                 _decide(tx, request, policy)
-                _name(tx, request, _VIEWERS, [one for one in new_viewers if one.id != who.id], viewers.removed)
-                if who.slack_id in viewers.added:
+                others = [one for one in of_viewers.added if one.id != who.id]
+                _name(tx, request, _VIEWERS, others, of_viewers.removed)
+                if len(others) < len(of_viewers.added):
                     _name_oneself(tx, request)
-                _take_back_pending(tx, request, viewers.removed)
-                _name(tx, request, _HELD, new_held, held.removed)
+                _take_back_pending(tx, request, of_viewers.removed)
+                _name(tx, request, _HELD, of_held.added, of_held.removed)
                 Homes(tx).touch([who.id], request.now)
             return _administered(tx)
 
@@ -151,6 +153,17 @@ class AdministrationService:
                 Policies(tx).followed(after, upto)
         return bool(workspaces)
 
+    def _people_of(self, request: Request, named: Named) -> "_Named":
+        """Somebody in both, by each of two Slack ids, stays as they are. Raises NotFoundError, SlackBusyError."""
+        workspace_id, now = request.who.workspace_id, request.now
+        added = {one.id: one for one in (self.people.known(workspace_id, each, now) for each in sorted(named.added))}
+        with self.db.read_only(workspace_id) as tx:
+            removed = {one.id: one for one in People(tx).by_slack_ids(sorted(named.removed))}
+        return _Named(
+            tuple(one for one in added.values() if one.id not in removed),
+            tuple(one for one in removed.values() if one.id not in added),
+        )
+
     def _check(self, tx: Transaction, who: Person) -> None:
         """Raise NotAnAdministratorError, with the names of some who are."""
         if self.administrators.include(who):
@@ -168,6 +181,18 @@ def standing(db: Database, request: Request) -> Standing:
             views_records=PerformanceViewers(tx).since(request.who.id) is not None,
             access=tx.features.access,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """`Named`, as the people they are: Slack may call one by either of two ids."""
+
+    added: tuple[Person, ...]
+    removed: tuple[Person, ...]
+
+    @property
+    def person_ids(self) -> list[int]:
+        return [one.id for one in (*self.added, *self.removed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +226,9 @@ def _decide(tx: Transaction, request: Request, policy: Policy) -> None:
     AuditLog(tx).add(*(Entry(Act.CHANGED, part, request.now, request.who.id) for part in changed))
 
 
-def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Person], gone: frozenset[str]) -> None:
-    """Name some and no longer others. Their rows are locked: a purge that is under way ends first."""
+def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Person], leaving: Sequence[Person]) -> None:
+    """Name some and no longer others."""
     now = request.now
-    leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
-    for person in sorted([*new, *leaving], key=lambda one: one.id):
-        People(tx).lock(person.id)
     done = [
         (naming.begins, naming.people(tx).add([one.id for one in new], now)),
         (naming.ends, naming.people(tx).remove([one.id for one in leaving])),
@@ -222,15 +244,13 @@ def _name(tx: Transaction, request: Request, naming: _Naming, new: Sequence[Pers
 
 def _name_oneself(tx: Transaction, request: Request) -> None:
     who, now = request.who, request.now
-    People(tx).lock(who.id)
     begins_at = now + OWN_NAMING_BEGINS_IN
     if PerformanceViewers(tx).since(who.id) is None and PendingViewers(tx).add(who.id, begins_at):
         AuditLog(tx).add(Entry(Act.NAMED, VIEWERS_LATER, now, who.id, who.id))
         tx.features.announce(tx, ViewerNamed(Naming(who, begins_at), who, now))
 
 
-def _take_back_pending(tx: Transaction, request: Request, gone: frozenset[str]) -> None:
-    leaving = People(tx).by_slack_ids(sorted(gone)) if gone else []
+def _take_back_pending(tx: Transaction, request: Request, leaving: Sequence[Person]) -> None:
     for person_id in sorted(PendingViewers(tx).remove([one.id for one in leaving])):
         AuditLog(tx).add(Entry(Act.UNNAMED, VIEWERS_LATER, request.now, request.who.id, person_id))
 

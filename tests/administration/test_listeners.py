@@ -12,7 +12,7 @@ from bot.administration.listeners import named
 from bot.administration.rules import LONGEST_CONTACT, Administered, Named, Policy
 from bot.administration.service import standing
 from bot.administration.wording import AdminWording
-from bot.core.people import Person
+from bot.core.people import Person, Profile
 from bot.core.slack import ids
 from bot.core.wording.sections import ErrorWording
 from bot.sandbox import seed
@@ -100,6 +100,51 @@ def test_what_was_decided_is_there_next_time(stage: Stage, engine: object):
     assert stage.submit(viewers=[], held=[seed.MINA]).ok
     opened(stage)
     assert (initial(stage)[ids.VIEWERS], initial(stage)[ids.HELD]) == (None, [seed.MINA])
+
+
+def known_by_two(stage: Stage, user: str, grid_id: str) -> None:
+    """Slack says by which other id it may call somebody, and their people picker may hand back either."""
+    people, now = services_of(stage.coach).people, stage.now()
+    who = people.known(seed.IDENTITY.team_id, user, now)
+    people.profile_changed(
+        Profile(who.workspace_id, user, who.name, who.timezone, admin=who.admin, grid_id=grid_id), now
+    )
+
+
+def test_who_is_handed_back_by_their_other_id_stays_named(stage: Stage, engine: object):
+    opened(stage)
+    assert stage.submit(viewers=[seed.PRIYA], held=[seed.SAM]).ok
+    known_by_two(stage, seed.PRIYA, "W0PRIYA")
+    known_by_two(stage, seed.SAM, "W0SAM")
+    opened(stage)
+    assert stage.submit(viewers=["W0PRIYA"], held=["W0SAM"]).ok
+    for line in ("records: Priya", f"hold: {SAM}"):
+        assert line in stage.reads_modal()
+    stage.work()
+    for user in (seed.PRIYA, seed.SAM):
+        stage.user = user
+        assert len(stage.from_bot()) == 1, "only that they were named"
+
+
+def test_who_is_handed_back_by_both_ids_stays_named_and_can_be_taken_off(stage: Stage, engine: object):
+    known_by_two(stage, seed.LEO, "W0LEO")
+    opened(stage)
+    assert stage.submit(viewers=["W0LEO"]).ok
+    opened(stage)
+    assert stage.submit(viewers=[seed.LEO, "W0LEO"]).ok
+    assert "records: Leo Costa" in stage.reads_modal()
+    opened(stage)
+    assert stage.submit(viewers=[]).ok
+    assert "Leo Costa" not in stage.reads_modal()
+
+
+def test_an_administrator_who_picks_herself_by_her_other_id_is_to_begin_later(stage: Stage, engine: object):
+    opened(stage)
+    known_by_two(stage, seed.DANA, "W0DANA")
+    assert stage.submit(viewers=["W0DANA"]).ok
+    dana = services_of(stage.coach).people.known(seed.IDENTITY.team_id, seed.DANA, stage.now())
+    there = services_of(stage.coach).administration.enter(make_request(dana))
+    assert (there.viewers, [one.person for one in there.pending]) == ((), [dana])
 
 
 def errors(outcome: Outcome) -> str:

@@ -29,7 +29,8 @@ from bot.core.errors import (
     SlackUnknownError,
 )
 from bot.core.outbox.deliveries import DeliveryState
-from bot.core.people import Person, PersonKind
+from bot.core.people import Person, PersonKind, Profile
+from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
 from bot.weekly.rules import WEEKLY
 from tests.desk import ADMIN, Desk, quick, utc
@@ -178,6 +179,52 @@ def test_everybody_may_know_how_it_stands(office: Office):
     assert (found.held_since, found.views_records) == (NOW, False)
     assert found.policy.outside_contact == "Kim"
     assert standing(office.services.administration.db, office.request(office.priya)).views_records
+
+
+LOCAL = Profile(WORKSPACE, "U123", "Mina", "Europe/London", grid_id="W456")
+
+
+def mina_of(office: Office) -> Person:
+    """Somebody of an organisation: Slack calls her by either of two ids."""
+    office.directory.profiles |= {(WORKSPACE, one): replace(LOCAL, slack_id=one) for one in ("U123", "W456")}
+    return office.services.people.known(WORKSPACE, "U123", NOW)
+
+
+@quick
+def test_an_administrator_who_names_herself_by_her_other_id_is_to_begin_later(office: Office):
+    mina = mina_of(office)
+    office.directory.profiles[WORKSPACE, "U123"] = replace(LOCAL, admin=True)
+    office.services.people.seen_again(mina, NOW)
+    mina = office.services.people.known(WORKSPACE, "U123", NOW)
+    there = office.services.administration.save(make_request(mina, NOW), Policy(), Named(frozenset({"W456"})), NOBODY)
+    assert (there.viewers, [one.person for one in there.pending]) == ((), [mina])
+
+
+@quick
+def test_who_was_shown_by_one_id_and_comes_back_by_the_other_stays(office: Office):
+    mina = mina_of(office)
+    office.decide(viewers=add(mina), held=add(mina))
+    said = office.log_of(mina)
+    other = Named(frozenset({"W456"}), frozenset({"U123"}))
+    there = office.decide(viewers=other, held=other)
+    assert (there.viewers, there.held) == ((mina,), (mina,))
+    assert office.log_of(mina) == said
+
+
+@quick
+def test_everybody_whom_a_decision_concerns_is_locked_at_once_and_in_order(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    """Whatever else locks two people does so by their ids: another order would be a deadlock on PostgreSQL."""
+    ola, vera = office.person("UOLA", "Ola"), office.person("UVERA", "Vera")
+    office.decide(viewers=add(ola), held=add(office.sam))
+    locked: list[int] = []
+    monkeypatch.setattr(People, "lock", lambda _, person_id: locked.append(person_id))
+    office.decide(
+        viewers=Named(frozenset({"UVERA", ADMIN}), frozenset({"UOLA"})),
+        held=Named(frozenset({"UPRIYA"}), frozenset({"USAM"})),
+    )
+    assert locked == sorted(one.id for one in (office.priya, office.sam, office.ada, ola, vera))
 
 
 # What cannot be
