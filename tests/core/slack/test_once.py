@@ -118,9 +118,7 @@ def twice(engine: Engine, entrance: Entrance) -> Iterator[Twice]:
     """A Slack with much patience: whatever it brings is dealt with twice, and compared."""
     with ExitStack() as stack:
         watch = stack.enter_context(closing(Watch(engine, lambda: database(engine))))
-        twice = Twice(open_stage(stack, engine, entrance, Timings(answer=60.0, trigger=60.0)), watch)
-        yield twice
-        twice.one_at_a_time.acquire()  # what is still brought is not looked at any more
+        yield Twice(open_stage(stack, engine, entrance, Timings(answer=60.0, trigger=60.0)), watch)
 
 
 @quick
