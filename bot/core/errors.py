@@ -128,6 +128,10 @@ class NeedsTextError(CoachError, key="needs_text"):
     """A form was saved with nothing but blanks where words are needed."""
 
 
+class NotACommitmentError(CoachError, key="not_a_commitment"):
+    """Other words of a commitment begin as a private note may, and the other one (`name`) would read them."""
+
+
 class NotATopicError(CoachError, key="not_a_topic"):
     """What is to be brought begins as a private note does, and the manager (`name`) would read it."""
 

@@ -78,7 +78,8 @@ def open_edit(service: ReplyService, tap: Interaction) -> None:
 
 def edit(service: ReplyService, form: Interaction) -> None:
     before = [line.commitment for line in service.logged(form.request, int(form.stored["reply"]))]
-    service.edit_logged(form.request, forms.edited_drafts(form, before))
+    if notes := service.edit_logged(form.request, forms.edited_drafts(form, before)):
+        form.show(logged_by_command(form.wording, Logged(notes=notes), form.request.today))
 
 
 def undo(service: ReplyService, tap: Interaction) -> None:

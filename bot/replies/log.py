@@ -183,21 +183,19 @@ class ReplyLog:
         self._refresh()
 
     def make_note(self, commitment: Commitment, words: str) -> None:
-        """What was logged is a private note from now on."""
+        """What was logged is a private note from now on, which no later edit of the message replaces."""
         self._take_back([commitment])
-        self.add_notes([words])
+        Notes(self.tx).add(self.pair.id, self.request.who.id, words, self.request.now, None)
         self._refresh()
 
     def delete(self) -> None:
         """Take back all of it."""
-        self.replace_notes(())
-        self.follow_topics(())
-        self._take_back(Commitments(self.tx).of_reply(self.reply.id))
+        self._take_back_all()
         self._refresh()
 
     def ask_again(self, text: str) -> None:
-        """Take back what the message had logged: what it says now waits for the one tap once more."""
-        self._take_back(Commitments(self.tx).of_reply(self.reply.id))
+        """Take back all that was made of the message: what it says now waits for the one tap once more."""
+        self._take_back_all()
         Replies(self.tx).decide(self.reply.id, Decision.UNSURE, text)
         self._refresh()
 
@@ -276,6 +274,11 @@ class ReplyLog:
                 if draft.text != (was and was.text):
                     Commitments(tx).take_back_words(known.id, request.who.id, request.now)
         self._take_back(list(old.values()))
+
+    def _take_back_all(self) -> None:
+        self.replace_notes(())
+        self.follow_topics(())
+        self._take_back(Commitments(self.tx).of_reply(self.reply.id))
 
     def _take_back(self, gone: Sequence[Commitment]) -> None:
         """Of commitments whose words are no longer in the message, whatever has become of them."""

@@ -16,11 +16,11 @@ from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.core import people_store
 from bot.core.access import Act
-from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotFoundError
+from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotACommitmentError, NotFoundError
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.language.due_dates import may_count_from_next
-from bot.core.language.notes import is_note
+from bot.core.language.notes import begins_as_note
 from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
@@ -174,23 +174,25 @@ class ReplyService:
             live = [one for one in Commitments(tx).of_reply(reply_id) if one.live]
             return as_lines(tx, request.who, live)
 
-    def edit_logged(self, request: Request, drafts: dict[int, Draft]) -> None:
-        """Change what a reply has logged, by the ids of commitments; what its writer makes a note is one. Raises
-        NotFoundError, SoundsLikePerformanceError."""
+    def edit_logged(self, request: Request, drafts: dict[int, Draft]) -> int:
+        """Change what a reply has logged, by the ids of commitments; what its writer makes a note is one. How many
+        notes were made. Raises NotFoundError, NotACommitmentError, SoundsLikePerformanceError."""
         who = request.who
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
             if not claim_once(tx, request):
-                return
+                return 0
             lines = [commitments.reach(tx, who, commitment_id) for commitment_id in drafts]
-            notes = {line.commitment.id: reply for line in lines if (reply := _made_note(tx, who, line, drafts))}
+            notes = {line.commitment.id: made for line in lines if (made := _made_note(tx, who, line, drafts))}
             commitments.ask_about_new_words(request, [one for one in lines if one.commitment.id not in notes], drafts)
             for line in lines:
-                draft, reply = drafts[line.commitment.id], notes.get(line.commitment.id)
-                if reply is not None:
-                    log.ReplyLog(tx, request, line.pair, reply).make_note(line.commitment, draft.text)
+                if line.commitment.id in notes:
+                    reply, words = notes[line.commitment.id]
+                    log.ReplyLog(tx, request, line.pair, reply).make_note(line.commitment, words)
                 else:
+                    draft = drafts[line.commitment.id]
                     commitments.edit(tx, request, line.pair, line.commitment, draft, Origin.BUTTON)
+            return len(notes)
 
     def undo(self, request: Request, reply_id: int) -> None:
         """Withdraw everything a reply logged. Raises NotFoundError."""
@@ -223,7 +225,8 @@ class ReplyService:
         """The one tap of an unsure reply: log it, keep it as a note, or leave it.
 
         `pair_id` says for which 1:1 when the reply was not in a brief's thread. Raises NotFoundError,
-        AlreadyChangedError if it was decided before.
+        AlreadyChangedError if it was decided before. What sounds like a performance point is logged by a second tap,
+        once that was pointed out.
         """
         who = request.who
 
@@ -242,7 +245,8 @@ class ReplyService:
             if pair is not None and decision is Decision.LOGGED:
                 phrases = phrases_for(request, pair, reply.frame)
                 if reply.pair_id is None and phrases and sounds_like_performance(reply.text, phrases):
-                    _point_out(tx, request, pair, reply)
+                    _ask_once_more(tx, request, pair, reply)
+                    return
                 log.ReplyLog(tx, request, pair, reply).log_decided(said)
                 log.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
             Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
@@ -331,6 +335,7 @@ class ReplyService:
             log.refresh(tx, reply, request.now)
         elif seen.own is not None and reply.decision is Decision.LOGGED and parsed.performance:
             log.ReplyLog(tx, request, seen.own, reply).ask_again(typed.text)
+            _point_out(tx, request, seen.own, reply)
         elif seen.own is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
             log.ReplyLog(tx, request, seen.own, reply).follow_edit_outside(parsed.said, parsed.before)
 
@@ -412,13 +417,19 @@ def _meets_on(tx: CoachingTransaction, who: Person, pair: Pair, text: str, momen
     return local(upcoming.starts_at, who.timezone).date() if upcoming else None
 
 
-def _made_note(tx: CoachingTransaction, who: Person, line: CommitmentLine, drafts: Mapping[int, Draft]) -> Reply | None:
-    """The reply that logged it, if its writer makes a note of it."""
-    logged_by = line.commitment.reply_id
-    if logged_by is None or not is_note(drafts[line.commitment.id].text):
+def _made_note(
+    tx: CoachingTransaction, who: Person, line: CommitmentLine, drafts: Mapping[int, Draft]
+) -> tuple[Reply, str] | None:
+    """The reply that logged it and the note's words, if its writer makes a note of it. Raises NotACommitmentError for
+    what may be one."""
+    one, text = line.commitment, drafts[line.commitment.id].text
+    found = begins_as_note(text) if text != one.text else None
+    if found is None:
         return None
-    reply = Replies(tx).get(logged_by)
-    return reply if reply.author_id == who.id else None
+    reply = Replies(tx).get(one.reply_id) if one.reply_id is not None else None
+    if found.doubtful or reply is None or reply.author_id != who.id:
+        raise NotACommitmentError(name=line.other_name)
+    return reply, text[found.words :].strip() or text
 
 
 def _keep_notes(tx: CoachingTransaction, request: Request, pair: Pair, notes: Sequence[str]) -> None:
@@ -431,6 +442,13 @@ def _keep_notes(tx: CoachingTransaction, request: Request, pair: Pair, notes: Se
 def _point_out(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply) -> None:
     """Ask once a message whether it is a performance point."""
     frames.point_out(tx, request, pair, f"{reply.channel}:{reply.ts}", (reply.channel or None, reply.thread_ts))
+
+
+def _ask_once_more(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply) -> None:
+    """Log nothing yet of what sounds like a performance point; now that its 1:1 is known, say so."""
+    Replies(tx).decide(reply.id, Decision.UNSURE, reply.text, pair.id)
+    _point_out(tx, request, pair, reply)
+    log.refresh(tx, reply, request.now)
 
 
 def _ask_which(tx: CoachingTransaction, request: Request, reply: Reply, asked: Said) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.briefs.rules import PerformanceTalkMessage
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SoundsLikePerformanceError
 from bot.core.people import Person
@@ -16,7 +17,7 @@ from bot.frames.asking import asks_first
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan
-from bot.plans.store import Plans, Proposals
+from bot.plans.store import Notes, Plans, Proposals
 from bot.replies.rules import UNSURE, Decision, UnsureMessage
 from bot.wiring import FEATURES
 from tests.desk import Desk, quick, utc
@@ -48,6 +49,11 @@ class Doors(Desk):
         goals = self.services.goals.mine(self.request(self.sam))
         topics = self.services.topics.of_pair(self.request(self.sam), self.pair)
         return repr((plans, goals, topics, [one.text for one in self.live()]))
+
+    def notes(self) -> list[str]:
+        """Priya's private notes."""
+        with self.db.coaching(self.priya) as tx:
+            return [one.text for one in Notes(tx).of_author(self.priya.id, self.pair, 9)]
 
     def goal(self) -> int:
         draft = GoalDraft("Run the review", "Twice", DUE, GoalKind.GROWTH)
@@ -189,15 +195,58 @@ def edited_outside(desk: Doors) -> None:
     desk.edit(typed, WARNING)
 
 
+def decide(desk: Doors) -> None:
+    reply_id = desk.slack.last(UnsureMessage).reply_id
+    desk.services.replies.decide(desk.request(desk.priya), reply_id, Decision.LOGGED, desk.pair)
+
+
+def pointed_out(desk: Doors) -> int:
+    """How often Priya is asked whether it is a performance point."""
+    desk.tick()
+    return sum(isinstance(one.message, PerformanceTalkMessage) for one in desk.slack.to(desk.priya))
+
+
 @quick
 @pytest.mark.parametrize("door", [in_thread, outside, command, edited_in_thread, edited_outside])
 def test_what_is_typed_waits_for_one_tap(desk: Doors, door: Callable[[Doors], None]):
     door(desk)
     assert WARNING not in desk.stored()
     assert WARNING in unsure_texts(desk)
-    reply_id = desk.slack.last(UnsureMessage).reply_id
-    desk.services.replies.decide(desk.request(desk.priya), reply_id, Decision.LOGGED, desk.pair)
+    if door is outside:  # for which 1:1 it is becomes known with the tap: only then can it be asked about
+        assert pointed_out(desk) == 0
+        decide(desk)
+    assert pointed_out(desk) == 1
+    assert "improve or this is the last warning" not in desk.stored()
+    assert WARNING in unsure_texts(desk)
+    decide(desk)
     assert "improve or this is the last warning" in desk.stored()
+    assert pointed_out(desk) == 1
+
+
+@quick
+@pytest.mark.parametrize(("decision", "notes"), [(Decision.NOTE, 1), (Decision.LEFT, 0)])
+def test_outside_a_thread_the_second_tap_may_say_otherwise(desk: Doors, decision: Decision, notes: int):
+    outside(desk)
+    desk.tick()
+    decide(desk)
+    reply_id = desk.slack.last(UnsureMessage).reply_id
+    desk.services.replies.decide(desk.request(desk.priya), reply_id, decision, None)
+    desk.tick()
+    assert WARNING not in desk.stored()
+    assert (desk.slack.last(UnsureMessage).decision, len(desk.notes())) == (decision, notes)
+
+
+@quick
+def test_an_edit_that_is_asked_about_takes_all_of_the_message_back(desk: Doors):
+    typed = desk.reply("I'll call Ana by Friday\nnote: he is tired", thread=False)
+    desk.tick()
+    decide(desk)
+    assert ([one.text for one in desk.live()], desk.notes()) == (["call Ana"], ["he is tired"])
+    desk.edit(typed, f"{WARNING}\nnote: he is tired")
+    assert (desk.live(), desk.notes()) == ([], [])
+    assert pointed_out(desk) == 1, "it says why it asks"
+    decide(desk)
+    assert desk.notes() == ["he is tired"]
 
 
 @quick

@@ -80,7 +80,19 @@ def test_the_form_asks_for_a_text_that_may_be_a_note(stage: Stage) -> None:
 def test_what_is_edited_into_a_note_is_one(stage: Stage) -> None:
     stage.press(stage.logged(), ids.REPLY_EDIT)
     assert stage.submit(text=NOTE).ok
-    assert kept(stage) == ([], [NOTE])
+    assert kept(stage) == ([], [NOTE.removeprefix("note: ")])
+    assert "Kept as a private note" in stage.reads_modal()
+
+
+@pytest.mark.parametrize("text", [DOUBT, f"noet: Sam seems {MARK}"])
+def test_what_is_edited_into_what_may_be_a_note_is_not_logged(stage: Stage, text: str) -> None:
+    stage.press(stage.logged(), ids.REPLY_EDIT)
+    before = kept(stage)
+    refused = stage.submit(text=text)
+    assert "private note" in "".join(refused.errors.values()), "the form stays open with what was typed"
+    assert kept(stage) == before
+    assert stage.submit(text=f"call the {MARK}").ok
+    assert kept(stage) == ([f"call the {MARK}"], [])
 
 
 @pytest.mark.parametrize("text", [NOTE, DOUBT])

@@ -1,6 +1,7 @@
 """What a manager types: logged, followed when edited, taken back when deleted; never lost, never twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Barrier
 
@@ -9,7 +10,7 @@ import pytest
 from bot.commitments.rules import LOGGED, CommitmentState, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.errors import NotFoundError
-from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Decision, LoggedMessage
+from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from tests.desk import Desk, quick
 from tests.factories import make_request
 from tests.replies.thread import DECEMBER, FRIDAY, notes, reply_id, shown
@@ -257,6 +258,25 @@ def test_a_message_and_its_edit_at_once_log_the_edit(at_work: Desk):
             ]
             assert [job.exception() for job in jobs] == [None, None]
     assert [text for text, _, _ in shown(at_work)] == [f"call Lee {number}" for number in range(5)]
+
+
+@quick
+@pytest.mark.parametrize("thread", [True, False])
+def test_a_note_made_with_edit_stays_whatever_becomes_of_the_message(at_work: Desk, thread: bool):
+    typed = at_work.reply("I'll call Kim by Friday\nI'll write to Lee by Friday\nnote: long day", thread)
+    number = reply_id(at_work)
+    if not thread:
+        pair = at_work.slack.last(UnsureMessage).pairs[0].id
+        at_work.services.replies.decide(at_work.request(at_work.priya), number, Decision.LOGGED, pair)
+    first = at_work.live()[0]
+    drafts = {first.id: replace(first.draft, text="Note: Sam is tired of Kim")}
+    assert at_work.services.replies.edit_logged(at_work.request(at_work.priya), drafts) == 1
+    assert sorted(notes(at_work)) == ["Sam is tired of Kim", "long day"]
+    typed = at_work.edit(typed, "I'll call Kim by Friday\nI'll write to Ana by Friday\nnote: good day")
+    assert sorted(notes(at_work)) == ["Sam is tired of Kim", "good day"]
+    assert [text for text, _, _ in shown(at_work)] == ["write to Ana"], "what was made a note is not logged again"
+    at_work.delete(typed)
+    assert notes(at_work) == ["Sam is tired of Kim"]
 
 
 @quick

@@ -90,12 +90,6 @@ def begins_as_note(text: str, names: Collection[str] = ()) -> NoteStart | None:
     return _at(folded, start, names, _addressed(names))
 
 
-def is_note(text: str) -> bool:
-    """Whether a text is surely a note."""
-    found = begins_as_note(text)
-    return found is not None and not found.doubtful
-
-
 def _at(folded: str, start: int, names: Collection[str], addressed: re.Pattern[str] | None) -> NoteStart | None:
     """The note that begins with the line at `start`."""
     place, hinted = start, False

@@ -89,6 +89,7 @@ class ErrorWording(Section):
     needs_one_on_one: Plain
     needs_day: Plain
     needs_text: Plain
+    not_a_commitment: Named
     not_a_topic: Named
     not_an_administrator: Annotated[Template, SENTENCE("names")]
     not_an_administrator_here: Plain
