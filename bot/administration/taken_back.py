@@ -27,10 +27,10 @@ AT_ONCE = 200
 
 
 def destroy_taken_back(tx: Transaction, pair: Pair, now: datetime, by: Person) -> None:
-    """What this person took back of the pair and can no longer bring back, in the transaction in which they do."""
+    """What this person took back of the pair at this moment, in the transaction in which they do."""
     if any(LegalHolds(tx).since(one.id) is not None for one in (pair.manager, pair.report)):
         return
-    _record(tx, Destroying(tx).destroy_taken_back(pair.id, now), pair, now, by.id)
+    _record(tx, Destroying(tx).destroy_taken_back(pair.id, now), pair, now, by.id, by.id)
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,18 @@ class TakenBackService:
             if any(LegalHolds(tx).since(one.id) is not None for one in (pair.manager, pair.report)):
                 return False
             gone = Destroying(tx).destroy_taken_back(pair.id, now, row)
-            _record(tx, gone, pair, now, None)
+            _record(tx, gone, pair, now, None, row.by)
             return bool(gone)
 
 
-def _record(tx: Transaction, gone: dict[str, list[int]], pair: Pair, now: datetime, by: int | None) -> None:
+def _record(
+    tx: Transaction, gone: dict[str, list[int]], pair: Pair, now: datetime, by: int | None, whose: int | None
+) -> None:
+    """It stands in the log of who took it back (`whose`): that they did is nobody else's."""
     for table, ids in gone.items():
         for some in _batches(ids):
             ref = f"{table}:{','.join(map(str, some))}"
-            AuditLog(tx).add(Entry(Act.DESTROYED, table, now, actor_id=by, whose=by, pair_id=pair.id, ref=ref))
+            AuditLog(tx).add(Entry(Act.DESTROYED, table, now, actor_id=by, whose=whose, pair_id=pair.id, ref=ref))
         tx.features.announce(tx, WordsDestroyed(pair, now, table, tuple(ids)))
 
 

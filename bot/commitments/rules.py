@@ -112,7 +112,8 @@ class Commitment:
 @dataclass(frozen=True, slots=True)
 class CommitmentChange:
     """One line of a commitment's history. `by` is a person id, None for the schedule. `before` holds what an
-    edit or move replaced, and `before_writers` whose words that was; its text is empty where its writer took it back.
+    edit or move replaced, and `before_writers` whose words that was; where its writer took it back, it is destroyed at
+    `destroy_at`, and empty from then on.
     """
 
     commitment_id: int
@@ -122,6 +123,7 @@ class CommitmentChange:
     origin: Origin
     before: Draft | None = None
     before_writers: Sequence[int] | None = field(default=None, compare=False)
+    destroy_at: datetime | None = field(default=None, compare=False)
     id: int = field(default=0, compare=False)
 
 

@@ -418,9 +418,12 @@ def made_under(tx: CoachingTransaction, request: Request, frame: Frame) -> list[
 
 
 def _said_before(who: Person, commitment: Commitment, history: Sequence[CommitmentChange]) -> tuple[str, ...]:
-    """The words that were replaced, but those that the other one wrote and replaced themselves."""
-    words = replaced_words(history)
-    shown = (each.before for each, writers in words if who.id in writers or each.by not in writers)
+    """The words that were replaced, but those that the other one wrote and replaced or took back themselves."""
+    shown = (
+        each.before
+        for each, writers in replaced_words(history)
+        if who.id in writers or (each.by not in writers and each.destroy_at is None)
+    )
     return tuple(one.text for one in shown if one is not None and one.text != commitment.text)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, union
+from sqlalchemy import Select, bindparam, or_, select, union
 
 from bot.commitments.rules import Change, Commitment, CommitmentChange, CommitmentState, Draft, replaced_words
 from bot.commitments.tables import LIVE_STATES, CommitmentChangeRow, CommitmentRow
@@ -79,7 +79,8 @@ class Commitments(TextRepository):
     def take_back(self, commitment_ids: Sequence[int], destroy_at: datetime) -> None:
         """Their words, and those they had before, are shown to nobody any more, and destroyed at that time."""
         for some in _batches(commitment_ids):
-            these = self._update(CommitmentRow, CommitmentRow.id.in_(some))
+            there = or_(CommitmentRow.state != CommitmentState.WITHDRAWN, CommitmentRow.destroy_at > destroy_at)
+            these = self._update(CommitmentRow, CommitmentRow.id.in_(some), there)
             self._run(these.values(state=CommitmentState.WITHDRAWN, destroy_at=destroy_at))
             self._mark_before(CommitmentChangeRow.commitment_id.in_(some), destroy_at)
 
@@ -90,11 +91,16 @@ class Commitments(TextRepository):
         self._mark_before(CommitmentChangeRow.id.in_(theirs), now)
 
     def restore(self, commitment_ids: Sequence[int]) -> None:
-        """What was taken back is open again."""
+        """What was taken back is open again. Words that had been replaced and taken back before stay so."""
+        with_it = select(CommitmentRow.destroy_at).where(CommitmentRow.id == CommitmentChangeRow.commitment_id)
         for some in _batches(commitment_ids):
+            of_these = CommitmentChangeRow.commitment_id.in_(some)
+            marked = self._update(
+                CommitmentChangeRow, of_these, CommitmentChangeRow.destroy_at == with_it.scalar_subquery()
+            )
+            self._run(marked.values(destroy_at=None))
             these = self._update(CommitmentRow, CommitmentRow.id.in_(some))
             self._run(these.values(state=CommitmentState.OPEN, destroy_at=None))
-            self._mark_before(CommitmentChangeRow.commitment_id.in_(some), None)
 
     def takers_back(self, commitment_ids: Sequence[int]) -> dict[int, int | None]:
         """Who took them back last."""
@@ -170,9 +176,12 @@ class Commitments(TextRepository):
         mine = self._select(CommitmentRow, CommitmentRow.reply_id == reply_id)
         return self._all_of(Commitment, mine.order_by(CommitmentRow.line, CommitmentRow.id))
 
-    def _mark_before(self, which: Condition, destroy_at: datetime | None) -> None:
-        worded = self._update(CommitmentChangeRow, which, CommitmentChangeRow.before_text.is_not(None))
-        self._run(worded.values(destroy_at=destroy_at))
+    def _mark_before(self, which: Condition, destroy_at: datetime) -> None:
+        """What is to be destroyed sooner is left to that; where nothing is left of it, so is that."""
+        row = CommitmentChangeRow
+        worded = (row.before_text.is_not(None), row.before_text != Ciphertext(""))
+        later = or_(row.destroy_at.is_(None), row.destroy_at > destroy_at)
+        self._run(self._update(row, which, *worded, later).values(destroy_at=destroy_at))
 
     def _before(self, change: CommitmentChange) -> Ciphertext | None:
         if change.before is None:

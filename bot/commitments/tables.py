@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, words_of
 from bot.core.cipher import Ciphertext, SealedText
@@ -19,7 +20,7 @@ from bot.core.database.tables import (
     state_in,
     word,
 )
-from bot.core.personal_data import DESTROYED, ByRule, PersonalData, TakenBack
+from bot.core.personal_data import DESTROYED, ByRule, Column, PersonalData, TakenBack
 from bot.frames.rules import Frame
 
 LIVE_STATES = state_in(LIVE)
@@ -78,6 +79,14 @@ class CommitmentChangeRow(NumberedRow):
     )
 
 
+def _taken_back_by(commitment_id: Column, destroy_at: Column) -> Column:
+    """Who withdrew it, or put other words in its place: by the last such change before its words are to go."""
+    change = aliased(CommitmentChangeRow)
+    taking_back = change.change.in_((Change.WITHDRAWN, Change.EDITED))
+    mine = (change.commitment_id == commitment_id, taking_back, change.at <= destroy_at)
+    return select(change.by).where(*mine).order_by(change.id.desc()).limit(1).scalar_subquery()
+
+
 _BY_WRITER = ByRule(words_of, (CommitmentRow, CommitmentChangeRow))
 
 PERSONAL_DATA = (
@@ -88,13 +97,21 @@ PERSONAL_DATA = (
         forgotten=_BY_WRITER,
         written_at=CommitmentRow.created_at,
         unlinked=(CommitmentRow.reply_id, CommitmentRow.line),
-        taken_back=TakenBack(CommitmentRow.destroy_at, emptied=CommitmentRow.text),
+        taken_back=TakenBack(
+            CommitmentRow.destroy_at,
+            by=_taken_back_by(CommitmentRow.id, CommitmentRow.destroy_at),
+            emptied=CommitmentRow.text,
+        ),
     ),
     PersonalData(
         CommitmentChangeRow,
         pair=CommitmentChangeRow.commitment_id,
         purged=DESTROYED,
         forgotten=_BY_WRITER,
-        taken_back=TakenBack(CommitmentChangeRow.destroy_at, emptied=CommitmentChangeRow.before_text),
+        taken_back=TakenBack(
+            CommitmentChangeRow.destroy_at,
+            by=_taken_back_by(CommitmentChangeRow.commitment_id, CommitmentChangeRow.destroy_at),
+            emptied=CommitmentChangeRow.before_text,
+        ),
     ),
 )

@@ -57,9 +57,10 @@ class Emptied:
 @dataclass(frozen=True, slots=True)
 class TakenBack:
     """`destroy_at` is set on rows whose words their writer took back: from then on nobody else is shown them. At that
-    time they are destroyed: the text in `emptied`, or else the row."""
+    time they are destroyed: the text in `emptied`, or else the row. `by` says who did, in a statement."""
 
     destroy_at: Column
+    by: Column
     emptied: Column | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.administration.taken_back import destroy_taken_back
 from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
@@ -210,9 +211,10 @@ class GoalService:
                 goals.add_milestone(goal, draft, (request.who.id,))
             for draft in edited:
                 goals.change_milestone(goal, there[draft.id or 0], draft, request.who.id)
-            for milestone_id in removed:
-                goals.delete_milestone(goal, milestone_id)
             by, at = request.who.id, request.now
+            if removed:
+                goals.take_milestones_away(goal, removed, at)
+                destroy_taken_back(tx, line.pair, at, request.who)
             counted = replace(goal, milestones_version=version + 1, milestones_changed_by=by, milestones_changed_at=at)
             _save(tx, request, line, counted)
             return replace(line, goal=goals.get(goal.id))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.core.errors import CannotOpenError
@@ -53,7 +54,8 @@ class Goals(TextRepository):
 
     def said_before(self, goal_id: int) -> list[str]:
         """Words that its milestones had before, oldest first."""
-        mine = self._select(MilestoneRevisionRow, MilestoneRevisionRow.goal_id == goal_id)
+        there = (MilestoneRevisionRow.goal_id == goal_id, MilestoneRevisionRow.destroy_at.is_(None))
+        mine = self._select(MilestoneRevisionRow, *there)
         return self._each(self._all(mine.order_by(MilestoneRevisionRow.id)), lambda row: self._keyring.open(row.text))
 
     def add_milestone(self, goal: Goal, draft: MilestoneDraft, writers: Writers | None = None) -> None:
@@ -82,18 +84,20 @@ class Goals(TextRepository):
         """Keep when and by whom it was done, or that it is not."""
         self._run(self._milestone(goal, milestone.id).values(done_at=milestone.done_at, done_by=milestone.done_by))
 
-    def delete_milestone(self, goal: Goal, milestone_id: int) -> None:
-        """Take a step away."""
-        mine = (MilestoneRow.goal_id == goal.id, MilestoneRow.id == milestone_id)
-        self._run(self._delete(MilestoneRow, *mine))
-        self._run(self._delete(MilestoneRevisionRow, MilestoneRevisionRow.milestone_id == milestone_id))
+    def take_milestones_away(self, goal: Goal, milestone_ids: Sequence[int], now: datetime) -> None:
+        """These steps, and the words they had before."""
+        steps = (MilestoneRow.goal_id == goal.id, MilestoneRow.id.in_(milestone_ids))
+        before = (MilestoneRevisionRow.goal_id == goal.id, MilestoneRevisionRow.milestone_id.in_(milestone_ids))
+        self._run(self._update(MilestoneRow, *steps).values(destroy_at=now))
+        self._run(self._update(MilestoneRevisionRow, *before).values(destroy_at=now))
 
     def _milestone(self, goal: Goal, milestone_id: int | None) -> Any:  # noqa: ANN401
         return self._update(MilestoneRow, MilestoneRow.goal_id == goal.id, MilestoneRow.id == milestone_id)
 
     def _to_goals(self, rows: Sequence[GoalRow]) -> list[Goal]:
         """With their milestones, in one query for all of them."""
-        steps = self._select(MilestoneRow, MilestoneRow.goal_id.in_([row.id for row in rows]))
+        of_these = MilestoneRow.goal_id.in_([row.id for row in rows])
+        steps = self._select(MilestoneRow, of_these, MilestoneRow.destroy_at.is_(None))
         of_goal: defaultdict[int, list[Milestone]] = defaultdict(list)
         for step in self._all_of(Milestone, steps) if rows else []:
             of_goal[step.goal_id].append(step)

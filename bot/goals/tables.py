@@ -2,12 +2,23 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Ciphertext, SealedText
-from bot.core.database.tables import NUMBERED, WRITERS, Id, NumberedRow, own_id, references, refers, word
-from bot.core.personal_data import DESTROYED, ByRule, PersonalData
+from bot.core.database.tables import (
+    NUMBERED,
+    TO_DESTROY,
+    WRITERS,
+    Id,
+    NumberedRow,
+    own_id,
+    partial_index,
+    references,
+    refers,
+    word,
+)
+from bot.core.personal_data import DESTROYED, ByRule, PersonalData, TakenBack
 from bot.goals.rules import GoalKind, GoalState, words_of
 
 
@@ -75,6 +86,8 @@ class GoalRevisionRow(_WordedRow):
 
 
 class MilestoneRow(NumberedRow):
+    """A step on the way; one that was taken away is shown to nobody."""
+
     __tablename__ = "milestones"
 
     pair_id: Mapped[int] = mapped_column(Id)
@@ -84,8 +97,13 @@ class MilestoneRow(NumberedRow):
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(Id)
     writers: Mapped[list[int] | None] = mapped_column(WRITERS)
+    destroy_at: Mapped[datetime | None]
 
-    __table_args__ = (*references(pair_id="pairs", goal_id="goals", done_by="people"), NUMBERED)
+    __table_args__ = (
+        *references(pair_id="pairs", goal_id="goals", done_by="people"),
+        partial_index("ix_milestones_to_destroy", "destroy_at", where=TO_DESTROY),
+        NUMBERED,
+    )
 
 
 class MilestoneRevisionRow(NumberedRow):
@@ -99,8 +117,19 @@ class MilestoneRevisionRow(NumberedRow):
     milestone_id: Mapped[int] = mapped_column(Id)
     text: Mapped[Ciphertext] = mapped_column(SealedText)
     writers: Mapped[list[int] | None] = mapped_column(WRITERS)
+    destroy_at: Mapped[datetime | None]
 
-    __table_args__ = (*references(pair_id="pairs", goal_id="goals"), NUMBERED)
+    __table_args__ = (
+        *references(pair_id="pairs", goal_id="goals"),
+        partial_index("ix_milestone_revisions_to_destroy", "destroy_at", where=TO_DESTROY),
+        NUMBERED,
+    )
+
+
+def _taken_away(row: type[MilestoneRow | MilestoneRevisionRow]) -> TakenBack:
+    """By whom is known until somebody changes the goal's steps again."""
+    then = (GoalRow.id == row.goal_id, GoalRow.milestones_changed_at == row.destroy_at)
+    return TakenBack(row.destroy_at, by=select(GoalRow.milestones_changed_by).where(*then).scalar_subquery())
 
 
 _UNCONFIRMED = ByRule(words_of, (GoalRow, GoalRevisionRow, MilestoneRow, MilestoneRevisionRow))
@@ -110,6 +139,18 @@ PERSONAL_DATA = (
         GoalRow, pair=GoalRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED, written_at=GoalRow.changed_at
     ),
     PersonalData(GoalRevisionRow, pair=GoalRevisionRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
-    PersonalData(MilestoneRow, pair=MilestoneRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
-    PersonalData(MilestoneRevisionRow, pair=MilestoneRevisionRow.pair_id, purged=DESTROYED, forgotten=_UNCONFIRMED),
+    PersonalData(
+        MilestoneRow,
+        pair=MilestoneRow.pair_id,
+        purged=DESTROYED,
+        forgotten=_UNCONFIRMED,
+        taken_back=_taken_away(MilestoneRow),
+    ),
+    PersonalData(
+        MilestoneRevisionRow,
+        pair=MilestoneRevisionRow.pair_id,
+        purged=DESTROYED,
+        forgotten=_UNCONFIRMED,
+        taken_back=_taken_away(MilestoneRevisionRow),
+    ),
 )

@@ -81,7 +81,8 @@ class Notes(TextRepository):
 
     def take_back_of_reply(self, reply_id: int, now: datetime) -> None:
         """The notes kept from that reply are none any more."""
-        self._run(self._update(NoteRow, NoteRow.reply_id == reply_id).values(destroy_at=now))
+        mine = self._update(NoteRow, NoteRow.reply_id == reply_id, NoteRow.destroy_at.is_(None))
+        self._run(mine.values(destroy_at=now))
 
     def _kept(self, *where: Condition) -> Select[NoteRow]:
         return self._select(NoteRow, *where, NoteRow.destroy_at.is_(None))

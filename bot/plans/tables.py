@@ -114,6 +114,6 @@ PERSONAL_DATA = (
         forgotten=DESTROYED,
         written_at=NoteRow.written_at,
         unlinked=(NoteRow.reply_id,),
-        taken_back=TakenBack(NoteRow.destroy_at),
+        taken_back=TakenBack(NoteRow.destroy_at, by=NoteRow.author_id),
     ),
 )

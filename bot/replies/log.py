@@ -224,10 +224,8 @@ class ReplyLog:
         for known, text in zip_longest(there, brought):
             if known is None:
                 Topics(self.tx).add(self.pair.id, self.request.who.id, text, self.request.now, self.reply.id)
-            elif text is None:
-                topics.take_back(self.tx, self.request, self.pair, known)
             elif text != known.text:
-                Topics(self.tx).set_text(known, text)
+                topics.reword(self.tx, self.request, self.pair, known, text or "")
         if there or brought:
             changed(self.tx, self.pair, TOPICS, self.request.now)
         return bool(there or brought)

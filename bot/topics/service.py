@@ -69,11 +69,7 @@ class TopicService:
                     continue
                 _check_topic(pair, text)
                 ask_first(request, pair, text)
-                if text:
-                    Topics(tx).set_text(topic, text)
-                else:
-                    take_back(tx, request, pair, topic)
-                changed(tx, pair, TOPICS, request.now)
+                reword(tx, request, pair, topic, text)
 
     def discussed(self, request: Request, topic_id: int) -> None:
         """The manager says that it was talked about: it is not carried on. Raises NotFoundError."""
@@ -94,10 +90,15 @@ def _check_topic(pair: Pair, text: str) -> None:
         raise NotATopicError(name=pair.manager.name)
 
 
-def take_back(tx: CoachingTransaction, request: Request, pair: Pair, topic: Topic) -> None:
-    """The author says that a topic is none: its words are destroyed, unless a legal hold keeps them from everybody."""
-    Topics(tx).take_back(topic.id, request.now)
+def reword(tx: CoachingTransaction, request: Request, pair: Pair, topic: Topic, text: str) -> None:
+    """The author says it in other words; without any it is no topic any more. The words before are destroyed, unless a
+    legal hold keeps them from everybody."""
+    if text:
+        Topics(tx).reword(topic, text, request.now)
+    else:
+        Topics(tx).take_back(topic.id, request.now)
     destroy_taken_back(tx, pair, request.now, request.who)
+    changed(tx, pair, TOPICS, request.now)
 
 
 def topics(tx: CoachingTransaction, request: Request) -> list[Row]:

@@ -32,8 +32,10 @@ class Topics(TextRepository):
         )
         return self._value(Topic, row)
 
-    def set_text(self, topic: Topic, text: str) -> None:
-        """Say it in other words."""
+    def reword(self, topic: Topic, text: str, now: datetime) -> None:
+        """Say it in other words: those before are a topic that was taken back."""
+        before = self._sealed(TopicRow, topic.pair_id, topic)
+        self._insert(TopicRow, **{**before, "state": TopicState.REMOVED, "destroy_at": now})
         sealed = self._keyring.seal_for_pair(topic.pair_id, text)
         self._run(self._update(TopicRow, TopicRow.id == topic.id).values(text=sealed))
 

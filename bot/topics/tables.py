@@ -41,6 +41,6 @@ PERSONAL_DATA = (
         forgotten=DESTROYED,
         written_at=TopicRow.created_at,
         unlinked=(TopicRow.reply_id,),
-        taken_back=TakenBack(TopicRow.destroy_at),
+        taken_back=TakenBack(TopicRow.destroy_at, by=TopicRow.author_id),
     ),
 )

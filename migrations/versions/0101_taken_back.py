@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-TABLES = ("commitments", "commitment_changes", "topics", "notes")
+TABLES = ("commitments", "commitment_changes", "topics", "notes", "milestones")
 TO_DESTROY = sa.text("destroy_at IS NOT NULL")
 
 

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("milestone_id", ID, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("writers", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("destroy_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_milestone_revisions"),
         refers("pair_id", "pairs"),
         refers("goal_id", "goals"),
@@ -44,6 +45,9 @@ def upgrade() -> None:
     )
     for column in ("pair_id", "goal_id"):
         op.create_index(f"ix_milestone_revisions_{column}", "milestone_revisions", [column])
+    to_destroy = sa.text("destroy_at IS NOT NULL")
+    where = {"sqlite_where": to_destroy, "postgresql_where": to_destroy}
+    op.create_index("ix_milestone_revisions_to_destroy", "milestone_revisions", ["destroy_at"], **where)
 
 
 def refers(column: str, table: str) -> sa.ForeignKeyConstraint:

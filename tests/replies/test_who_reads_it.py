@@ -7,104 +7,32 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from bot.administration.rules import Named, Policy
 from bot.administration.taken_back import TakenBackService
-from bot.briefs.rules import REPORT_BRIEF
 from bot.commitments.rules import LOGGED, Change, Draft, Origin, Owner
-from bot.commitments.service import commitments as exported_commitments
-from bot.core.audit import Act
-from bot.core.audit_store import AuditRow
-from bot.core.cipher import Cipher, Ciphertext
-from bot.core.database.tables import Row
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.failed_rows import list_failed
-from bot.core.files import Export, as_json
 from bot.core.people import Person
-from bot.core.sealing.data_keys import all_keys, unwrapped
 from bot.core.sealing.destroying import Destroying
-from bot.core.sealing.tables import TextKeyRow
 from bot.replies.rules import UNSURE, Decision, LoggedMessage, UnsureMessage
 from bot.replies.service import Typed
-from tests.desk import ADMIN, Desk, quick, utc
-from tests.replies.thread import notes, reply_id, shown
-
-MARK = "zebrafish"
-HOUR = timedelta(hours=1)
-
-
-def types(desk: Desk, who: Person, text: str, *, thread: bool = True) -> Typed:
-    """Somebody types something, in the thread of what came before the 1:1 unless said otherwise."""
-    if who.id == desk.priya.id:
-        return desk.reply(text, thread)
-    parent = [one for one in desk.slack.of(REPORT_BRIEF) if one.recipient.id == who.id][-1].ts if thread else None
-    number = next(desk.numbers)
-    ts = f"{desk.now.timestamp():.0f}.{number:06}"
-    typed = Typed(f"EvR{number}", f"D{who.slack_id}", ts, parent, text)
-    desk.services.replies.receive(desk.request(who, f"event:{typed.event_id}"), typed)
-    return typed
-
-
-def edits(desk: Desk, who: Person, typed: Typed, text: str) -> None:
-    number = next(desk.numbers)
-    edited = Typed(f"EvE{number}", typed.channel, typed.ts, typed.thread_ts, text)
-    desk.services.replies.edited(desk.request(who, f"event:{edited.event_id}"), edited, typed.text)
-
-
-def deletes(desk: Desk, who: Person, typed: Typed, _text: str = "") -> None:
-    desk.services.replies.deleted(desk.request(who, f"EvD{next(desk.numbers)}"), typed.channel, typed.ts)
-
-
-def undoes(desk: Desk, who: Person, _typed: Typed, _text: str = "") -> None:
-    desk.services.replies.undo(desk.request(who), reply_id(desk))
-
-
-def exported(desk: Desk, who: Person) -> str:
-    """All that somebody is sent of their own."""
-    desk.now += 2 * HOUR
-    before = len(desk.slack.said)
-    desk.services.rights.export(desk.request(who, f"e{next(desk.numbers)}"))
-    desk.tick()
-    desk.tick()
-    files = [one.message for one in desk.slack.said[before:] if isinstance(one.message, Export)]
-    assert files
-    return "".join(str(as_json(one)) for one in files)
-
-
-def gets(desk: Desk, who: Person) -> str:
-    """All that somebody is shown: their messages as they are now, Home, their list, and their export."""
-    desk.tick()
-    desk.services.homes.opened(desk.request(who))
-    seen = [repr(one.message) for one in desk.slack.to(who) if not isinstance(one.message, Export)]
-    seen.append(repr(desk.slack.homes[who.slack_id][-1].loaded))
-    seen.append(repr(desk.services.commitments.todo(desk.request(who), 0, 50)))
-    return "\n".join([*seen, exported(desk, who)])
-
-
-def stored(desk: Desk) -> list[tuple[str, str, str]]:
-    """Every sealed text of the workspace that opens to the mark, whoever may read it."""
-    found = []
-    with desk.db._engine.connect() as connection:
-        table = TextKeyRow.__table__
-        opened = {row.id: unwrapped(connection, table.name, row) for row in connection.execute(all_keys(table)).all()}
-        keys = {key_id: Cipher((key,)) for key_id, key in opened.items() if key is not None}
-        for table in Row.metadata.sorted_tables:
-            for row in connection.execute(select(table)):
-                for name, value in row._mapping.items():
-                    parts = value.parts() if isinstance(value, Ciphertext) else None
-                    if parts is not None and parts[0] in keys:
-                        text = keys[parts[0]].open(parts[1])
-                        found += [(table.name, name, text)] if MARK in text else []
-    return found
-
-
-def destroyed(desk: Desk) -> list[str]:
-    """What the audit log says was destroyed, by table."""
-    with desk.db._engine.connect() as connection:
-        refs = connection.scalars(select(AuditRow.ref).where(AuditRow.act == Act.DESTROYED)).all()
-    return sorted({str(ref).partition(":")[0] for ref in refs})
-
+from tests.desk import Desk, quick, utc
+from tests.replies.thread import (
+    HOUR,
+    MARK,
+    deletes,
+    destroyed,
+    edits,
+    exported_at_once,
+    gets,
+    notes,
+    put_on_hold,
+    reply_id,
+    shown,
+    stored,
+    types,
+    undoes,
+)
 
 NOTES = [
     f"note: Sam seems {MARK}\nI'll ask HR about the {MARK} by Friday",
@@ -233,12 +161,6 @@ def test_what_was_taken_back_is_shown_to_nobody_else_and_destroyed(
     assert MARK not in gets(at_work, other)
 
 
-def exported_at_once(desk: Desk, who: Person) -> str:
-    """The writer's export within Undo's hour."""
-    with desk.db.coaching(who) as tx:
-        return repr(exported_commitments(tx, desk.request(who)))
-
-
 @quick
 def test_after_undo_s_hour_nothing_can_be_logged_again(at_work: Desk) -> None:
     types(at_work, at_work.priya, f"I'll call the {MARK} by Friday")
@@ -291,19 +213,16 @@ def test_a_legal_hold_keeps_it_from_everybody_and_it_goes_when_that_ends(
     take_back: Callable[[Desk, Person, Typed, str], None],
     after: str,
 ) -> None:
-    ada = at_work.person(ADMIN, "Ada")
     who = getattr(at_work, writer)
     other = at_work.sam if writer == "priya" else at_work.priya
     typed = types(at_work, who, text)
-    nobody, held = Named(frozenset(), frozenset()), Named(frozenset({other.slack_id}), frozenset())
-    at_work.services.administration.save(at_work.request(ada), Policy(), nobody, held)
+    put_on_hold(at_work, other)
     take_back(at_work, who, typed, after)
     at_work.now += 2 * HOUR
     TakenBackService(at_work.db).step(at_work.now)
-    assert stored(at_work) or "topic: my growth" in after
+    assert stored(at_work)
     assert MARK not in gets(at_work, other)
-    released = Named(frozenset(), frozenset({other.slack_id}))
-    at_work.services.administration.save(at_work.request(ada), Policy(), nobody, released)
+    put_on_hold(at_work, other, begins=False)
     TakenBackService(at_work.db).step(at_work.now)
     assert {table for table, _, _ in stored(at_work)} <= ({"notes", "replies"} if MARK in after else set())
 

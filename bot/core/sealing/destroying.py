@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.core.cipher import Ciphertext
@@ -38,14 +38,11 @@ class Destroying(Repository):
     def destroy_taken_back(
         self, pair_id: int, now: datetime, only: "TakenBackRow | None" = None
     ) -> dict[str, list[int]]:
-        """Destroy what was taken back of the pair and is due by now; the ids by table."""
-        gone = {}
+        """Destroy what was taken back of the pair at this very moment, or that row `only` if it is due; the ids by
+        table."""
+        due = self._due(pair_id, now, only)
         for one, taken_back in self._declared.taken_back:
-            if only is not None and only.table != one.name:
-                continue
-            due = [self._declared.is_of_pair(one, pair_id), taken_back.destroy_at <= now]
-            due += [] if only is None else [one.table.id == only.id]
-            ids = [row.id for row in self._all(self._select(one.table, *due).order_by(one.table.id))]
+            ids = due.get(one.name, [])
             for some in (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE)):
                 these = one.table.id.in_(some)
                 if taken_back.emptied is None:
@@ -53,9 +50,21 @@ class Destroying(Repository):
                 else:
                     empty = {taken_back.emptied.key: Ciphertext(""), taken_back.destroy_at.key: None}
                     self._run(self._update(one.table, these).values(empty))
-            if ids:
-                gone[one.name] = ids
-        return gone
+        return due
+
+    def _due(self, pair_id: int, now: datetime, only: "TakenBackRow | None") -> dict[str, list[int]]:
+        """Found in one query: in most cases there is something in one table, or nothing."""
+        tables = [each for each in self._declared.taken_back if only is None or each[0].name == only.table]
+        found = []
+        for one, taken_back in tables:
+            at = taken_back.destroy_at
+            due = [at == now] if only is None else [at <= now, one.table.id == only.id]
+            mine = self._select(one.table, self._declared.is_of_pair(one, pair_id), *due)
+            found.append(mine.with_only_columns(literal(one.name), one.table.id))
+        due_ids: dict[str, list[int]] = {}
+        for table, row_id in self._connection.execute(union_all(*found)):
+            due_ids.setdefault(table, []).append(row_id)
+        return {table: sorted(ids) for table, ids in due_ids.items()}
 
     def destroy_digests(self, pair_id: int) -> None:
         """Empty the digests of what has been shown of the pair, in messages to either that may be of several pairs too.
@@ -73,12 +82,13 @@ class Destroying(Repository):
 
 @dataclass(frozen=True, slots=True)
 class TakenBackRow:
-    """A row whose words are to be destroyed."""
+    """A row whose words are to be destroyed; `by` is who took them back."""
 
     table: str
     workspace_id: str
     pair_id: int
     id: int
+    by: int | None
 
 
 def destroying(table: str) -> str:
@@ -98,7 +108,8 @@ def taken_back_due(
             waits = is_aside(destroying(one.name), one.table.workspace_id, one.table.id, now)
             due = [taken_back.destroy_at <= now, ~kept(), ~waits]
             due += [one.table.id > after.id] if after is not None and after.table == one.name else []
-            rows = select(one.table.workspace_id, PairRow.id, one.table.id).where(*due).order_by(one.table.id)
+            found_by = select(one.table.workspace_id, PairRow.id, one.table.id, taken_back.by)
+            rows = found_by.where(*due).order_by(one.table.id)
             rows = rows.join_from(one.table, PairRow, PairRow.id == declared.pair_id(one))
             found += [TakenBackRow(one.name, *row) for row in connection.execute(rows.limit(limit - len(found)))]
             if len(found) == limit:

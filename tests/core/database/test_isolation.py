@@ -146,7 +146,7 @@ GETS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
         their.goal, their.goal.milestones[0], MilestoneDraft(their.goal.milestones[0].id, "x", None), their.manager.id
     ),
     lambda tx, their: Topics(tx).get(their.topic.id),
-    lambda tx, their: Topics(tx).set_text(their.topic, "mine"),
+    lambda tx, their: Topics(tx).reword(their.topic, "mine", NOW),
     lambda tx, their: Proposals(tx).get(their.proposal.id),
     lambda tx, their: Handovers(tx).get(their.handover.id),
     lambda tx, their: Proposals(tx).decide(their.proposal, ProposalState.TAKEN, "mine"),
@@ -275,7 +275,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         Commitments(tx).set_state([theirs.commitment.id], CommitmentState.DONE)
         [step] = theirs.goal.milestones
         Goals(tx).tick_milestone(theirs.goal, replace(step, done_at=LATER))
-        Goals(tx).delete_milestone(theirs.goal, step.id)
+        Goals(tx).take_milestones_away(theirs.goal, [step.id], NOW)
         Notes(tx).take_back_of_reply(theirs.reply.id, NOW)
         Replies(tx).decide(theirs.reply.id, Decision.DELETED, "")
         Deliveries(tx).reschedule("waiting", LATER, None)
