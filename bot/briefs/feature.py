@@ -17,7 +17,6 @@ from bot.plans.rules import PLAN, PLANS, PRIVATE_NOTES
 from bot.topics.rules import TOPICS
 
 MEETING = {SCHEDULE: "occurrence_id"}
-"""What was agreed last stays in a brief as it was sent."""
 
 FEATURE = Feature(
     name="briefs",
@@ -49,6 +48,7 @@ FEATURE = Feature(
             messages.compose_brief,
             views.brief,
             shows=(TOPICS,),
+            quotes=(COMMITMENTS,),  # what was agreed before it was sent
             about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             started_by_bot=True,
@@ -60,6 +60,7 @@ FEATURE = Feature(
             messages.compose_brief,
             views.brief,
             shows=(TOPICS,),
+            quotes=(COMMITMENTS,),
             about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             after_sent=messages.after_brief,

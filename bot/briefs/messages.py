@@ -86,7 +86,8 @@ def _parent(
     tx: CoachingTransaction, delivery: Delivery, brief: rules.Brief, occurrence: Occurrence | None, request: Request
 ) -> rules.BriefMessage:
     pair, asked = Pairs(tx).get(brief.pair_id), delivery.kind == rules.REQUESTED
-    live = Commitments(tx).coaching_of_pair(pair.id)
+    as_of = delivery.sent_at or request.now
+    live = [one for one in Commitments(tx).coaching_of_pair(pair.id) if one.created_at <= as_of]
     newest = max(live, key=lambda commitment: (commitment.created_at, commitment.id), default=None)
     series = OneOnOnes(tx).get(occurrence.one_on_one_id) if occurrence else None
     starts_at = local(occurrence.starts_at, request.who.timezone) if occurrence else None

@@ -285,7 +285,8 @@ def take_back(
     changes = (CommitmentChange(one.id, Change.WITHDRAWN, request.who.id, request.now, origin) for one in withdrawn)
     commitments.record(*changes)
     commitments.take_back([one.id for one in gone], destroy_at)
-    _changed(tx, pair, request.now, *(one.reply_id for one in gone))
+    since = min(one.created_at for one in gone)
+    _changed(tx, pair, request.now, *(one.reply_id for one in gone), gone_since=since)
 
 
 def restore(
@@ -325,10 +326,11 @@ def edit(
     Commitments(tx).record(
         CommitmentChange(commitment.id, change, request.who.id, request.now, origin, before, writers)
     )
-    if draft.text != before.text and _wrote(tx, commitment, request.who):
+    reworded = draft.text != before.text
+    if reworded and _wrote(tx, commitment, request.who):
         Commitments(tx).take_back_words(commitment.id, request.who.id, request.now)
         destroy_taken_back(tx, pair, request.now, request.who)
-    _changed(tx, pair, request.now, after.reply_id)
+    _changed(tx, pair, request.now, after.reply_id, gone_since=commitment.created_at if reworded else None)
     return after
 
 
@@ -370,9 +372,12 @@ def _lock_numbers(tx: CoachingTransaction, pair: Pair) -> set[int]:
     return Commitments(tx).live_numbers(pair.manager.id)
 
 
-def _changed(tx: Transaction, pair: Pair, now: datetime, *reply_ids: int | None) -> None:
+def _changed(
+    tx: Transaction, pair: Pair, now: datetime, *reply_ids: int | None, gone_since: datetime | None = None
+) -> None:
     """The answer that says what a reply has logged names the reply."""
-    changed(tx, pair, COMMITMENTS, now, *{each for each in reply_ids if each is not None})
+    replies = {each for each in reply_ids if each is not None}
+    changed(tx, pair, COMMITMENTS, now, *replies, gone_since=gone_since)
 
 
 def follow_destroyed(tx: Transaction, event: WordsDestroyed) -> None:

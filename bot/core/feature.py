@@ -46,7 +46,8 @@ class MessageType:
 
     When data of a pair changes (`changed` in core.outbox.store), these are re-rendered: the newest message of each kind
     that `shows` it, and every message `about` a row of it that has changed, by the key in `subject` that holds the
-    row's id. What stays as it was sent is in neither.
+    row's id. What stays as it was sent is in neither; `quotes` is data whose words stay so until their writer takes
+    them back.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class MessageType:
     render: Callable[..., Any]
     shows: tuple[Data, ...] = ()
     about: Mapping[Data, str] = field(default_factory=dict)
+    quotes: tuple[Data, ...] = ()
     opens: Opens = Opens.COACHING
     writes: bool = False
     started_by_bot: bool = False
@@ -273,7 +275,7 @@ class Features:
             (message.kind, message) for one in self.all for message in one.messages
         )
         for kind, message in self.message_types.items():
-            for data in (*message.shows, *message.about):
+            for data in (*message.shows, *message.about, *message.quotes):
                 if self.access.rows.get(data.name) != data:
                     raise ValueError(f"{kind} shows {data.name}, which no feature declares")
         sections: dict[str, HomeSection] = _once((section.name, section) for one in self.all for section in one.home)
@@ -301,15 +303,22 @@ class Features:
 
     def kinds_showing(self, data: Data) -> list[tuple[str, ...]]:
         """The kinds whose newest message shows that data; those with the same composer are one message to people."""
-        found: dict[Callable[..., Any], tuple[str, ...]] = {}
-        for kind, one in self.message_types.items():
-            if data in one.shows:
-                found[one.compose] = (*found.get(one.compose, ()), kind)
-        return list(found.values())
+        return self._by_composer(lambda one: data in one.shows)
+
+    def kinds_quoting(self, data: Data) -> list[tuple[str, ...]]:
+        """The same for those that have words of it as they were when it was sent."""
+        return self._by_composer(lambda one: data in one.quotes)
 
     def kinds_about(self, data: Data) -> dict[str, str]:
         """The kinds that are about one row of that data, with the key of its id in `subject`."""
         return {kind: one.about[data] for kind, one in self.message_types.items() if data in one.about}
+
+    def _by_composer(self, wanted: Callable[[MessageType], bool]) -> list[tuple[str, ...]]:
+        found: dict[Callable[..., Any], tuple[str, ...]] = {}
+        for kind, one in self.message_types.items():
+            if wanted(one):
+                found[one.compose] = (*found.get(one.compose, ()), kind)
+        return list(found.values())
 
     def announce(self, tx: Any, event: object) -> None:  # noqa: ANN401
         """Let every feature that listens for it hear of an event, in this transaction, in the order of features."""

@@ -215,6 +215,7 @@ class GoalService:
             if removed:
                 goals.take_milestones_away(goal, removed, at)
                 destroy_taken_back(tx, line.pair, at, request.who)
+                changed(tx, line.pair, GOALS, at, gone_since=goals.made_at(goal))
             counted = replace(goal, milestones_version=version + 1, milestones_changed_by=by, milestones_changed_at=at)
             _save(tx, request, line, counted)
             return replace(line, goal=goals.get(goal.id))

@@ -52,6 +52,12 @@ class Goals(TextRepository):
         rows = self._all(mine.order_by(GoalRevisionRow.version.desc()).limit(limit))
         return self._each(rows, lambda row: self._value(GoalRevision, row, draft=self._value(GoalDraft, row)))
 
+    def made_at(self, goal: Goal) -> datetime:
+        """When it had its first words."""
+        before = self._select(GoalRevisionRow, GoalRevisionRow.goal_id == goal.id)
+        first = self._first(before.order_by(GoalRevisionRow.version))
+        return goal.changed_at if first is None else first.changed_at
+
     def said_before(self, goal_id: int) -> list[str]:
         """Words that its milestones had before, oldest first."""
         there = (MilestoneRevisionRow.goal_id == goal_id, MilestoneRevisionRow.destroy_at.is_(None))

@@ -1,12 +1,15 @@
 """What the house must know of handovers."""
 
+from bot.commitments.rules import COMMITMENTS
 from bot.core.feature import Feature, MessageType, Subcommand
 from bot.core.slack import ids
+from bot.goals.rules import GOALS
 from bot.handovers import listeners, messages, views
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HANDOVERS
 from bot.handovers.service import HandoverService
 from bot.handovers.store import PERSONAL_DATA
 from bot.handovers.wording import HandoverWording
+from bot.plans.rules import PLANS
 
 FEATURE = Feature(
     name="handovers",
@@ -27,6 +30,7 @@ FEATURE = Feature(
             HANDOVER,
             messages.compose,
             views.asked,
+            shows=(COMMITMENTS, PLANS, GOALS),
             about={HANDOVERS: "handover_id"},
             started_by_bot=True,
             can_wait=True,

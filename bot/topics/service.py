@@ -98,7 +98,7 @@ def reword(tx: CoachingTransaction, request: Request, pair: Pair, topic: Topic, 
     else:
         Topics(tx).take_back(topic.id, request.now)
     destroy_taken_back(tx, pair, request.now, request.who)
-    changed(tx, pair, TOPICS, request.now)
+    changed(tx, pair, TOPICS, request.now, gone_since=topic.created_at)
 
 
 def topics(tx: CoachingTransaction, request: Request) -> list[Row]:

@@ -1,5 +1,6 @@
 """Composes the weekly message."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.commitments.rules import CommitmentLine, CommitmentState, first_lines
@@ -45,10 +46,10 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     week = Occurrences(tx).of_manager_between(request.who.id, as_of, until)
     coming = [one for one in week if one.frame is Frame.COACHING]
     listed = _listed(tx, delivery, request)
-    gaps = find_gaps(tx, request, pairs)
-    today = request.today
+    then, today = replace(request, now=as_of), request.today
+    gaps = find_gaps(tx, then, pairs)
     goals = [(goal, pairs[goal.pair_id]) for goal in Goals(tx).live_of_pairs(list(pairs))]
-    near = near_milestones(goals, today)
+    near = near_milestones(goals, then.today)
     if delivery.ts is None and not (coming or listed or gaps or near):
         return Skip(NOTHING_TO_SAY)
     shown, more = first_lines(listed, COMMITMENTS_SHOWN)

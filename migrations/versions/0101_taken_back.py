@@ -1,4 +1,4 @@
-"""When words that were taken back are destroyed, and how much of a message was not read.
+"""When words that were taken back are destroyed, which messages may show them, and how much of one was not read.
 
 Revision: 0101
 After: 0100
@@ -23,6 +23,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("destroy_at", MOMENT, nullable=True))
         where = {"sqlite_where": TO_DESTROY, "postgresql_where": TO_DESTROY}
         op.create_index(f"ix_{table}_to_destroy", table, ["destroy_at"], **where)
+    op.add_column("deliveries", sa.Column("refreshed_at", MOMENT, nullable=True))
     op.add_column("replies", sa.Column("unread", sa.Integer(), nullable=False, server_default="0"))
     # What was taken back before is destroyed at the next opportunity.
     op.execute("UPDATE commitments SET destroy_at = created_at WHERE state = 'withdrawn'")
@@ -35,6 +36,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("replies", "unread")
+    op.drop_column("deliveries", "refreshed_at")
     for table in TABLES:
         op.drop_index(f"ix_{table}_to_destroy", table)
         op.drop_column(table, "destroy_at")

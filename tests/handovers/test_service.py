@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.commitments import service as commitments
-from bot.commitments.rules import Draft, Origin, Owner
+from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
@@ -227,3 +227,31 @@ def test_whom_a_command_means(former: Former):
     assert pairs(desk.request(desk.priya), [former.ola, desk.sam])[0] == []
     assert [one.id for one in pairs(desk.request(desk.priya))[0]] == [former.pair]
     assert pairs(make_request(former.ola)) == ([], None)
+
+
+def test_words_taken_back_are_in_the_question_no_more(former: Former):
+    desk = former.desk
+    typed = desk.reply("Sam will call the zebrafish by Friday")
+    former.start(desk.priya)
+    for name in ("Zoe", "Yan"):  # two later questions: the first is not the newest
+        other = desk.person(f"U{name.upper()}", name)
+        desk.services.handovers.start(desk.request(desk.priya), former.pair, other.id, former.offer(desk.priya))
+    desk.tick()
+    asked = [one for one in desk.slack.of(HANDOVER) if one.recipient.id == desk.sam.id]
+    assert "zebrafish" in repr(asked[0].message)
+    desk.delete(typed)
+    desk.tick()
+    asked = [one for one in desk.slack.of(HANDOVER) if one.recipient.id == desk.sam.id]
+    assert "zebrafish" not in repr([one.message for one in asked])
+    assert [one.text for one in asked[0].message.items][-1] == "ask about design", "the rest is still asked about"
+
+
+def test_the_question_names_nothing_that_is_done_meanwhile(former: Former):
+    desk = former.desk
+    former.start(desk.priya)
+    with desk.db.coaching(desk.sam) as tx:
+        one = next(one for one in Commitments(tx).live_of_pair(former.pair) if one.text == "share the draft")
+    desk.services.commitments.set_state(desk.request(desk.sam), one.id, Change.DONE, Origin.BUTTON)
+    desk.tick()
+    [asked] = desk.slack.of(HANDOVER)
+    assert [item.text for item in asked.message.items][-1] == "ask about design"

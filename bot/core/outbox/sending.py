@@ -151,14 +151,14 @@ class Sending:
             digest = self.messenger.update(recipient, delivery, composed)
         with self.db.begin(delivery.workspace_id) as tx:
             self._renew(tx, delivery, worker)
-            Deliveries(tx).refreshed(delivery.id, digest)
+            Deliveries(tx).refreshed(delivery.id, self.clock.now(), digest)
 
     def refuse(self, delivery: Delivery, code: str, worker: str) -> None:
         """Record that Slack refuses it for good."""
         if delivery.state is DeliveryState.SENT:
             with self.db.begin(delivery.workspace_id) as tx:
                 self._renew(tx, delivery, worker)
-                Deliveries(tx).refreshed(delivery.id)
+                Deliveries(tx).refreshed(delivery.id, self.clock.now())
         else:
             self._record(delivery, DeliveryState.REFUSED, code)
 

@@ -8,7 +8,8 @@ answers how things stand, or AlreadyChangedError where that is not what was aske
 
 `changed`: a change of a pair's data is announced in the same transaction; which messages and Homes show it, features
 declare (`MessageType.shows` and `about`, `HomeSection.shows` and `also_shows`). Older messages stay as they were sent,
-but for those about a row that has changed. What reads the same is not sent to Slack: see `DeliveryRow.shown_digest`.
+but for those about a row that has changed, and those that may show words which were taken back. What reads the same is
+not sent to Slack: see `DeliveryRow.shown_digest`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +17,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.core.access import Data
@@ -30,6 +31,7 @@ from bot.core.database.queries import (
     prepared_select,
     prepared_update,
 )
+from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import Features
 from bot.core.outbox.deliveries import RESTORED, Delivery, DeliveryState, NewDelivery, Subject
@@ -248,9 +250,10 @@ class Deliveries(Repository):
         waiting = DeliveryRow.state == DeliveryState.WAITING
         self._set((*new, waiting), state=DeliveryState.UNKNOWN, lease_until=now, reason=RESTORED)
 
-    def refreshed(self, delivery_id: int, digest: str | None = None) -> None:
+    def refreshed(self, delivery_id: int, now: datetime, digest: str | None = None) -> None:
         """A stale message shows what is true now; marked again since its claim, it stays stale."""
-        shown = {"shown_version": DeliveryRow.rendering_version, "shown_digest": digest, "attempts": 0}
+        version = DeliveryRow.rendering_version
+        shown = {"shown_version": version, "shown_digest": digest, "refreshed_at": now, "attempts": 0}
         self._set((DeliveryRow.id == delivery_id,), **shown, **_NO_LEASE)
 
     def _to_values(self, delivery: NewDelivery) -> dict[str, Any]:
@@ -313,21 +316,27 @@ def claim_once(tx: Transaction, request: Request) -> bool:
     return request.request_id is None or ClaimedRequests(tx).claim(request.request_id, request.now)
 
 
-def changed(tx: Transaction, pair: Pair, data: Data, now: datetime, *row_ids: int) -> None:
-    """This data of the pair, or these rows of it."""
-    _Shown(tx).mark_stale(tx.features, pair, data, row_ids)
+def changed(
+    tx: Transaction, pair: Pair, data: Data, now: datetime, *row_ids: int, gone_since: datetime | None = None
+) -> None:
+    """This data of the pair, or these rows of it. `gone_since`: words that were there from then on must stand in no
+    message any more."""
+    _Shown(tx).mark_stale(tx.features, pair, data, row_ids, gone_since)
     if data in tx.features.changes_home:
         Homes(tx).touch([pair.manager.id, pair.report.id], now)
 
 
 class _Shown(Repository):
-    def mark_stale(self, features: Features, pair: Pair, data: Data, row_ids: tuple[int, ...]) -> None:
+    def mark_stale(
+        self, features: Features, pair: Pair, data: Data, row_ids: tuple[int, ...], since: datetime | None
+    ) -> None:
         """Found first: within an UPDATE, SQLite would look through the workspace's whole outbox."""
-        showing = _showing(features, data, with_rows=bool(row_ids))
+        showing = _showing(features, data, with_rows=bool(row_ids), with_older=since is not None)
         if showing is not None:
-            rows = {"rows": row_ids} if row_ids else {}
-            found = self._ask_values(showing, pair=pair.id, manager=pair.manager.id, report=pair.report.id, **rows)
-            self._tell_each(_MARK_EACH_STALE, [{"delivery": delivery_id} for delivery_id in sorted(found)])
+            given: dict[str, object] = {"rows": row_ids} if row_ids else {}
+            given |= {"since": since} if since is not None else {}
+            found = self._ask_values(showing, pair=pair.id, manager=pair.manager.id, report=pair.report.id, **given)
+            self._tell_each(_MARK_EACH_STALE, [{"delivery": delivery_id} for delivery_id in sorted(set(found))])
 
 
 _MARK_EACH_STALE = prepared_update(
@@ -336,9 +345,13 @@ _MARK_EACH_STALE = prepared_update(
 
 
 @lru_cache(maxsize=256)
-def _showing(features: Features, data: Data, *, with_rows: bool) -> Prepared[int] | None:
+def _showing(features: Features, data: Data, *, with_rows: bool, with_older: bool) -> Prepared[int] | None:
     """Ids of the messages; None where none shows it. Each is looked for by itself: so each finds an index."""
-    found = [_newest(kinds, side) for kinds in features.kinds_showing(data) for side in ("manager", "report")]
+    to_each = [(kinds, side) for kinds in features.kinds_showing(data) for side in ("manager", "report")]
+    found = [_newest(kinds, side) for kinds, side in to_each]
+    if with_older:
+        to_each += [(kinds, side) for kinds in features.kinds_quoting(data) for side in ("manager", "report")]
+        found += [_rendered_since(kinds, side) for kinds, side in to_each]
     about = features.kinds_about(data) if with_rows else {}
     if about:
         found.append(_about(about))
@@ -349,10 +362,19 @@ def _showing(features: Features, data: Data, *, with_rows: bool) -> Prepared[int
 
 def _newest(kinds: tuple[str, ...], side: str) -> Select[int]:
     """The newest message of these kinds to one of the two, of this pair or of several of theirs."""
-    mine = (DeliveryRow.recipient_id == bindparam(side), DeliveryRow.kind.in_(kinds))
-    of_pair = or_(DeliveryRow.pair_id == _PAIR, DeliveryRow.pair_id.is_(None))
     latest = (DeliveryRow.due_at.desc(), DeliveryRow.id.desc())
-    return _ids(*mine, of_pair).order_by(*latest).limit(1)
+    return _to_one(kinds, side).order_by(*latest).limit(1)
+
+
+def _rendered_since(kinds: tuple[str, ...], side: str) -> Select[int]:
+    """All of them that were sent or rendered again since, or are about to be sent."""
+    rendered_at = func.coalesce(DeliveryRow.refreshed_at, DeliveryRow.sent_at)
+    return _to_one(kinds, side, or_(rendered_at.is_(None), rendered_at >= _SINCE))
+
+
+def _to_one(kinds: tuple[str, ...], side: str, *where: ColumnElement[bool]) -> Select[int]:
+    mine = (DeliveryRow.recipient_id == bindparam(side), DeliveryRow.kind.in_(kinds))
+    return _ids(*mine, or_(DeliveryRow.pair_id == _PAIR, DeliveryRow.pair_id.is_(None)), *where)
 
 
 def _about(keys: dict[str, str]) -> Select[int]:
@@ -369,3 +391,4 @@ def _ids(*where: ColumnElement[bool]) -> Select[int]:
 
 
 _PAIR: BindParameter[int] = bindparam("pair")
+_SINCE = bindparam("since", type_=UtcDateTime())

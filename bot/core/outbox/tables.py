@@ -43,6 +43,8 @@ class DeliveryRow(NumberedRow):
     Each change of what a message shows raises `wanted_version`; a claim notes in `rendering_version` what it
     is about to show, success copies that to `shown_version`: a change during an update is never lost.
 
+    `refreshed_at` is when it was last rendered again: it shows nothing younger than that, or `sent_at`.
+
     `shown_digest` is a keyed hash of what Slack shows, so that only what reads otherwise is updated; emptied with the
     keys of what it is made of.
     """
@@ -65,6 +67,7 @@ class DeliveryRow(NumberedRow):
     ts: Mapped[str | None]
     reason: Mapped[str | None]
     sent_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     wanted_version: Mapped[int]

@@ -284,7 +284,7 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         Deliveries(tx).cancel_all(["waiting"], "why")
         Deliveries(tx).set_subject(theirs.waiting.id, {})
         Deliveries(tx).mark_stale(theirs.sent.id)
-        Deliveries(tx).refreshed(theirs.sent.id)
+        Deliveries(tx).refreshed(theirs.sent.id, NOW)
         Deliveries(tx).finish(theirs.waiting.id, DeliveryState.SENT, NOW)
         assert not Deliveries(tx).put_back(theirs.waiting.id, "w", LATER, "fault")
         assert not Deliveries(tx).set_unknown(theirs.waiting.id, "w", LATER)

@@ -1,7 +1,7 @@
 """What is rendered again when data of a pair changes, and what stays as it was sent."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -29,6 +29,9 @@ def letter(*_: object) -> None: ...
 def week(*_: object) -> None: ...
 
 
+def cutting(*_: object) -> None: ...
+
+
 FEATURES = Features(
     (
         Feature(
@@ -39,6 +42,7 @@ FEATURES = Features(
                 MessageType("asked", page, str, shows=(GARDENS,)),
                 MessageType("letter", letter, str, about={TREES: "tree"}),
                 MessageType("week", week, str, shows=(GARDENS,)),
+                MessageType("cutting", cutting, str, quotes=(GARDENS,)),
             ),
             home=(HomeSection("trees", 1, load=str, render=str, also_shows=(TREES,)),),
         ),
@@ -57,17 +61,18 @@ class Garden:
     def send(self, kind: str, name: str, hours: int = 0, **more: object) -> None:
         """To Priya, about her and Sam, unless said otherwise; due that many hours later."""
         given = {"recipient_id": self.pair.manager.id, "pair_id": self.pair.id, **more}
+        shown = {name: given.pop(name, None) for name in ("sent_at", "refreshed_at")}
         state = given.pop("state", DeliveryState.SENT)
         with self.db.begin(WORKSPACE) as tx:
             Deliveries(tx).add(NewDelivery(kind, name, due_at=NOW + hours * HOUR, **given))  # type: ignore[arg-type]
             tx.connection.execute(
-                DeliveryRow.__table__.update().where(DeliveryRow.dedupe_key == name).values(state=state)  # type: ignore[attr-defined]
+                DeliveryRow.__table__.update().where(DeliveryRow.dedupe_key == name).values(state=state, **shown)  # type: ignore[attr-defined]
             )
 
-    def changes(self, data: Data, *rows: int) -> set[str]:
+    def changes(self, data: Data, *rows: int, gone_since: datetime | None = None) -> set[str]:
         """The keys of what is then out of date."""
         with self.db.begin(WORKSPACE) as tx:
-            changed(tx, self.pair, data, NOW, *rows)
+            changed(tx, self.pair, data, NOW, *rows, gone_since=gone_since)
             stale = select(DeliveryRow.dedupe_key).where(DeliveryRow.wanted_version > DeliveryRow.shown_version)
             return set(tx.connection.scalars(stale))
 
@@ -145,3 +150,20 @@ def test_the_homes_of_both_where_one_of_its_sections_shows_it(garden: Garden, da
     with garden.db.begin(WORKSPACE) as tx:
         homes = [Homes(tx).get(person_id) for person_id in (*both, garden.other.report.id)]
     assert [home is not None and home.stale_since for home in homes] == [NOW] * stale + [None] * (3 - stale)
+
+
+def test_words_that_are_gone_are_in_none_that_was_rendered_since_they_were_there(garden: Garden) -> None:
+    garden.send("page", "before", sent_at=NOW - HOUR)
+    garden.send("page", "rendered again", sent_at=NOW - HOUR, refreshed_at=NOW)
+    garden.send("page", "sent since", 1, sent_at=NOW + HOUR)
+    garden.send("week", "of several", 1, pair_id=None, sent_at=NOW + HOUR)
+    garden.send("cutting", "one that has words of then", 1, sent_at=NOW + HOUR)
+    garden.send("page", "being sent", 2, state=DeliveryState.CLAIMED)
+    garden.send("page", "newest", 3, sent_at=NOW + 2 * HOUR)
+    garden.send("week", "newest of several", 3, pair_id=None, sent_at=NOW + 2 * HOUR)
+    garden.send("page", "of the other pair", 1, pair_id=garden.other.id, sent_at=NOW + HOUR)
+    garden.send("page", "not sent yet", 4, state=DeliveryState.WAITING)
+    newest = {"newest", "newest of several"}
+    assert garden.changes(GARDENS) == newest
+    gone = {"rendered again", "sent since", "of several", "one that has words of then", "being sent"}
+    assert garden.changes(GARDENS, gone_since=NOW) == newest | gone

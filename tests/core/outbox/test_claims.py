@@ -37,7 +37,7 @@ def mark_stale(db: SealedDatabase, delivery: Delivery) -> None:
 
 def refreshed(db: SealedDatabase, delivery: Delivery) -> None:
     with db.begin(WORKSPACE) as tx:
-        Deliveries(tx).refreshed(delivery.id)
+        Deliveries(tx).refreshed(delivery.id, NOW)
 
 
 def claimed(delivery: Delivery, until: datetime = AFTER_LEASE) -> Delivery:
