@@ -144,8 +144,6 @@ class _Batch:
 
     def _deal_with(self, delivery: Delivery) -> bool:
         """False if it is to be tried again."""
-        kind = self.of.db.features.message_types[delivery.kind].counted_as
-        about = {"delivery_id": delivery.id, "kind": kind}
         try:
             recipient = self.recipients.get(delivery.recipient_id) or self._recipient(delivery)
             sent = self.deal(delivery, recipient, self.worker)
@@ -155,14 +153,14 @@ class _Batch:
                 self.of.failed.settled((delivery.workspace_id, delivery.id))
             return True
         except LeaseLostError:
-            log.info("lease_lost", **about)
+            log.info("lease_lost", **self._about(delivery))
         except SlackUnauthorizedError as error:
             log.error("slack_unauthorized", code=error.code, workspace_id=delivery.workspace_id)
             scope = rate_limits.method(error.method) if error.method else rate_limits.WORKSPACE
             self._close(delivery, scope, UNAUTHORIZED, error.code)
         except SlackRefusedError as error:
             if error.code != rate_limits.MESSAGES_OFF:
-                log.warning("delivery_refused", code=error.code, **about)
+                log.warning("delivery_refused", code=error.code, **self._about(delivery))
                 self._refuse(delivery, error.code)
                 return True
             log.error("messages_switched_off", workspace_id=delivery.workspace_id)
@@ -182,6 +180,9 @@ class _Batch:
             self.of.failed.failed((delivery.workspace_id, delivery.id), error, now, now + wait)
             self._give_back(delivery, "failed", maybe_sent=wait)
         return False
+
+    def _about(self, delivery: Delivery) -> dict[str, object]:
+        return {"delivery_id": delivery.id, "kind": self.of.db.features.message_types[delivery.kind].counted_as}
 
     def _recipient(self, delivery: Delivery) -> Person:
         """Raises what keeps the person from being read."""
