@@ -142,15 +142,17 @@ class PerformanceViewers(NamedPeople):
     def namings(self) -> list[Naming]:
         """All of them, those who are to begin later too; but one whose row cannot be read, which keeps no message of
         others from them."""
-        named = self._all(self._select(PerformanceViewerRow))
-        pending = self._all(self._select(PendingViewerRow))
-        people = [*((one.person_id, one.since) for one in named), *((one.person_id, one.begins_at) for one in pending)]
-        found = readable(self._people, [person_id for person_id, _ in people], lambda *_: None)
-        by_id = {one.id: one for one in found}
-        return [Naming(by_id[one], at) for one, at in sorted(people, key=lambda each: each[1]) if one in by_id]
+        named = self._namings(PerformanceViewerRow, "since")
+        return sorted([*named, *self._namings(PendingViewerRow, "begins_at")], key=lambda one: one.begins_at)
 
-    def _people(self, person_ids: Sequence[int]) -> list[Person]:
-        return self._all_of(Person, self._select(PersonRow, PersonRow.id.in_(person_ids)))
+    def _namings(self, row: type[PerformanceViewerRow | PendingViewerRow], begins_at: str) -> list[Naming]:
+        def read(person_ids: Sequence[int]) -> list[Naming]:
+            people = self._all_of(Person, self._select(PersonRow, PersonRow.id.in_(person_ids)))
+            begins = {one.person_id: one for one in self._all(self._select(row, row.person_id.in_(person_ids)))}
+            return [Naming(one, getattr(begins[one.id], begins_at)) for one in people]
+
+        named = self._connection.scalars(self._select(row).with_only_columns(row.person_id)).all()
+        return readable(read, named, lambda *_: None)
 
 
 class PendingViewers(Repository):

@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy import Column, Engine, Table, select, text
 from structlog.testing import capture_logs
 
 from bot import wiring
-from bot.administration.store import Policies
+from bot.administration.store import PendingViewers, Policies
 from bot.core.cipher import Sealed, Sealing
 from bot.core.database.tables import Row, UtcDateTime
 from bot.core.dependencies import Dependencies
@@ -28,19 +28,21 @@ from bot.core.health import Heartbeat
 from bot.core.outbox.deliveries import Delivery
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.publishing import HomePublishing
+from bot.core.outbox.restoring import mark_restored
 from bot.core.outbox.ticks import outbox_ticks
 from bot.core.people import Person, Profile
 from bot.core.people_tables import PersonRow
 from bot.core.workspaces import Tokens
 from bot.core.workspaces_service import WorkspaceService
-from bot.core.workspaces_store import WorkspaceQueue
+from bot.core.workspaces_store import OAuthStates, WorkspaceQueue
+from bot.goals.rules import MilestoneDraft
 from bot.operations.store import Heartbeats
 from bot.performance.sealed_database import SealedDatabase
 from bot.privacy.store import ErasureRow
 from tests.desk import SettableClock, utc
 from tests.factories import ALL_FEATURES, NOW, library, make_engine, make_installation, open_database
 from tests.fakes import FakeDirectory, FakeMessenger, FakeOAuth, InlineExecutor, NoMetrics
-from tests.offices import A, B, Slacks, offices
+from tests.offices import A, B, Office, Slacks, offices
 
 DAYS = [utc(24, 14) + timedelta(hours=12 * number) for number in range(17)]
 WEEKLY_MESSAGES = [utc(30, 9, minute) for minute in (0, 1, 5)]
@@ -155,7 +157,22 @@ def furnish(db: SealedDatabase, engine: Engine) -> None:
         with office.db.begin(office.workspace) as tx:
             policy = Policies(tx).get()
             Policies(tx).save(replace(policy, quiet_from=policy.quiet_from.replace(minute=1)), NOW)
+            Policies(tx).told(office.priya.id, NOW - timedelta(days=1))
+            PendingViewers(tx).add(office.priya.id, NOW + timedelta(days=3))
+            OAuthStates(tx).add("state", "browser", NOW + timedelta(days=1), NOW)
+        settle(office)
+    mark_restored(db, NOW)
     Heartbeats(engine).record({"plan_ahead": Heartbeat(NOW)})
+
+
+def settle(office: Office) -> None:
+    """Priya words a milestone anew and brings a sentence into the record, which Sam acknowledges."""
+    services, priya = office.services, office.request(office.priya)
+    step = [MilestoneDraft(office.milestone, "greet a heron", date(2026, 12, 4))]
+    services.goals.set_milestones(priya, office.goal, 1, step)
+    _, own = services.bringing_forward.sentences(priya, office.record)
+    services.bringing_forward.bring(priya, office.record, own[0].ref, own[0].fingerprint)
+    services.records.acknowledge(office.request(office.sam), office.record)
 
 
 # The poison
@@ -246,9 +263,10 @@ def put_poison(engine: Engine, table_name: str, column_name: str) -> bool:
         kind = next((name for each, name in cast.items() if isinstance(table.c[column_name].type, each)), None)
         literal = f"'{value}'" if isinstance(value, str) else str(value)
         literal += f"::{kind}" if kind and dialect == "postgresql" else ""
+        update = "UPDATE OR IGNORE" if dialect == "sqlite" else "UPDATE"  # no two may have the same number
         # Past the type of the column, which would refuse it.
         rows = where.compile(engine, compile_kwargs={"literal_binds": True})
-        changed = connection.execute(text(f"UPDATE {table_name} SET {column_name} = {literal} WHERE {rows}"))  # noqa: S608
+        changed = connection.execute(text(f"{update} {table_name} SET {column_name} = {literal} WHERE {rows}"))
         assert changed.rowcount, f"no row in {table_name}"
     return theirs is not None
 
