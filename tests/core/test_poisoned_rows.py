@@ -44,7 +44,7 @@ from tests.factories import ALL_FEATURES, NOW, library, make_engine, make_instal
 from tests.fakes import FakeDirectory, FakeMessenger, FakeOAuth, InlineExecutor, NoMetrics
 from tests.offices import A, B, Office, Slacks, offices
 
-DAYS = [utc(24, 14) + timedelta(hours=12 * number) for number in range(17)]
+DAYS = [utc(24, 14) + timedelta(days=number) for number in range(9)]
 WEEKLY_MESSAGES = [utc(30, 9, minute) for minute in (0, 1, 5)]
 BRIEFS = [utc(1, 13, minute, month=12) for minute in (31, 32, 36)]
 FOLLOW_UPS = [utc(1, 14, minute, month=12) for minute in (31, 36)]
