@@ -73,7 +73,7 @@ class SlackDirectory:
 
 def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
     """A user object of Slack (docs.slack.dev/reference/objects/user-object) as our value."""
-    shown = user.get("profile", {})
+    shown = user.get("profile") or {}
     names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"), user["id"])
     return Profile(
         workspace_id=workspace_id,
@@ -102,7 +102,7 @@ def _admin(user: dict[str, Any]) -> bool:
 
 def _kind(workspace_id: str, user: dict[str, Any]) -> PersonKind:
     grid = user.get("enterprise_user") or {}
-    homes = {user.get("team_id"), grid.get("enterprise_id"), *grid.get("teams", [])} - {None}
+    homes = {user.get("team_id"), grid.get("enterprise_id"), *(grid.get("teams") or [])} - {None}
     if user.get("is_bot") or user["id"] == "USLACKBOT":
         return PersonKind.BOT
     if user.get("is_stranger") or (homes and workspace_id not in homes):

@@ -56,6 +56,15 @@ def test_whom_slack_calls_an_administrator(says: dict[str, Any], expected: bool)
     assert module.profile("T1", {"id": "U1", "name": "ada", **says}).admin is expected
 
 
+@pytest.mark.parametrize(
+    "says", [{"profile": None, "tz": None}, {"enterprise_user": {"id": None, "enterprise_id": None, "teams": None}}]
+)
+def test_what_slack_leaves_empty_is_not_there(says: dict[str, Any]):
+    assert module.profile("T1", {"id": "U1", "name": "ada", **says}) == module.profile(
+        "T1", {"id": "U1", "name": "ada"}
+    )
+
+
 class Organisation:
     """A client of three workspaces with a page or two of people each; `asked` is what it was asked for."""
 
