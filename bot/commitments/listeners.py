@@ -50,7 +50,7 @@ def open_add(service: CommitmentService, tap: Interaction) -> None:
 
 
 def open_from_message(service: CommitmentService, shortcut: Interaction) -> None:
-    text = typed_text(shortcut.body["message"].get("text", ""))
+    text = typed_text(shortcut.body["message"].get("text") or "")
     shortcut.open(forms.add(shortcut.wording, shortcut.metadata(), text=text))
 
 

@@ -19,8 +19,8 @@ from structlog.testing import capture_logs
 
 from bot import wiring
 from bot.administration.store import PendingViewers, Policies
-from bot.core.cipher import Sealed, Sealing
-from bot.core.database.tables import Row, UtcDateTime
+from bot.core.cipher import DataKey, Sealed, Sealing
+from bot.core.database.tables import Row, UtcDateTime, WriterIds
 from bot.core.dependencies import Dependencies
 from bot.core.directory import PeopleService
 from bot.core.failed_rows import FailedRow
@@ -186,6 +186,8 @@ POISON: dict[str, dict[type, Any]] = {
         sa.Enum: "frobnicated",
         Sealing: "garbage",
         Sealed: "garbage",
+        DataKey: "garbage",
+        WriterIds: "garbage",
         sa.Integer: 99,
     },
     "postgresql": {
@@ -196,6 +198,8 @@ POISON: dict[str, dict[type, Any]] = {
         sa.Enum: "frobnicated",
         Sealing: "garbage",
         Sealed: "garbage",
+        DataKey: "garbage",
+        WriterIds: "garbage",
         sa.Integer: 99,
     },
 }

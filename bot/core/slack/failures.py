@@ -102,8 +102,8 @@ class Failures:
                     ids.ERROR, wording[ModalWording].error_title, [section(sentence)], close=wording[ModalWording].close
                 )
                 interaction.open(view)
-        except (SlackRefusedError, SlackBusyError, SlackUnknownError, OSError, HTTPException) as failure:
-            log.warning("failure_not_told", reason=type(failure).__name__)
+        except (SlackRefusedError, SlackBusyError, SlackUnknownError, OSError, HTTPException, ValueError) as failure:
+            log.warning("failure_not_told", reason=type(failure).__name__)  # ValueError: no address
 
 
 def thread(body: Body) -> dict[str, str]:

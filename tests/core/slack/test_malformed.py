@@ -169,6 +169,11 @@ def test_no_field_at_all_makes_a_500(web: FlaskClient, name: str) -> None:
 
 
 @quick
+def test_a_failure_is_told_to_nobody_where_there_is_no_address(web: FlaskClient) -> None:
+    assert status(web, *encoded({**RECORDED["tap"], "response_url": "9999-12-31"})) == 200
+
+
+@quick
 def test_doubled_fields_of_a_form_are_refused(web: FlaskClient) -> None:
     for body in (RECORDED["tap"], RECORDED["command"]):
         raw, content_type = encoded(body)
