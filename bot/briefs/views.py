@@ -108,7 +108,7 @@ def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
         text = said.manager.fill(report=name, contact=contact)
     else:
         text = said.report.fill(manager=name, contact=contact)
-    blocks = [kit.section(f"{said.title}\n{text}"), kit.context(said.why), seen_by(wording, POLICY)]
+    blocks = [kit.section(f"{said.title}\n{text}"), kit.context(said.why), seen_by(wording, POLICY, by_name=True)]
     return Rendered(wording[FrameWording].notification, blocks)
 
 

@@ -97,6 +97,8 @@ def test_outages_of_a_minute(tmp_path: Path, nursery: Nursery, migrated_sqlite: 
         full.psql(f"ALTER SYSTEM SET max_connections = {CONNECTIONS}")
         full.stop()
         full.ensure_postgres_running()
+        for server in (stopped, full):  # here, because Alembic's context is one for all threads
+            schema.migrate(server.get_uri())
         outages: dict[str, tuple[str, Outage]] = {
             "postgres stops": (stopped.get_uri(), lambda world: postgres_stops(world, stopped, SECONDS)),
             "max_connections": (full.get_uri(), connections_are_exhausted),
@@ -112,8 +114,6 @@ def test_outages_of_a_minute(tmp_path: Path, nursery: Nursery, migrated_sqlite: 
             if url == "sqlite":
                 shutil.copy(migrated_sqlite, folder / "coach.db")
                 url = f"sqlite:///{folder / 'coach.db'}"
-            else:
-                schema.migrate(url)
             clock = SharedClock.create(folder / "clock", EVE)
             with FakeSlack(clock) as slack:
                 world = World.create(url, folder, nursery, slack, clock)

@@ -213,7 +213,7 @@ def _is_of(message: dict[str, Any], delivery: Delivery, restore: Restore | None)
         return False
     if posted == delivery.id:
         return True
-    # Planned anew since the restore: what it was before had an id that the backup does not know.
+    # Planned again since the restore: what it was before had an id that the backup does not know.
     is_lost = restore is not None and restore.last_delivery_id < posted < delivery.id
     in_thread = delivery.thread_ts is not None and payload.get("kind") == delivery.kind
     return is_lost and (in_thread or payload.get("key") == _key(delivery))

@@ -1,6 +1,6 @@
 """Refuses what was shown before the database was restored: the ids in it may name other rows, or none.
 
-What people tap in a message counts again once Slack has been shown it anew; of Home and forms, Slack says when they
+What people tap in a message counts again once Slack has been shown it again; of Home and forms, Slack says when they
 were shown.
 """
 

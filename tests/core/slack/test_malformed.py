@@ -164,7 +164,8 @@ def test_no_field_of_a_payload_makes_a_500(web: FlaskClient) -> None:
 @pytest.mark.parametrize("name", RECORDED)
 def test_no_field_at_all_makes_a_500(web: FlaskClient, name: str) -> None:
     mine = ((path, other) for which, path, other in CASES if which == name)
-    bad = [case for case in mine if status(web, *encoded(changed(RECORDED[name], *case))) >= 500]
+    # ascii(): pytest's workers cannot hand on a lone surrogate
+    bad = [ascii(case) for case in mine if status(web, *encoded(changed(RECORDED[name], *case))) >= 500]
     assert bad == []
 
 

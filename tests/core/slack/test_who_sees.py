@@ -79,8 +79,8 @@ LINES: Mapping[str, tuple[Data, ...]] = {
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
-OF_SEVERAL = {"weekly.views.weekly", "briefs.views.bundle"}
-"""Messages about several people, with lines of the manager's own beside them: these say of what it is."""
+OF_SEVERAL = {"weekly.views.weekly", "briefs.views.bundle", "briefs.views.coach_role"}
+"""Messages of several parts, each with its own readers: these say of what it is."""
 
 WITHOUT: Mapping[str, str] = {
     "commands.views.usage": "repeats what was typed a moment ago, to nobody else, and keeps nothing",
@@ -216,12 +216,21 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         }
         if case.name == "core.slack.messenger.home_view":
             expected.add(seen_text(wording, *ALL_FEATURES.shown_on_home, by_name=True))
+        if case.name == "briefs.views.question":
+            expected.add(seen_text(wording, POLICY, by_name=True))
         if parts == (RECORDS,):
             expected |= {seen_text(wording, RECORDS, later=later) for later in (NAME, "")}
         if case.name == "performance.views.record":
             expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, NAME))[0])
             expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, later=NAME))[0])
         assert {*lines} <= expected, case.name
+
+
+def test_lines_with_different_readers_say_of_what(wording: Wording) -> None:
+    """Two bare ones in one message would deny each other."""
+    bare = {seen_text(wording, data, other=other) for data in ACCESS.rows.values() for other in (None, NAME)}
+    found = {case.name: bare & {*texts_of(case)} for case in every_case(wording)}
+    assert {name: lines for name, lines in found.items() if len(lines) > 1} == {}
 
 
 @pytest.mark.parametrize("data", ACCESS.rows.values(), ids=ACCESS.rows)
