@@ -39,7 +39,7 @@ def slack_hangs(world: World) -> None:
     time.sleep(SECONDS)
     assert worker.runs, worker.said()
     released.set()
-    world.settle(120)
+    world.settle()
     world.check(**sent)
 
 
@@ -52,7 +52,7 @@ def slack_is_away(world: World) -> None:
     assert worker.runs, worker.said()
     assert not any(one.state is DeliveryState.SENT for one in world.deliveries())
     world.slack.listen()
-    world.settle(120)
+    world.settle()
     world.check(**sent)
 
 

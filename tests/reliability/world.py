@@ -52,6 +52,8 @@ TOKEN = "xoxb-fake"
 SECRET = "a-signing-secret"
 STEP = timedelta(seconds=20)
 LEASE_SECONDS = 61
+HANGS = 240
+"""After so many seconds nothing will come any more, however busy the machine is."""
 
 
 @dataclass
@@ -162,7 +164,7 @@ class World:
         """Whether nothing is due any more."""
         return not self.due()
 
-    def until(self, condition: Callable[[], object], seconds: float = 60) -> None:
+    def until(self, condition: Callable[[], object], seconds: float = HANGS) -> None:
         """Wait for something to become true. A process that ends by itself fails the test."""
         deadline = time.monotonic() + seconds
         while not condition():
@@ -185,7 +187,7 @@ class World:
             self.until(self.idle)
             self.clock.jump(min(left, STEP))
 
-    def settle(self, seconds: float = 60) -> None:
+    def settle(self, seconds: float = HANGS) -> None:
         """Let time pass until nothing is due any more."""
 
         def settled() -> bool:
