@@ -161,15 +161,17 @@ def test_no_field_of_a_payload_makes_a_500(web: FlaskClient) -> None:
 
 
 @pytest.fixture
-def unlogged() -> Iterator[None]:
-    """Bolt logs the name of a shortcut that nobody handles, and pytest's workers cannot hand on a lone surrogate."""
+def at_once_and_unlogged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Bolt logs the name of a shortcut that nobody handles, and pytest's workers cannot hand on a lone surrogate. Nor
+    is there a wait before an address that does not answer is tried again."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     logging.disable()
     yield
     logging.disable(logging.NOTSET)
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("unlogged")
+@pytest.mark.usefixtures("at_once_and_unlogged")
 @quick
 @pytest.mark.parametrize("name", RECORDED)
 def test_no_field_at_all_makes_a_500(web: FlaskClient, name: str) -> None:
