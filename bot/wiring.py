@@ -11,6 +11,7 @@ from uuid import uuid4
 from pydantic import SecretStr
 
 from bot.administration.feature import FEATURE as ADMINISTRATION
+from bot.away.feature import FEATURE as AWAY
 from bot.briefs.feature import FEATURE as BRIEFS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
@@ -51,6 +52,7 @@ from bot.frames.feature import FEATURE as FRAMES
 from bot.goals.feature import FEATURE as GOALS
 from bot.handovers.feature import FEATURE as HANDOVERS
 from bot.home.feature import FEATURE as HOME
+from bot.intents.feature import FEATURE as INTENTS
 from bot.meetings.feature import FEATURE as MEETINGS
 from bot.operations.feature import FEATURE as OPERATIONS
 from bot.operations.metrics import PrometheusMetrics
@@ -71,6 +73,7 @@ from bot.workspaces.installing import Installing
 FEATURES = (
     COMMANDS,
     REPLIES,
+    INTENTS,
     MEETINGS,
     BRIEFS,
     PLANS,
@@ -78,6 +81,7 @@ FEATURES = (
     PRIVACY,
     COMMITMENTS,
     WEEKLY,
+    AWAY,
     FRAMES,
     PERFORMANCE,
     PREFERENCES,

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Engine, text
 from bot import wiring
 from bot.briefs.rules import BRIEF, Brief
 from bot.briefs.store import Briefs
-from bot.commitments.rules import Commitment, Draft, Owner, free_numbers
+from bot.commitments.rules import Commitment, Draft, Owner
 from bot.commitments.store import Commitments
 from bot.core.cipher import Cipher
 from bot.core.database.engine import create_engine
@@ -32,7 +32,7 @@ from bot.goals.store import Goals
 from bot.meetings.rules import Frequency, Lead, Occurrence, OneOnOne, Recurrence
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
-from bot.replies.rules import Decision, Reply
+from bot.replies.rules import Decision, Outcome, Reply, SaidLine
 from bot.replies.store import Replies
 from bot.wiring import FEATURES
 
@@ -183,11 +183,16 @@ def make_commitment(
     reply: Reply | None = None,
     line: int | None = None,
 ) -> Commitment:
-    """An open commitment with the manager's next free number."""
+    """An open commitment with the manager's next number."""
     pair = pair or make_pair(tx)
     commitments = Commitments(coaching(tx, pair.manager))
-    number = next(free_numbers(commitments.live_numbers(pair.manager.id)))
+    number = commitments.last_number(pair.manager.id) + 1
     return commitments.add(pair.id, Draft(text, owner, due_on), number, NOW, reply.id if reply else None, line)
+
+
+def make_line(text: str = "maybe call Kim") -> SaidLine:
+    """A line that is asked about."""
+    return SaidLine(text, Outcome.ASKED, draft=Draft(text, Owner.MANAGER))
 
 
 def make_goal(

@@ -1,31 +1,40 @@
 """Two workspaces that nothing but their id tells apart: the same people, channels and moments, other texts."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
 
 from bot.administration.rules import Named, Policy
 from bot.administration.store import PerformanceViewers
+from bot.away.store import Absences
 from bot.briefs.rules import BriefMessage
 from bot.briefs.store import Shifts
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.database.tables import Row
-from bot.core.outbox.deliveries import Delivery, Posted
+from bot.core.outbox.deliveries import Delivery, NewDelivery, Posted
 from bot.core.outbox.homes import HomeContent
-from bot.core.people import Administrators, Person
+from bot.core.outbox.store import Deliveries
+from bot.core.people import Administrators, Away, AwaySource, Person
+from bot.core.people_store import Pairs
+from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.workspaces import Tokens
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.handovers.store import Handovers
+from bot.intents.rules import REQUEST
+from bot.meetings.planning import plan_until
+from bot.meetings.rules import OccurrenceState
+from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.figures import Confirmations, RecordStates
 from bot.performance.rules import ConfirmationState, Sentence, Time
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
 from bot.plans.store import Notes, Plans, Proposals
-from bot.replies.rules import UnsureMessage
+from bot.replies.rules import Decision, LoggedMessage, new_reply
+from bot.replies.store import Replies
 from bot.topics.store import Topics
 from tests.desk import ADMIN, Desk, utc
 from tests.factories import NOW, make_installation
@@ -130,11 +139,26 @@ class Office(Desk):
             refs = ["part:expectations:2"]
             self.handover = Handovers(tx).add(self.pair, self.ada.id, self.sam.id, refs, self.now).id
         self.extra_number = max(one.number for one in live)
-        unsure = [one.message for one in self.slack.said if isinstance(one.message, UnsureMessage)]
-        self.unsure, self.outside = (one.reply_id for one in unsure)
+        answers = [one.message for one in self.slack.said if isinstance(one.message, LoggedMessage)]
+        asked = next(one for one in answers if one.asked)
+        self.unsure, self.line = asked.reply_id, asked.asked[0].id
+        outside = new_reply(self.priya, self.channel, "1795527300.0009", None, None, Decision.UNSURE, self.now)
+        with self.db.coaching(self.priya) as tx:
+            self.outside = Replies(tx).add(replace(outside, text=f"I'll book a {self.word}")).id
+
+    def _asked(self, tx: CoachingTransaction, kind: str, state: str) -> int:
+        """An answer to something that Priya has asked for."""
+        about: dict[str, Any] = {"kind": kind, "stands": state, "meetings": [self.occurrence], "near": "skip"}
+        key = f"{REQUEST}:{kind}:{state}"
+        Deliveries(tx).add(
+            NewDelivery(REQUEST, key, self.priya.id, self.now + timedelta(days=100), subject=about, pair_id=self.pair)
+        )
+        found = Deliveries(tx).by_key(key)
+        return found.id if found else 0
 
     def hold(self) -> None:
-        """A shift, and a performance conversation whose record Sam was shown; A lets Priya read all records."""
+        """A shift, and a performance conversation whose record Sam was shown; A lets Priya read all records. She will
+        be away."""
         self.services.frames.shift(self.request(self.priya), self.brief, None)
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
         when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
@@ -147,7 +171,17 @@ class Office(Desk):
             RecordStates(tx).set_shown(self.record, self.now)
             if self.workspace == A:
                 PerformanceViewers(tx).add([self.priya.id], self.now)
+            days = Away(date(2026, 12, 15), date(2026, 12, 17 if self.workspace == A else 18))
+            self.absence = Absences(tx).add(self.priya.id, days, AwaySource.SAID, self.now).id
             note = Notes(tx).of_author(self.priya.id, self.pair, 1)[0]
+            series, pair = OneOnOnes(tx).get(self.series), Pairs(tx).get(self.pair)
+            plan_until(tx, series, pair, self.now, utc(17, month=12))
+            self.left_out = Occurrences(tx).upcoming_of_series(self.series, self.now)[2].id
+            Occurrences(tx).set_state(self.left_out, OccurrenceState.SKIPPED)
+            self.asked, self.asked_which, self.asked_unclear = (
+                self._asked(tx, kind, state)
+                for kind, state in (("skip", "ask"), ("skip", "which"), ("unclear", "unclear"))
+            )
             self.sentence = Sentence(f"note:{note.id}:0", note.text)
 
     @property

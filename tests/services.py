@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import wiring
 from bot.administration.service import AdministrationService, PurgeService
+from bot.away.service import AwayService
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.commands.service import OverviewService
@@ -24,6 +25,7 @@ from bot.core.workspaces_store import WorkspaceQueue
 from bot.goals.service import GoalService
 from bot.handovers.service import HandoverService
 from bot.home.service import HomeService
+from bot.intents.service import IntentService
 from bot.meetings.service import OneOnOneService
 from bot.performance.bringing_forward import BringingForward
 from bot.performance.confirming import ConfirmingService
@@ -54,6 +56,7 @@ class Services:
     topics: TopicService
     proposals: ProposalService
     replies: ReplyService
+    intents: IntentService
     frames: FrameService
     records: RecordService
     bringing_forward: BringingForward
@@ -61,6 +64,7 @@ class Services:
     goals: GoalService
     handovers: HandoverService
     weekly: WeeklyService
+    away: AwayService
     practice: PracticeService
     preferences: PreferencesService
     overview: OverviewService
@@ -117,6 +121,7 @@ def _together(
         topics=made["topics"],
         proposals=ProposalService(db),
         replies=made["replies"],
+        intents=made["intents"],
         frames=FrameService(db),
         records=made["performance"].records,
         bringing_forward=made["performance"].bringing_forward,
@@ -124,6 +129,7 @@ def _together(
         goals=made["goals"],
         handovers=made["handovers"],
         weekly=made["weekly"],
+        away=made["away"],
         practice=made["practice"],
         preferences=made["preferences"],
         overview=made["commands"],

@@ -159,9 +159,14 @@ class Stage(World):
     def unsure(self) -> Message:
         return self.reply(self.brief(), "maybe we should think about the offsite")[1]
 
+    def unsure_some(self, count: int) -> Message:
+        """So many lines that are asked about."""
+        return self.reply(self.brief(), "\n".join(f"maybe look at plan {number}" for number in range(count)))[1]
+
     def unsure_which(self) -> Message:
-        """A message outside of any thread."""
+        """A message outside of any thread, by somebody with two 1:1s."""
         self.with_sam()
+        self.command("add @mina weekly wed 10:00")
         self.sandbox.people.send_message(self.user, self.channel, "I'll book a room")
         return self.waits_for(lambda: [one for one in self.all_from_bot() if _has(one, ids.REPLY_PAIR)])
 

@@ -45,6 +45,16 @@ def test_files_and_functions_stay_short(module: Path) -> None:
     assert [node.name for node in functions if span(node) > MAX_FUNCTION_LINES] == []
 
 
+def test_what_has_gone_by_is_said_in_words() -> None:
+    """`Request.gone_by` makes them; a day as it is stored is for no reader."""
+    raises = [
+        file.name
+        for file in (ROOT / "bot").rglob("*.py")
+        if re.search(r"(?<!class )InThePastError\(", file.read_text())
+    ]
+    assert raises == ["request.py"]
+
+
 def test_the_sandbox_imports_nothing_else_of_the_bot() -> None:
     """Not as an import contract, which would have to list all else."""
     found = {

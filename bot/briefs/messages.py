@@ -1,6 +1,6 @@
 """Composes what is sent before a 1:1, in its thread, and about its frame. Functions run in the caller's transaction."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.briefs import rules
 from bot.briefs.daily_cap import keep_to_cap
@@ -22,7 +22,7 @@ from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, PutOff, Skip, Subject
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.may_send import put_off
+from bot.core.outbox.may_send import put_off, put_off_while_away
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.people_store import Pairs, People
@@ -30,7 +30,8 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.rules import Side
-from bot.meetings.rules import MeetingLine, Occurrence, OccurrenceState, Outcome
+from bot.meetings.occurrences import meeting_lines, waits
+from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, away_until, waits_for_answer
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.plans.rules import PLAN, PlanMessage
 from bot.plans.service import plan_message
@@ -75,7 +76,7 @@ def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request)
         return _parent(tx, delivery, brief, _occurrence_of(tx, brief), request)
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     if delivery.ts is None:
-        if why_not := _why_not(delivery, occurrence, brief_key(occurrence), request.now):
+        if why_not := _why_not(tx, delivery, occurrence, brief_key(occurrence), request.now):
             return why_not
         if keep_to_cap(tx, delivery, request):
             return Bundled()
@@ -109,11 +110,18 @@ def _parent(
         shifted_at=local(shifts[-1].at, request.who.timezone) if shifts else None,
         topics=tuple(topics[:TOPICS_SHOWN]),
         more_topics=max(0, len(topics) - TOPICS_SHOWN),
+        away_until=_away_until(tx, pair.report, occurrence, request.now),
     )
 
 
-def _why_not(delivery: Delivery, occurrence: Occurrence, key: str, now: datetime) -> Skip | None:
+def _away_until(tx: Transaction, other: Person, occurrence: Occurrence | None, now: datetime) -> date | None:
+    return away_until(other, People(tx).preferences(other.id), now, occurrence.starts_at if occurrence else None)
+
+
+def _why_not(tx: Transaction, delivery: Delivery, occurrence: Occurrence, key: str, now: datetime) -> Skip | None:
     """Why there is nothing to prepare; `key` is the dedupe key for when the 1:1 is now."""
+    if waits(tx, occurrence, Pairs(tx).get(occurrence.pair_id)):
+        return Skip("somebody is away")  # once it is said that it takes place, it is scheduled again
     if occurrence.state is not OccurrenceState.SCHEDULED:
         return Skip("the 1:1 was taken away")
     if key != delivery.dedupe_key:
@@ -161,11 +169,16 @@ def compose_bundle(tx: CoachingTransaction, delivery: Delivery, request: Request
     ids = delivery.subject["occurrences"]
     found = Occurrences(tx).get_many(ids if isinstance(ids, list) else [])
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in found}))}
-    meetings = [
-        MeetingLine(occurrence, pairs[occurrence.pair_id], request.who)
+    both = {person.id for pair in pairs.values() for person in (pair.manager, pair.report)}
+    chosen = People(tx).preferences_of(sorted(both))
+    there = [
+        occurrence
         for occurrence in found
-        if occurrence.state is OccurrenceState.SCHEDULED and (delivery.ts or occurrence.starts_at > request.now)
+        if occurrence.state is OccurrenceState.SCHEDULED
+        and (delivery.ts or occurrence.starts_at > request.now)
+        and not waits_for_answer(occurrence, pairs[occurrence.pair_id], chosen)
     ]
+    meetings = meeting_lines(tx, there, pairs, request.who, request.now)
     if not meetings:
         return Skip("nothing left to bundle")
     return rules.BundleMessage(
@@ -210,6 +223,8 @@ def compose_follow_up(
             return Skip("answered already")
         if occurrence.ends_at > request.now:
             return PutOff(occurrence.ends_at)
+        if (off := put_off_while_away(tx, delivery, request)) is not None:
+            return off
     moved_to = local(occurrence.starts_at, request.who.timezone) if moved_on else None
     return rules.FollowUpMessage(occurrence, pair.report.name, request.today, moved_to)
 
@@ -225,9 +240,9 @@ def compose_report_brief(
     """What a report gets before a 1:1, as things are now."""
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     if delivery.ts is None:
-        waits = _put_off_report_brief(tx, delivery, occurrence, request)
-        if waits is not None:
-            return waits
+        off = _put_off_report_brief(tx, delivery, occurrence, request)
+        if off is not None:
+            return off
     subject, pair = _begun(tx, delivery, occurrence, request), Pairs(tx).get(occurrence.pair_id)
     lines = [CommitmentLine(one, pair, request.who) for one in Commitments(tx).coaching_of_pair(pair.id)]
     shown, more = first_lines(lines, COMMITMENTS_SHOWN)
@@ -245,6 +260,7 @@ def compose_report_brief(
         first=bool(subject["first"]),
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
         late=_is_late(delivery, request),
+        away_until=_away_until(tx, pair.manager, occurrence, request.now),
     )
 
 
@@ -259,7 +275,7 @@ def _put_off_report_brief(
     tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request
 ) -> Skip | PutOff | Bundled | None:
     """Why it is not sent now."""
-    if why_not := _why_not(delivery, occurrence, report_brief_key(occurrence), request.now):
+    if why_not := _why_not(tx, delivery, occurrence, report_brief_key(occurrence), request.now):
         return why_not
     preferences = People(tx).preferences(request.who.id)
     if preferences.report_brief is ReportBriefTime.NEVER:
@@ -298,8 +314,8 @@ def compose_shift(tx: Transaction, delivery: Delivery, request: Request) -> rule
 def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> rules.ShiftedMessage | PutOff:
     """What the report is told. It waits for the end of their quiet hours, but not for another day's turn: it is
     about a conversation they are in."""
-    if (waits := put_off(tx, delivery, request)) is not None:
-        return waits
+    if (off := put_off(tx, delivery, request)) is not None:
+        return off
     made = Shifts(tx).get(delivery.id_of("shift_id"))
     manager = Pairs(tx).get(made.pair_id).manager
     return rules.ShiftedMessage(made, manager.name, local(made.at, request.who.timezone), request.today)

@@ -7,12 +7,13 @@ from bot.commitments.rules import CommitmentLine, first_lines
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.homes import HomeContext
-from bot.core.people_store import Pairs
+from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.rules import Frame
-from bot.meetings.rules import MeetingLine
+from bot.meetings.occurrences import meeting_lines
+from bot.meetings.rules import MeetingLine, away_until
 from bot.meetings.store import Occurrences
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
@@ -40,6 +41,7 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
             lines[one.pair_id].append(CommitmentLine(one, by_pair[one.pair_id], who))
     features = tx.features.report_buttons
     buttons = [(one.render, one.load(tx, list(by_pair))) for one in features]
+    chosen = People(tx).preferences_of(sorted({pair.manager.id for pair in shown})) if shown else {}
     sides = []
     for pair in shown:
         first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)
@@ -52,6 +54,9 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
                 commitments=first,
                 more_commitments=more,
                 topics=tuple(topics.get(pair.id, ())),
+                away_until=away_until(
+                    pair.manager, chosen[pair.manager.id], now, next_one.starts_at if next_one else None
+                ),
                 buttons=tuple((render, values[pair.id]) for render, values in buttons if pair.id in values),
             )
         )
@@ -63,4 +68,4 @@ def overview(tx: Transaction, request: Request) -> list[MeetingLine]:
     pairs = {pair.id: pair for pair in Pairs(tx).of_report(request.who.id)}
     upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), request.now) if pairs else {}
     soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
-    return [MeetingLine(one, pairs[one.pair_id], request.who) for one in soonest_first]
+    return meeting_lines(tx, soonest_first, pairs, request.who, request.now)

@@ -16,7 +16,7 @@ from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.meetings.rules import MeetingLine
-from bot.meetings.views import OVERVIEW_SHOWN, lead_text, meeting_text
+from bot.meetings.views import OVERVIEW_SHOWN, away_mark, lead_text, meeting_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
@@ -30,6 +30,8 @@ def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
     said, manager = wording[ReportBriefWording], kit.esc_name(message.pair.manager.name)
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
     blocks: list[Block] = [kit.header(said.title.fill(manager=kit.short_name(message.pair.manager.name), when=when))]
+    if message.away_until is not None:
+        blocks.append(kit.context(manager + away_mark(wording, message.away_until, message.today)))
     if message.first:
         blocks.append(kit.section(said.first.fill(manager=manager)))
     if message.skipped:
@@ -107,7 +109,7 @@ def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
-    texts = [line, *_side_lines(wording, side, today)]
+    texts = [line + away_mark(wording, side.away_until, today), *_side_lines(wording, side, today)]
     about = kit.short_name(side.pair.manager.name)
     buttons = topic_buttons(wording, side.pair.id, has_topics=bool(side.topics), about=about)
     buttons += [render(wording, value, about) for render, value in side.buttons]

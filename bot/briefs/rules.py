@@ -89,6 +89,7 @@ class ReportSide:
     more_commitments: int
     topics: tuple[Topic, ...]
     buttons: tuple[tuple[Callable[..., Any], Any], ...] = ()
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class BriefMessage:
     shifted_at: datetime | None = None
     topics: tuple[Topic, ...] = ()
     more_topics: int = 0
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,7 @@ class ReportBriefMessage:
     first: bool = False
     skipped: bool = False
     late: bool = False
+    away_until: date | None = None
 
 
 def where_they_met(forgotten: Forgotten, briefs: Sequence[Facts]) -> Iterator[Gone]:

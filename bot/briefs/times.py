@@ -1,6 +1,10 @@
-"""When the brief of a 1:1 comes to the manager, and when its report hears of it."""
+"""When the brief of a 1:1 comes to the manager, and when its report hears of it.
 
-from datetime import datetime, time, timedelta
+Not while they are away: before a 1:1 after that, it comes on their first day back. One that takes place although they
+are away has its brief as any other.
+"""
+
+from datetime import date, datetime, time, timedelta
 
 from bot.core.people import Preferences, ReportBriefTime
 from bot.core.time.dates import local, to_utc
@@ -38,7 +42,8 @@ def brief_due(
     moment that has gone by while the 1:1 has not begun becomes `now`: at once, quiet hours or not. A holiday is
     no working day to come before it on; a 1:1 on a holiday has its brief, for it may take place.
     """
-    due = _outside_quiet(_wanted(starts_at, lead, zone, preferences, is_holiday), starts_at, zone, preferences)
+    wanted = _once_back(_wanted(starts_at, lead, zone, preferences, is_holiday), starts_at, zone, preferences)
+    due = _outside_quiet(wanted, starts_at, zone, preferences)
     return now if due < now < starts_at else due
 
 
@@ -60,6 +65,7 @@ def report_brief_due(
     if preferences.report_brief is ReportBriefTime.DAY_BEFORE:
         day = previous_working_day(local(starts_at, zone).date(), preferences.working_days, is_holiday)
         wanted = to_utc(day, MORNING_BEFORE, zone)
+    wanted = _once_back(wanted, starts_at, zone, preferences)
     due = _outside_quiet(wanted, starts_at, zone, preferences)
     return max(due, min(later(now, starts_at, zone, preferences), starts_at)) if now < starts_at else due
 
@@ -82,8 +88,21 @@ def _wanted(starts_at: datetime, lead: Lead, zone: str, preferences: Preferences
     """The moment the lead asks for, before quiet hours have a say."""
     day = local(starts_at, zone).date()
     if lead is Lead.MORNING_OF:
-        morning = quiet_end(to_utc(day, MORNING, zone), zone, preferences)
-        return morning if morning < starts_at else starts_at - USUAL_LEAD
+        return _morning_of(day, starts_at, zone, preferences)
     if lead is Lead.WORKING_DAY_BEFORE:
         return to_utc(previous_working_day(day, preferences.working_days, is_holiday), AFTERNOON, zone)
     return starts_at - ELAPSED[lead]
+
+
+def _morning_of(day: date, starts_at: datetime, zone: str, preferences: Preferences) -> datetime:
+    morning = quiet_end(to_utc(day, MORNING, zone), zone, preferences)
+    return morning if morning < starts_at else starts_at - USUAL_LEAD
+
+
+def _once_back(wanted: datetime, starts_at: datetime, zone: str, preferences: Preferences) -> datetime:
+    """That moment, or the morning of their first day back if they are away then and back by the 1:1."""
+    day = local(wanted, zone).date()
+    back_on = preferences.back_on(day)
+    if day < back_on <= local(starts_at, zone).date():
+        return _morning_of(back_on, starts_at, zone, preferences)
+    return wanted

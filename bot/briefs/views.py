@@ -18,7 +18,7 @@ from bot.core.wording.sections import ButtonWording, ModalWording
 from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SCHEDULE, Outcome
-from bot.meetings.views import lead_text, meeting_text
+from bot.meetings.views import away_mark, lead_text, meeting_text
 from bot.meetings.wording import OneOnOneWording
 from bot.plans.rules import PRIVATE_NOTES
 from bot.topics.rules import TOPICS
@@ -130,6 +130,8 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
         when = day_and_time(message.starts_at, message.today, wording[DateWording])
         title = said.title.fill(report=kit.short_name(report.name), when=when)
     blocks: list[Block] = [kit.header(title)]
+    if message.away_until is not None:
+        blocks.append(kit.context(kit.esc_name(report.name) + away_mark(wording, message.away_until, message.today)))
     if message.holiday and not message.skipped:
         blocks.append(kit.context(said.holiday))
     blocks += of_brief(wording, about, message.shifted_at, message.today)

@@ -13,7 +13,7 @@ def coach(service: OverviewService, command: Interaction, subcommands: Subcomman
         subcommands.run(command, typed_text(command.body.get("text") or ""))
     except UnclearError as unclear:
         typed = typed_command(command.body)
-        command.show(views.usage(command.wording, unclear.usage or HELP, typed, unclear.instead))
+        command.show(views.usage(command.wording, unclear.usage or HELP, typed, unclear.instead, unclear.unread))
 
 
 def overview(service: OverviewService, command: Interaction, _: None) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.library import BODY, Body, Label, Line, Section, Sentence, Template
+from bot.core.wording.library import BODY, LINE, Body, Label, Line, Section, Sentence, Template
 
 
 class Usage(Section):
@@ -46,3 +46,9 @@ class OverviewWording(Section):
     none: Sentence
     unknown: Sentence
     usage: Annotated[Template, BODY("usage", "example")]
+    usage_only: Annotated[Template, BODY("usage", "example")]
+    not_read: Annotated[Template, BODY("got", "words")]
+    not_known: Annotated[Template, BODY("words")]
+    both: Annotated[Template, BODY("first", "last")]
+    likely: Annotated[Template, LINE("likely")]
+    yes: Label

@@ -8,7 +8,6 @@ from bot.commitments.wording import CommitmentWording
 from bot.core.events import WordsDestroyed
 from bot.core.feature import Feature, HomeSection, InFull, OverviewSection, Shortcut, Subcommand
 from bot.core.slack import ids
-from bot.core.slack.subcommands import NOTHING
 
 FEATURE = Feature(
     name="commitments",
@@ -30,18 +29,26 @@ FEATURE = Feature(
         ),
     ),
     subcommands=(
-        Subcommand(("todo", "todos", "to-do", "commitments", "tasks", "open"), takes=NOTHING, run=listeners.show_todo),
+        Subcommand(
+            ("todo", "todos", "to-do", "commitments", "tasks", "open"),
+            takes=listeners.whose_todo,
+            run=listeners.show_todo,
+        ),
         Subcommand(
             ("done", "complete", "completed", "finish", "finished"),
             takes=listeners.marked("done"),
             run=listeners.run_order,
+            as_typed=True,
         ),
-        Subcommand(("drop", "remove"), takes=listeners.marked("drop"), run=listeners.run_order),
+        Subcommand(("drop", "remove"), takes=listeners.marked("drop"), run=listeners.run_order, as_typed=True),
         Subcommand(
-            ("move", "reschedule", "push", "postpone", "shift"), takes=listeners.moved_due, run=listeners.run_order
+            ("move", "reschedule", "push", "postpone", "shift"),
+            takes=listeners.moved_due,
+            run=listeners.run_order,
+            as_typed=True,
         ),
-        Subcommand(("forget", "erase"), takes=listeners.forgotten, run=listeners.run_order),
-        Subcommand((), takes=listeners.order, run=listeners.run_order),
+        Subcommand(("forget", "erase"), takes=listeners.forgotten, run=listeners.run_order, as_typed=True),
+        Subcommand((), takes=listeners.order, run=listeners.run_order, as_typed=True),
     ),
     data=(COMMITMENTS,),
     home=(

@@ -1,21 +1,23 @@
 """Buttons, modals, the message shortcut, subcommands and full texts of commitments."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.commitments import forms, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
 from bot.commitments.typed_orders import Mark, MoveDue, parse_order
-from bot.core.language.text import MENTION
+from bot.core.language.text import MENTION, Mention
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import typed_text
-from bot.core.slack.subcommands import Typed, UnclearError, without_for
+from bot.core.slack.subcommands import PERSON, Typed, UnclearError, is_courtesy, without_for
 
 TODO_SIZE = 12
 ALL = 10_000
+_EVERYBODY = ("list", "all", "open", "everything", "everyone", "lists", "commitments")
 STATES = {
     ids.COMMITMENT_DONE: Change.DONE,
     ids.COMMITMENT_DROP: Change.DROPPED,
@@ -65,9 +67,20 @@ def todo_page(service: CommitmentService, request: Request) -> Rendered:
     return views.todo(request.wording, service.todo(request, 0, TODO_SIZE), request.today)
 
 
-def show_todo(service: CommitmentService, interaction: Interaction, _: None = None) -> None:
-    """Show the open commitments."""
-    interaction.show(todo_page(service, interaction.request))
+def show_todo(service: CommitmentService, interaction: Interaction, person: Mention | None = None) -> None:
+    """Show the open commitments; those with one person, if one is named."""
+    request = interaction.request
+    if person is None:
+        interaction.show(todo_page(service, request))
+        return
+    page = service.todo_with(request, interaction.in_pair(person), TODO_SIZE)
+    interaction.show(views.todo(request.wording, page, request.today))
+
+
+def whose_todo(typed: Typed) -> Mention | None:
+    """ "todo sam", "todo with @sam"; None for everybody."""
+    said = "" if typed.rest.lower() in _EVERYBODY else without_for(typed.rest)
+    return PERSON(replace(typed, rest=said)) if said and not is_courtesy(said) else None
 
 
 def marked(verb: str) -> Callable[[Typed], Mark]:
@@ -83,17 +96,19 @@ def marked(verb: str) -> Callable[[Typed], Mark]:
 
 
 def order(typed: Typed) -> Mark | MoveDue:
-    """What is said of commitments in other words: "2 done", "forget the intro", "move 2 to Friday"."""
+    """What is said of commitments in other words: "2 done", "forget the intro", "move 2 to Friday". A move of what
+    names a person is about a 1:1."""
     said = parse_order(typed.text, typed.now, loose=True, working_days=typed.working_days)
-    if not isinstance(said, Mark | MoveDue):
+    of_person = isinstance(said, MoveDue) and MENTION.match(without_for(typed.rest))
+    if of_person or not isinstance(said, Mark | MoveDue):
         raise UnclearError
     return said
 
 
 def moved_due(typed: Typed) -> MoveDue:
-    """ "move 2 to Friday": what names a person is about a 1:1."""
+    """ "move 2 to Friday"."""
     said = order(typed)
-    if MENTION.match(without_for(typed.rest)) or not isinstance(said, MoveDue):
+    if not isinstance(said, MoveDue):
         raise UnclearError
     return said
 

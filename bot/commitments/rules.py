@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import count
 
 from bot.core.access import BOTH, Data
 from bot.core.people import Pair, Person
@@ -76,7 +75,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """`number` is unique among the manager's live commitments, so that "done 2" means one thing everywhere.
+    """`number` is the manager's next, and none is given twice: "done 2" in an old thread means what it meant.
 
     `reply_id` and `line` say which line of which reply it was read from; both None for commands and shortcuts.
     `frame` is the one it was logged under, for good. `writers` are those whose words are in the text, None if nobody
@@ -137,11 +136,6 @@ def replaced_words(history: Sequence[CommitmentChange]) -> Iterator[tuple[Commit
 def typed_by(history: Sequence[CommitmentChange]) -> Collection[int | None]:
     """Whose words a commitment is in where its row does not say: theirs who logged or edited it."""
     return {change.by for change in history if change.change in WORDED}
-
-
-def free_numbers(taken: set[int]) -> Iterator[int]:
-    """The numbers from 1 that no live commitment of the manager has, the smallest first."""
-    return (number for number in count(1) if number not in taken)
 
 
 def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:

@@ -1,16 +1,19 @@
 """Commitments: logged, done, dropped, moved, edited, undone; each change kept with who, when and from where.
 
-Numbers are unique per manager: in a report's thread they mean that 1:1, elsewhere they may fit more than one.
+Numbers are unique per manager and never given twice. In the thread of a 1:1 they mean that 1:1; elsewhere one may fit
+several of a report's.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 
 from bot.administration.taken_back import destroy_taken_back
 from bot.commitments.figures import Counts
 from bot.commitments.rules import (
     COMMITMENTS,
+    UNDO_LASTS,
     Change,
     Commitment,
     CommitmentChange,
@@ -20,7 +23,6 @@ from bot.commitments.rules import (
     HomeCommitments,
     Origin,
     Owner,
-    free_numbers,
     replaced_words,
     typed_by,
 )
@@ -33,6 +35,7 @@ from bot.core.errors import (
     AlreadyChangedError,
     NoSuchCommitmentError,
     NotFoundError,
+    OtherOneOnOneError,
     SeveralCommitmentsError,
     WhichCommitmentError,
 )
@@ -60,20 +63,25 @@ STATE_AFTER = {
 
 
 def find(tx: CoachingTransaction, who: Person, target: Target, within: Pair | None = None) -> Commitment:
-    """The live commitment that is named; `within` a pair only, if given.
+    """The live commitment that is named, `within` a pair if given.
 
-    Raises NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError where a number fits several.
+    Raises NoSuchCommitmentError, SeveralCommitmentsError, WhichCommitmentError where a number fits several, and
+    OtherOneOnOneError where what is named is in another 1:1 than the one given.
     """
-    live = live_of(tx, who) if within is None else Commitments(tx).live_of_pair(within.id)
-    if isinstance(target, int):
-        found = [one for one in live if one.number == target]
-    else:
-        found = [one for one in live if target.casefold() in one.text.casefold()]
+    found = _named(live_of(tx, who) if within is None else Commitments(tx).live_of_pair(within.id), target)
+    if not found and within is not None and (elsewhere := _named(live_of(tx, who), target)):
+        raise OtherOneOnOneError(typed=str(target), commitments=[one.id for one in elsewhere])
     if not found:
         raise NoSuchCommitmentError(typed=str(target))
     if len(found) > 1:
         raise _several(tx, who, target, found)
     return found[0]
+
+
+def _named(live: Sequence[Commitment], target: Target) -> list[Commitment]:
+    if isinstance(target, int):
+        return [one for one in live if one.number == target]
+    return [one for one in live if target.casefold() in one.text.casefold()]
 
 
 def live_of(tx: CoachingTransaction, who: Person) -> list[Commitment]:
@@ -183,6 +191,13 @@ class CommitmentService:
         with self.db.coaching(request.who) as tx:
             return live_page(tx, request.who, page, size)
 
+    def todo_with(self, request: Request, other: Person, size: int) -> Page[CommitmentLine]:
+        """What is live with one person, the soonest due first, as one page."""
+        with self.db.coaching(request.who) as tx:
+            lines = as_lines(tx, request.who, live_of(tx, request.who))
+            found = [line for line in lines if line.pair.other(request.who).id == other.id]
+            return Page(tuple(found[:size]), 0, size, len(found))
+
     def change_by_order(
         self, request: Request, targets: Sequence[Target], change: Change, origin: Origin
     ) -> list[CommitmentLine]:
@@ -221,8 +236,9 @@ def log(
     line: int | None = None,
     frame: Frame = Frame.COACHING,
 ) -> Commitment:
-    """Store a new open commitment under the manager's next free number."""
-    return log_all(tx, request.who, pair, [draft], origin, request.now, reply_id, line, frame)[0]
+    """Store a new open commitment under the manager's next number."""
+    lines = None if line is None else [line]
+    return log_all(tx, request.who, pair, [draft], origin, request.now, reply_id, lines, frame)[0]
 
 
 def log_all(
@@ -233,17 +249,17 @@ def log_all(
     origin: Origin,
     now: datetime,
     reply_id: int | None = None,
-    first_line: int | None = None,
+    lines: Sequence[int] | None = None,
     frame: Frame = Frame.COACHING,
     writers: Sequence[Writers] | None = None,
 ) -> list[Commitment]:
-    """`log` each in turn; the lines of a reply count from `first_line`. `writers` says of each whose words it is in,
+    """`log` each in turn. `lines` says of each from which line of the reply it is, `writers` whose words it is in,
     where they are not `who`'s."""
     commitments = Commitments(tx)
-    numbers = free_numbers(_lock_numbers(tx, pair))
+    first = _next_number(tx, pair)
     logged = []
-    for position, (draft, number) in enumerate(zip(drafts, numbers, strict=False)):
-        line = None if first_line is None else first_line + position
+    for position, draft in enumerate(drafts):
+        line, number = None if lines is None else lines[position], first + position
         wrote = (who.id,) if writers is None else writers[position]
         logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame, wrote))
     commitments.record(*(CommitmentChange(one.id, Change.LOGGED, who.id, now, origin) for one in logged))
@@ -259,10 +275,9 @@ def apply(
     state = STATE_AFTER[change]
     if commitment.state is state or (change is Change.REOPENED and commitment.live):
         return commitment
-    number = commitment.number
-    if change is Change.REOPENED and number in (taken := _lock_numbers(tx, pair)):
-        number = next(free_numbers(taken))
-    after = replace(commitment, state=state, number=number)
+    after = replace(commitment, state=state)
+    if change is Change.REOPENED:
+        [after] = _live_again(tx, pair, [after])
     commitments.save(after)
     commitments.record(CommitmentChange(commitment.id, change, request.who.id, request.now, origin))
     _changed(tx, pair, request.now, after.reply_id)
@@ -289,18 +304,42 @@ def take_back(
     _changed(tx, pair, request.now, *(one.reply_id for one in gone), gone_since=since)
 
 
+def undoable(done: Change, found: Sequence[Commitment]) -> bool:
+    """Whether what somebody did to these at one moment can be taken back: it is so still."""
+    if done in (Change.DONE, Change.DROPPED):
+        return all(one.state is STATE_AFTER[done] for one in found)
+    return done in (Change.LOGGED, Change.MOVED) and (not found or any(one.live for one in found))
+
+
+def undo(
+    tx: CoachingTransaction,
+    request: Request,
+    done: Change,
+    found: Sequence[Commitment],
+    before: Draft | None,
+    origin: Origin,
+) -> None:
+    """Take that back: what was logged is withdrawn, what was done or dropped is open again, what was moved is due when
+    it was (`before`)."""
+    for one in found:
+        pair = Pairs(tx).get(one.pair_id)
+        if done in (Change.DONE, Change.DROPPED):
+            apply(tx, request, pair, one, Change.REOPENED, origin)
+        elif one.live and done is Change.LOGGED:
+            take_back(tx, request, pair, [one], origin, request.now + UNDO_LASTS)
+        elif one.live and before is not None:
+            edit(tx, request, pair, one, replace(one.draft, due_on=before.due_on), origin)
+
+
 def restore(
     tx: CoachingTransaction, request: Request, pair: Pair, withdrawn: Sequence[Commitment], origin: Origin
 ) -> list[Commitment]:
-    """Log what was taken back after all, as open; under another number where theirs is taken."""
-    commitments, taken = Commitments(tx), _lock_numbers(tx, pair)
-    free, restored = free_numbers(taken | {one.number for one in withdrawn}), []
-    for one in withdrawn:
-        number = next(free) if one.number in taken else one.number
-        taken.add(number)
-        restored.append(replace(one, state=CommitmentState.OPEN, number=number, destroy_at=None))
-        if number != one.number:
-            commitments.save(replace(one, number=number))
+    """Log what was taken back after all, as open."""
+    commitments = Commitments(tx)
+    restored = _live_again(tx, pair, [replace(one, state=CommitmentState.OPEN, destroy_at=None) for one in withdrawn])
+    for one, before in zip(restored, withdrawn, strict=True):
+        if one.number != before.number:
+            commitments.save(replace(before, number=one.number))
     commitments.restore([one.id for one in restored])
     changes = (CommitmentChange(one.id, Change.REOPENED, request.who.id, request.now, origin) for one in restored)
     commitments.record(*changes)
@@ -366,10 +405,17 @@ def _move(
     return replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
 
 
-def _lock_numbers(tx: CoachingTransaction, pair: Pair) -> set[int]:
-    """The numbers that the manager's live commitments have; nobody else takes one until the transaction ends."""
+def _live_again(tx: CoachingTransaction, pair: Pair, again: Sequence[Commitment]) -> list[Commitment]:
+    """With a number of their own where a live one has theirs: two people who turned out to be one had both given it."""
+    following, taken = count(_next_number(tx, pair)), Commitments(tx).live_numbers(pair.manager.id)
+    return [replace(one, number=next(following)) if one.number in taken else one for one in again]
+
+
+def _next_number(tx: CoachingTransaction, pair: Pair) -> int:
+    """None of the manager's commitments has or had it, nor one above; nobody else takes one until the transaction
+    ends."""
     People(tx).lock(pair.manager.id)
-    return Commitments(tx).live_numbers(pair.manager.id)
+    return Commitments(tx).last_number(pair.manager.id) + 1
 
 
 def _changed(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, or_, select, union
+from sqlalchemy import Select, bindparam, func, or_, select, union
 
 from bot.commitments.rules import Change, Commitment, CommitmentChange, CommitmentState, Draft, replaced_words
-from bot.commitments.tables import LIVE_STATES, CommitmentChangeRow, CommitmentRow
+from bot.commitments.tables import LIVE_STATES, NUMBERED_ONES, CommitmentChangeRow, CommitmentRow
 from bot.core.cipher import Ciphertext
 from bot.core.database.queries import Condition, Prepared, columns_of, prepared_select
 from bot.core.sealing.coaching import TextRepository
@@ -16,6 +16,11 @@ _LIVE_NUMBERS = Prepared(
     prepared_select(
         CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), LIVE_STATES
     ).select.with_only_columns(CommitmentRow.number)
+)
+_LAST_NUMBER = Prepared(
+    prepared_select(
+        CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), NUMBERED_ONES
+    ).select.with_only_columns(func.max(CommitmentRow.number))
 )
 
 
@@ -131,6 +136,12 @@ class Commitments(TextRepository):
         changes = self._select(CommitmentChangeRow, CommitmentChangeRow.commitment_id == commitment_id)
         return self._each(self._all(changes.order_by(CommitmentChangeRow.id)), self._to_change)
 
+    def latest_changes_by(self, person_id: int, since: datetime) -> list[CommitmentChange]:
+        """What this person changed last, not before `since`: several at one moment together."""
+        mine = self._select(CommitmentChangeRow, CommitmentChangeRow.by == person_id, CommitmentChangeRow.at >= since)
+        rows = self._all(mine.order_by(CommitmentChangeRow.at.desc(), CommitmentChangeRow.id))
+        return self._each([row for row in rows if row.at == rows[0].at], self._to_change)
+
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""
         live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
@@ -168,8 +179,12 @@ class Commitments(TextRepository):
         return self._all_of(Commitment, self._by_due_date(CommitmentRow.manager_id == manager_id))
 
     def live_numbers(self, manager_id: int) -> set[int]:
-        """The numbers that are taken."""
+        """Those of live commitments."""
         return set(self._ask_values(_LIVE_NUMBERS, manager=manager_id))
+
+    def last_number(self, manager_id: int) -> int:
+        """The highest that was given to any, also of those that are done; 0 before the first."""
+        return self._ask_values(_LAST_NUMBER, manager=manager_id)[0] or 0
 
     def of_reply(self, reply_id: int) -> list[Commitment]:
         """All states, by line."""

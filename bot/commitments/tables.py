@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.commitments.rules import LIVE, Change, CommitmentState, Origin, Owner, words_of
@@ -24,6 +24,8 @@ from bot.core.personal_data import DESTROYED, ByRule, Column, PersonalData, Take
 from bot.frames.rules import Frame
 
 LIVE_STATES = state_in(LIVE)
+NUMBERED_ONES = text("number > 0")
+"""All of them. It keeps the index of every number from queries of live ones, which have a smaller one."""
 
 
 class CommitmentRow(NumberedRow):
@@ -51,6 +53,7 @@ class CommitmentRow(NumberedRow):
         *references(pair_id="pairs", reply_id="replies"),
         refers("manager_id", "people"),
         partial_index("uq_commitments_live_number", "manager_id", "number", where=LIVE_STATES, unique=True),
+        partial_index("ix_commitments_numbers", "manager_id", "number", where=NUMBERED_ONES),
         partial_index("ix_commitments_to_destroy", "destroy_at", where=TO_DESTROY),
         NUMBERED,
     )

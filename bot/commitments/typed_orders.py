@@ -41,10 +41,23 @@ class MoveDue:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Be quiet until this local date, from which it may speak again; None asks how long. `typed` is what was said."""
+    """Be quiet until this local date, from which it may speak again; None where that was not said."""
 
     until: date | None
-    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """An order with words that name no day, so that nothing is done."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Ask which of these commitments, by number, is meant."""
+
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +65,32 @@ class Help:
     """Show what can be said."""
 
 
-Order = Mark | MoveDue | Snooze | Help
+Order = Mark | MoveDue | Snooze | Which | NotRead | Help
 
-_DONE = r"(?:mark )?(?:done|did|complete[d]?|finish(?:ed)?)(?: with)?"
+SETTLED = r"(?:done(?: and dusted)?|complete[d]?|finished|settled|closed|resolved|sorted(?: out)?|ticked(?: off)?)"
+_DONE = (
+    r"(?:(?:i|we)(?:'ve| have|'m| am|'re| are)? )?(?:(?:just|all|already|also) )*(?:mark )?"
+    rf"(?:{SETTLED}|did|finish|settle|close|resolve|tick(?: off)?|check(?:ed)? off)(?: with)?"
+)
 _DROP = r"(?:drop(?:ped)?|remove[d]?|cancel(?:led|ed)?|forget(?: about)?)"
 _LOOSE_DONE = r"(?:done|complete[d]?|finish(?:ed)?)(?: with)?"
-_NUMBER = r"(?:(?:#|no\.? ?|number )?[0-9]{1,4})"
+_NUMBER = r"(?:(?:#|(?:no|nr|num)\.? ?|(?:number|item|commitment|task) #?)?[0-9]{1,4})"
 _NUMBERS = rf"{_NUMBER}(?:(?: ?(?:,|and|&|\+|,? and|-|to) ?| ){_NUMBER})*"
 _MARKS = ((Change.DONE, _DONE, _LOOSE_DONE), (Change.DROPPED, _DROP, _DROP))
 _REVERSED = re.compile(
-    rf"(?:mark )?(?P<numbers>{_NUMBERS})(?: is| are)?(?: (?:all|both|now|as))* "
-    r"(?P<action>done|complete[d]?|finished|dropped)",
+    rf"(?:mark )?(?P<numbers>{_NUMBERS}):?(?:'s| is| are| was| were| has been| have been)?"
+    rf"(?: (?:all|both|now|as|already|just|also))* (?P<action>{SETTLED}|dropped)(?: now| already| too| as well)?",
     re.IGNORECASE,
 )
+_TICK = r"(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):|\[x\])"
+_TICKED = re.compile(rf"(?:(?P<before>{_TICK}) ?)?(?P<said>.*?)[.!,:]? ?(?P<after>{_TICK})?", re.IGNORECASE)
 _SNOOZE = re.compile(
     r"(?:please )?snooze(?: (?:me|nudges?|it|everything|reminders?))?(?P<typed>(?: .*)?)", re.IGNORECASE
 )
 _MOVE = re.compile(r"(?:move|push|postpone|shift|reschedule)(?P<colon>:)? (?P<rest>.+)", re.IGNORECASE)
+_MOVE_NUMBER = re.compile(
+    rf"(?:move|push|postpone|shift|reschedule):? {_NUMBER} (?:to|until|till|by) (?P<rest>.+)", re.IGNORECASE
+)
 _NEXT_ONE_ON_ONE = re.compile(
     r"(?:(?:our|the|my) )?next (?:1 ?[:-] ?1|1 ?on ?1|one[ -]on[ -]one|time(?: we (?:meet|talk|speak))?"
     r"|meeting|session|one)"
@@ -87,14 +109,24 @@ def parse_order(
     """What a text orders, or None if it is no order. `now` is aware, in the person's zone."""
     if len(text) > LONGEST:
         return None
-    said = bare(text)
+    said, ticked = without_tick(bare(text))
     if not said:
         return None
+    if ticked and re.fullmatch(_NUMBERS, said, re.IGNORECASE):
+        return _mark(Change.DONE, said)
     if asks_for_help(said):
         return Help()
     if snooze := _SNOOZE.fullmatch(said):
         return _snooze(snooze["typed"].strip(), now, working_days, loose=loose)
     return _read_mark(said, loose=loose) or _read_move(said, now, working_days, loose=loose)
+
+
+def without_tick(said: str) -> tuple[str, bool]:
+    """A bare text without the tick before or behind it, and whether there is one."""
+    ticked = _TICKED.fullmatch(said)
+    if ticked is None or not (ticked["before"] or ticked["after"]):
+        return said, False
+    return ticked["said"].strip(), True
 
 
 def _read_mark(said: str, *, loose: bool) -> Mark | None:
@@ -121,8 +153,8 @@ def _mark(action: Change, numbers: str) -> Mark | None:
     return Mark(action, unique) if 0 < len(unique) <= MOST_TARGETS and 0 not in unique else None
 
 
-def _read_move(said: str, now: datetime, working_days: tuple[int, ...], *, loose: bool) -> MoveDue | None:
-    """The shortest target after which the rest is a day or the next 1:1."""
+def _read_move(said: str, now: datetime, working_days: tuple[int, ...], *, loose: bool) -> MoveDue | NotRead | None:
+    """The shortest target after which the rest is a day or the next 1:1. A number alone is nothing else to be moved."""
     move = _MOVE.fullmatch(said)
     if move is None:
         return None
@@ -137,16 +169,19 @@ def _read_move(said: str, now: datetime, working_days: tuple[int, ...], *, loose
             return MoveDue(target, None)
         if day := parse_day(when, now, working_days):
             return MoveDue(target, day)
-    return None
+    return NotRead(nowhere["rest"]) if (nowhere := _MOVE_NUMBER.fullmatch(said)) else None
 
 
-def _snooze(typed: str, now: datetime, working_days: tuple[int, ...], *, loose: bool) -> Snooze | None:
+def _snooze(typed: str, now: datetime, working_days: tuple[int, ...], *, loose: bool) -> Snooze | NotRead | None:
     if not typed:
-        return Snooze(None, "")
-    until = read_snooze(typed, now, working_days)
-    if until is None and not loose and len(typed.split()) > 4:
+        return Snooze(None)
+    if (until := read_snooze(typed, now, working_days)) is not None:
+        return Snooze(until)
+    words = typed.split()
+    if not loose and len(words) > 4:
         return None
-    return Snooze(until, typed)
+    ends = (cut for cut in range(len(words) - 1, 0, -1) if read_snooze(" ".join(words[:cut]), now, working_days))
+    return NotRead(" ".join(words[next(ends, 0) :]))
 
 
 def read_snooze(typed: str, now: datetime, working_days: tuple[int, ...] = WORKING_DAYS) -> date | None:

@@ -33,21 +33,6 @@ class Kinds(Section):
     commitment: Option
 
 
-class Unsure(Section):
-    """The one tap for a reply that could be a commitment or not."""
-
-    ask: Sentence
-    ask_which: Sentence
-    log: Label
-    note: Label
-    leave: Label
-    report: Placeholder
-    logged: Sentence
-    noted: Sentence
-    left: Sentence
-    gone: Sentence
-
-
 class Changed(Section):
     """What typed orders or a button did, before the lines it did it to."""
 
@@ -89,7 +74,6 @@ class CommitmentWording(Section):
     changed_more: Annotated[Counted, LINE("count")]
     order_followed: Sentence
     changed: Changed
-    unsure: Unsure
 
     edit: Label
     undo: Label

@@ -22,7 +22,7 @@ from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
 from bot.core.people import Person, PersonKind, Profile
-from bot.core.people_store import Pairs, People, colleagues, colleagues_named, lock_people
+from bot.core.people_store import Pairs, People, colleagues, colleagues_named, lock_people, valid_timezone
 from bot.core.ports import Directory
 from bot.core.request import Request
 
@@ -96,18 +96,8 @@ class PeopleService:
 
         Raises NoPairError, AmbiguousPersonError.
         """
-        who = request.who
-        with self.db.read_only(who.workspace_id) as tx:
-            if mention.slack_id:
-                mentioned, others = People(tx).by_slack_id(mention.slack_id), colleagues(tx, who)
-                found = [one for one in others if mentioned is not None and one.id == mentioned.id]
-            else:
-                found = colleagues_named(tx, who, mention.name)
-        if not found:
-            raise NoPairError
-        if len(found) > 1:
-            raise AmbiguousPersonError(typed=mention.name, names=", ".join(f"<@{person.slack_id}>" for person in found))
-        return found[0]
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return colleague(tx, request.who, mention)
 
     def mentioned(self, request: Request, mention: Mention) -> Person:
         """Whom a command names to do something with: anybody by a mention, by a plain name only those with whom they
@@ -165,7 +155,7 @@ class PeopleService:
         if profile.grid_id not in (None, person.grid_id):
             return True
         then = (person.name, person.timezone, person.locale, person.kind, person.active, person.admin)
-        timezone = _zone_kept(person, profile).timezone or self.default_timezone
+        timezone = _zone_kept(person, profile).timezone
         return then != (profile.name, timezone, profile.locale, profile.kind, profile.active, profile.admin)
 
     def _remember(self, tx: Transaction, profile: Profile, now: datetime) -> Person:
@@ -198,6 +188,21 @@ class PeopleService:
         Homes(tx).touch([after.id, *Pairs(tx).managers_of(after.id)], now)
 
 
+def colleague(tx: Transaction, who: Person, mention: Mention) -> Person:
+    """`PeopleService.in_pair` in the caller's transaction. Raises NoPairError, AmbiguousPersonError."""
+    if mention.slack_id:
+        mentioned, others = People(tx).by_slack_id(mention.slack_id), colleagues(tx, who)
+        found = [one for one in others if mentioned is not None and one.id == mentioned.id]
+    else:
+        found = colleagues_named(tx, who, mention.name)
+    if not found:
+        raise NoPairError
+    if len(found) > 1:
+        raise AmbiguousPersonError(typed=mention.name, names=", ".join(f"<@{person.slack_id}>" for person in found))
+    return found[0]
+
+
 def _zone_kept(person: Person, profile: Profile) -> Profile:
-    """Slack gives no zone for deactivated people: they have not moved."""
-    return profile if profile.active or profile.timezone else replace(profile, timezone=person.timezone)
+    """Where Slack gives no zone, as for deactivated people, or one that nobody knows, they have not moved: the offset
+    beside it is then that of no place they chose."""
+    return profile if valid_timezone(profile.timezone) else replace(profile, timezone=person.timezone)

@@ -112,12 +112,28 @@ class WhichCommitmentError(SeveralCommitmentsError, key="which_commitment"):
         self.people = tuple(people)
 
 
+class WhichOfTheseError(CoachError, key="which_of_these"):
+    """What is said may be about these open commitments; `commitments` are their ids."""
+
+    def __init__(self, *, commitments: Sequence[int], **fields: str) -> None:
+        super().__init__(**fields)
+        self.commitments = tuple(commitments)
+
+
+class OtherOneOnOneError(WhichOfTheseError, key="other_one_on_one"):
+    """What is named in the thread of a 1:1 (`typed`) is open in another 1:1."""
+
+
+class OrderNotReadError(CoachError, key="order_not_read"):
+    """An order came with words that name no day (`typed`); nothing was changed."""
+
+
+class WordsGoneError(CoachError, key="words_gone"):
+    """A line was decided already, was edited away, or its words have been destroyed."""
+
+
 class AlreadyChangedError(CoachError, key="already_changed"):
     """What a button offered has been done or changed meanwhile."""
-
-
-class NeedsOneOnOneError(CoachError, key="needs_one_on_one"):
-    """A message outside a brief's thread is to be logged or kept, and the 1:1 was not chosen."""
 
 
 class NeedsDayError(CoachError, key="needs_day"):

@@ -96,14 +96,16 @@ class Postscript:
 @dataclass(frozen=True, slots=True)
 class Subcommand:
     """A word after `/coach`, first the one that help shows, then others that mean the same; without names, for what
-    begins with no such word. Of several with the same name the first that understands the rest is run.
+    none of those named understands. Of several with the same name the first that understands the rest is run.
 
-    `takes(typed)` reads what follows it, `run(service, interaction, taken)` answers it. See core.slack.subcommands.
+    `takes(typed)` reads what follows it, `run(service, interaction, taken)` answers it. `as_typed`: others are told of
+    it, or it cannot be taken back, so a slip of the finger in its name is asked about. See core.slack.subcommands.
     """
 
     names: tuple[str, ...]
     takes: Callable[..., Any]
     run: Callable[..., None]
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """People of a workspace and what each of them has chosen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class ReportBriefTime(StrEnum):
 class Profile:
     """What Slack says of a person (users.info, user_change). `timezone` is an IANA name or None; `admin` is an
     administrator or owner of the workspace. `grid_id` is theirs all over an Enterprise Grid organisation; `slack_id`
-    may be the same, or that of one workspace."""
+    may be the same, or that of one workspace. `utc_offset` (seconds) stands in for a zone that Slack does not give."""
 
     workspace_id: str
     slack_id: str
@@ -43,6 +44,7 @@ class Profile:
     active: bool = True
     admin: bool = False
     grid_id: str | None = None
+    utc_offset: int | None = None
 
     def called(self, before: str) -> str:
         """The Slack id to keep of somebody who is known by `before`: that of a workspace rather than that of all."""
@@ -87,6 +89,40 @@ class Reader(NamedTuple):
     id: int
 
 
+class AwaySource(StrEnum):
+    """Where it is known from that somebody is away."""
+
+    SAID = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A person is away from the local day `starts_on` on; `until` is their first day back. Nobody is asked why.
+
+    Raises ValueError where no day is left between them.
+    """
+
+    starts_on: date
+    until: date
+
+    def __post_init__(self) -> None:
+        if self.until <= self.starts_on:
+            raise ValueError("back before they are away")
+
+    def covers(self, day: date) -> bool:
+        """Whether they are away on that local day."""
+        return self.starts_on <= day < self.until
+
+    def joins(self, other: "Away") -> bool:
+        """Whether the two share a day, or one follows the other without a day between."""
+        return self.starts_on <= other.until and other.starts_on <= self.until
+
+    def joined(self, others: Iterable["Away"]) -> "Away":
+        """The time from the first of these days to the last."""
+        all_of_them = (self, *others)
+        return Away(min(one.starts_on for one in all_of_them), max(one.until for one in all_of_them))
+
+
 ALLOWANCES = (0, 5, 15, 30)
 """Minutes of `Preferences.weekly_allowance` that a person can choose from."""
 
@@ -100,8 +136,9 @@ class Preferences:
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
-    `report_brief` is for the 1:1s in which they are the report. Raises ValueError for a weekday that there is not: to
-    look for the next one would never end.
+    `report_brief` is for the 1:1s in which they are the report. `away` is when they are away, soonest first; it is said
+    and stored by itself (bot.away), and stands here because whatever waits for the rest waits for that. Raises
+    ValueError for a weekday that there is not: to look for the next one would never end.
     """
 
     weekly_on: bool = True
@@ -116,6 +153,7 @@ class Preferences:
     country: str | None = None
     quiet_chosen: bool = field(default=False, compare=False)
     report_brief: ReportBriefTime = ReportBriefTime.SAME
+    away: tuple[Away, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not all(day in range(7) for day in (self.weekly_day, *self.working_days)):
@@ -125,6 +163,16 @@ class Preferences:
     def quiet(self) -> tuple[time, time]:
         """Begin and end of the quiet hours."""
         return self.quiet_from, self.quiet_until
+
+    def away_on(self, day: date) -> Away | None:
+        """Their being away on that local day, if they are."""
+        return next((one for one in self.away if one.covers(day)), None)
+
+    def back_on(self, day: date) -> date:
+        """That local day, or the first after it on which they are not away."""
+        while (away := self.away_on(day)) is not None:
+            day = away.until
+        return day
 
 
 @dataclass(frozen=True, slots=True)

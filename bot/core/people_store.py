@@ -21,9 +21,10 @@ from bot.core.database.queries import Condition, Ordering, Prepared, Repository,
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NoManagerError, NoPairError, NotFoundError
 from bot.core.events import PairMade
-from bot.core.people import Administrators, Pair, Person, Preferences, Profile
-from bot.core.people_tables import IS_ADMIN, PairRow, PersonRow, PolicyRow, PreferencesRow
+from bot.core.people import Administrators, Away, Pair, Person, Preferences, Profile
+from bot.core.people_tables import IS_ADMIN, AbsenceRow, PairRow, PersonRow, PolicyRow, PreferencesRow
 from bot.core.request import Request
+from bot.core.time.dates import zone_of_offset
 from bot.core.time.working_days import next_working_day
 
 _CALLED = or_(PersonRow.slack_id == bindparam("slack_id"), PersonRow.grid_id == bindparam("slack_id"))
@@ -40,15 +41,22 @@ _PREFERENCES: Prepared[Any] = Prepared(
         PreferencesRow,
         and_(PreferencesRow.workspace_id == PersonRow.workspace_id, PreferencesRow.person_id == PersonRow.id),
     )
+    .outerjoin(
+        AbsenceRow, and_(AbsenceRow.workspace_id == PersonRow.workspace_id, AbsenceRow.person_id == PersonRow.id)
+    )
     .outerjoin(PolicyRow, PolicyRow.workspace_id == PersonRow.workspace_id)
     .with_only_columns(
         PersonRow.id.label("whose"),
         *(column for column in PreferencesRow.__table__.columns if column.name != "workspace_id"),
         PolicyRow.quiet_from.label("policy_from"),
         PolicyRow.quiet_until.label("policy_until"),
+        AbsenceRow.starts_on.label("away_from"),
+        AbsenceRow.until.label("away_until"),
     )
+    .order_by(AbsenceRow.starts_on)
 )
-"""People's choices beside the workspace's, in one query: every request asks for them."""
+"""People's choices beside the workspace's, in one query: every request asks for them. A row for each time somebody is
+away, one for everybody else."""
 
 _OF_IDS = prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
 
@@ -98,19 +106,21 @@ class People(Repository):
         return [*self._connection.scalars(joined.with_only_columns(PersonRow.id))]
 
     def remember(self, profile: Profile, default_timezone: str, now: datetime) -> Person:
-        """Insert or update from Slack's profile; an invalid or missing zone becomes `default_timezone`.
+        """Insert or update from Slack's profile. Where it gives no valid zone, that is one of the offset it gives, else
+        `default_timezone`.
 
         Somebody of an organisation is kept by the id that they have all over it, and by the one of a workspace they
         were called by last.
         """
         key, known = name_key(profile.name), [*self.same_as(profile), None][0]
+        zone = valid_timezone(profile.timezone) or zone_of_offset(profile.utc_offset, now)
         changes: dict[str, object] = {
             "slack_id": profile.slack_id if known is None else profile.called(known.slack_id),
             "grid_id": profile.grid_id or (known.grid_id if known is not None else None),
             "name": profile.name,
             "name_key": key,
             "first_name_key": key.partition(" ")[0],
-            "timezone": valid_timezone(profile.timezone) or default_timezone,
+            "timezone": zone or default_timezone,
             "locale": profile.locale,
             "kind": profile.kind,
             "active": profile.active,
@@ -156,9 +166,10 @@ class People(Repository):
 
     def preferences_of(self, person_ids: Sequence[int]) -> dict[int, Preferences]:
         """The same for many, in one query."""
-        rows: list[Any] = self._ask(_PREFERENCES, ids=list(person_ids))
-        found = {row.whose: _to_preferences(row) for row in rows}
-        return {one: found.get(one, Preferences()) for one in person_ids}
+        rows: dict[int, list[Any]] = {}
+        for row in self._ask(_PREFERENCES, ids=list(person_ids)):
+            rows.setdefault(row.whose, []).append(row)
+        return {one: _to_preferences(rows[one]) if one in rows else Preferences() for one in person_ids}
 
     def save_preferences(self, person_id: int, preferences: Preferences) -> None:
         """Insert or update."""
@@ -167,15 +178,22 @@ class People(Repository):
         self._upsert(PreferencesRow, ("person_id",), {"person_id": person_id, **choices})
 
 
-def _to_preferences(row: Any) -> Preferences:  # noqa: ANN401
-    default = Preferences()
+def _to_preferences(rows: Sequence[Any]) -> Preferences:
+    row = rows[0]
+    away = tuple(Away(one.away_from, one.away_until) for one in rows if one.away_from is not None)
+    default = Preferences(away=away)
     if row.policy_from is not None:
         default = replace(default, quiet_from=row.policy_from, quiet_until=row.policy_until)
     if row.person_id is None:
         return default
     quiet_from, quiet_until = (row.quiet_from, row.quiet_until) if row.quiet_chosen else default.quiet
     return value_of(
-        Preferences, row, working_days=tuple(row.working_days), quiet_from=quiet_from, quiet_until=quiet_until
+        Preferences,
+        row,
+        working_days=tuple(row.working_days),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        away=away,
     )
 
 

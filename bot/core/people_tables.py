@@ -1,12 +1,12 @@
 """People, their preferences, and pairs."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, partial_index, references, refers, word
-from bot.core.people import PersonKind, ReportBriefTime
+from bot.core.people import AwaySource, PersonKind, ReportBriefTime
 from bot.core.personal_data import DESTROYED, Emptied, Kept, PersonalData
 
 IS_ADMIN = text("admin")
@@ -71,6 +71,23 @@ class PreferencesRow(Row):
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 
 
+class AbsenceRow(NumberedRow):
+    """When somebody is away: from one local day until their first day back. No reason: nobody is asked for one.
+
+    `source` is who said so. A row goes once they are back.
+    """
+
+    __tablename__ = "absences"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    starts_on: Mapped[date]
+    until: Mapped[date]
+    source: Mapped[AwaySource] = mapped_column(word(AwaySource))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (*references(person_id="people"), NUMBERED)
+
+
 class PairRow(NumberedRow):
     """`ended_at` is when the last of their 1:1s was over; NULL while there is one, or has never been one."""
 
@@ -127,5 +144,6 @@ IS_MEMBER = and_(PersonRow.active, PersonRow.kind == PersonKind.MEMBER)
 PERSONAL_DATA = (
     PersonalData(PersonRow, forgotten=Kept("somebody without a name, whom rows of others refer to")),
     PersonalData(PreferencesRow, person=PreferencesRow.person_id, forgotten=DESTROYED),
+    PersonalData(AbsenceRow, person=AbsenceRow.person_id, forgotten=DESTROYED),
     PersonalData(PairRow, forgotten=Kept("that they were a pair; what the other one wrote is in it")),
 )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from bot.core.errors import InThePastError
 from bot.core.people import Person
-from bot.core.time.dates import local
+from bot.core.time.dates import day_and_time, local, short_day
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 
 
@@ -29,6 +31,13 @@ class Request:
     def today(self) -> date:
         """The person's local date."""
         return local(self.now, self.who.timezone).date()
+
+    def gone_by(self, when: date) -> InThePastError:
+        """That this local day, or time of a day, does not lie ahead, in words."""
+        dates = self.wording[DateWording]
+        if isinstance(when, datetime):
+            return InThePastError(when=day_and_time(when, self.today, dates))
+        return InThePastError(when=short_day(when, self.today, dates))
 
 
 T = TypeVar("T")

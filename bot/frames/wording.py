@@ -2,12 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
-from bot.core.wording.library import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Template
+from bot.core.wording.library import BODY, LINE, SENTENCE, Counted, Label, Line, Section, Sentence, Sentences, Template
 from bot.frames.rules import Frame
-
-Sentences = Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
 
 class FrameWords(Section):

@@ -10,7 +10,7 @@ from bot.administration.taken_back import destroy_taken_back
 from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
-from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, TooManyMilestonesError
+from bot.core.errors import AlreadyChangedError, NeedsTextError, TooManyMilestonesError
 from bot.core.export import EVERYTHING, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
@@ -266,7 +266,7 @@ def _questions(request: Request, entry: Entry, due_before: date | None) -> Quest
     if not draft.what:
         raise NeedsTextError
     if draft.due_on is not None and draft.due_on <= today and draft.due_on != due_before:
-        raise InThePastError(when=draft.due_on.isoformat())
+        raise request.gone_by(draft.due_on)
     found = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording[SmartWording])
     return found if found.questions and not entry.asked else None
 

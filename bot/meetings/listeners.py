@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 
+from bot.core.errors import UnknownPersonError
+from bot.core.language.spelling import likely_words
 from bot.core.language.text import MENTION, Mention, normalise, person_first
 from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, button
-from bot.core.slack.interactions import Interaction
+from bot.core.slack.interactions import Interaction, PersonNeededError
 from bot.core.slack.requests import picked_day
 from bot.core.slack.subcommands import Typed, UnclearError, without_for
+from bot.core.time.dates import local
 from bot.meetings import views
 from bot.meetings.recurrence import next_date
 from bot.meetings.rules import Frequency, Lead, MeetingLine, Outcome, Recurrence
@@ -80,13 +83,19 @@ class NewSeries:
     schedule: Schedule | None = None
     typed: str = ""
 
+    @property
+    def half_read(self) -> bool:
+        """Whether words are left over."""
+        return self.schedule is None and bool(self.typed)
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The next 1:1 with that person, to be moved; without `when` it is asked for."""
+    """The next 1:1 with that person, to be moved; without `when` it is asked for, beginning with `day`."""
 
     person: Mention | None = None
     when: datetime | None = None
+    day: date | None = None
 
 
 def new_series(typed: Typed) -> NewSeries:
@@ -116,6 +125,8 @@ def moved(typed: Typed) -> Moved:
     words = rest.split()
     if not words[0].lstrip("#").isdecimal():
         for cut in range(1, min(len(words), 5)):
+            if any(word.islower() and likely_words(word) for word in words[1:cut]):
+                break  # no part of a name: a day that is misspelt
             if when := read_when(" ".join(words[cut:]), typed.now, typed.working_days):
                 return Moved(Mention(None, " ".join(words[:cut])), when)
         if len(words) == 1:
@@ -125,10 +136,13 @@ def moved(typed: Typed) -> Moved:
 
 def _moved(person: Mention | None, more: str, typed: Typed) -> Moved:
     when = read_when(more, typed.now, typed.working_days) if more else None
+    if not more or when is not None:
+        return Moved(person, when)
     half_said = re.sub(r"^to ", "", normalise(more), flags=re.IGNORECASE)
-    if more and when is None and read_when(f"{half_said} 23:59", typed.now, typed.working_days) is None:
+    found = read_when(f"{half_said} 23:59", typed.now, typed.working_days)
+    if found is None:
         raise UnclearError
-    return Moved(person, when)
+    return Moved(person, day=found.date())
 
 
 def _schedule(text: str, typed: Typed) -> Schedule | None:
@@ -138,7 +152,12 @@ def _schedule(text: str, typed: Typed) -> Schedule | None:
 def add(service: OneOnOneService, command: Interaction, new: NewSeries) -> None:
     """Set up a 1:1, or open the form for it."""
     schedule, wording = new.schedule, command.wording[OneOnOneWording]
-    report = command.person(new.person) if new.person else None
+    try:
+        report = command.person(new.person) if new.person else None
+    except UnknownPersonError:
+        if schedule is None:
+            raise
+        raise PersonNeededError(new.typed) from None  # somebody new is named by picking them
     slack_id = report.slack_id if report else None
     if schedule is None and new.typed:
         raise UnclearError("add", button(wording.add, ids.ADD_ONE_ON_ONE, slack_id or ""))
@@ -170,32 +189,55 @@ def of_series_with(change: Change) -> Callable[[OneOnOneService, Interaction, Me
 
 
 def skip(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
-    """Leave out the next 1:1."""
-    skip_meeting(service, command, service.next_with(command.request, command.in_pair(person)).occurrence.id)
+    """Ask before the next 1:1 is left out."""
+    meeting = service.next_with(command.request, command.in_pair(person))
+    command.show(views.skip_ask(command.wording, [meeting], command.request.today))
 
 
 def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int) -> None:
-    meeting, intro = service.skip(interaction.request, occurrence_id), interaction.wording[OneOnOneWording].skipped
+    meeting = service.skip(interaction.request, occurrence_id)
+    interaction.finish(views.skipped(interaction.wording, meeting, interaction.request.today))
+
+
+def unskip(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
+    """Let the next 1:1 that was left out take place."""
+    unskip_meeting(service, command, service.skipped_with(command.request, command.in_pair(person)).occurrence.id)
+
+
+def unskip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int) -> None:
+    meeting, intro = service.unskip(interaction.request, occurrence_id), interaction.wording[OneOnOneWording].unskipped
     interaction.finish(views.meeting_changed(interaction.wording, meeting, interaction.request.today, intro))
 
 
 def move(service: OneOnOneService, command: Interaction, to: Moved) -> None:
     """Move the next 1:1, or open the form for it."""
     meeting = service.next_with(command.request, command.in_pair(to.person))
+    occurrence_id = meeting.occurrence.id
     if to.when is None:
-        open_move_form(command, meeting)
+        open_move_form(command, meeting, to.day)
+    elif service.brief_is_out(command.request, occurrence_id):
+        following = service.following(command.request, occurrence_id)
+        command.show(views.move_ask(command.wording, meeting, following, to.when, command.request.today))
     else:
-        move_meeting(service, command, meeting.occurrence.id, to.when)
+        move_meeting(service, command, occurrence_id, to.when)
 
 
-def open_move_form(interaction: Interaction, meeting: MeetingLine) -> None:
+def open_move_form(interaction: Interaction, meeting: MeetingLine, day: date | None = None) -> None:
     stored = interaction.metadata(occurrence=meeting.occurrence.id)
-    interaction.open(views.move_form(interaction.wording, meeting, interaction.request.today, stored))
+    interaction.open(views.move_form(interaction.wording, meeting, interaction.request.today, stored, day))
 
 
 def move_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int, when: datetime) -> None:
-    meeting, intro = service.move(interaction.request, occurrence_id, when), interaction.wording[OneOnOneWording].moved
-    interaction.show(views.meeting_changed(interaction.wording, meeting, interaction.request.today, intro))
+    before = service.meeting(interaction.request, occurrence_id).starts_at
+    meeting = service.move(interaction.request, occurrence_id, when)
+    interaction.show(views.moved(interaction.wording, meeting, before, interaction.request.today))
+
+
+def move_now(service: OneOnOneService, tap: Interaction) -> None:
+    """Move the 1:1 that was asked about."""
+    occurrence_id, moment = tap.two_ids
+    when = local(datetime.fromtimestamp(moment, UTC), tap.request.who.timezone)
+    move_meeting(service, tap, occurrence_id, when)
 
 
 def pause(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
@@ -206,6 +248,11 @@ def pause(service: OneOnOneService, interaction: Interaction, series_id: int) ->
 def resume(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
     line, intro = service.resume(interaction.request, series_id), interaction.wording[OneOnOneWording].resumed
     interaction.finish(views.series_saved(interaction.wording, line, interaction.request.today, intro))
+
+
+def ask_to_end(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
+    """Ask before a series ends: that cannot be taken back."""
+    command.show(views.end_ask(command.wording, service.series_with(command.request, command.in_pair(person))))
 
 
 def end(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
@@ -233,11 +280,29 @@ def open_change(service: OneOnOneService, tap: Interaction) -> None:
 def save(service: OneOnOneService, form: Interaction) -> None:
     details = details_of(form)
     if "series" in form.stored:
-        line = service.change(form.request, int(form.stored["series"]), details)
-        form.show(views.series_changed(form.wording, line, form.request.today))
+        _change(service, form, int(form.stored["series"]), details)
     else:
         line = service.add(form.request, form.picked(form.values[ids.REPORT]), details)
         form.show(views.series_saved(form.wording, line, form.request.today, form.wording[OneOnOneWording].added))
+
+
+def _change(service: OneOnOneService, form: Interaction, series_id: int, details: Details) -> None:
+    """Change a series; ask first what becomes of the next 1:1, where its brief is out."""
+    touched, chosen = service.touched(form.request, series_id, details), form.values.get(ids.NEXT_MEETING)
+    if touched is not None and chosen is None:
+        series, _ = service.details(form.request, series_id)
+        filled = views.form(
+            form.wording,
+            zone=form.request.who.timezone,
+            series=replace(series, recurrence=details.recurrence, minutes=details.minutes, lead=details.lead),
+            first_day=details.recurrence.first_on,
+            metadata=form.metadata(series=series_id),
+        )
+        form.update(views.change_ask(form.wording, filled, touched, form.request.today))
+        return
+    keeps = touched.occurrence.id if touched is not None and chosen == views.KEEPS else None
+    line = service.change(form.request, series_id, details, keeps)
+    form.show(views.series_changed(form.wording, line, form.request.today))
 
 
 def show_one(service: OneOnOneService, tap: Interaction) -> None:

@@ -1,5 +1,7 @@
 """One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's transaction."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.access import Act
@@ -8,21 +10,26 @@ from bot.core.errors import AlreadyChangedError, AlreadyThenError
 from bot.core.export import MINUTE, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
+from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
-from bot.core.people_store import reach_pair
+from bot.core.people_store import People, reach_pair
 from bot.core.request import Request
 from bot.core.time.dates import local
 from bot.meetings import planning as scheduling
 from bot.meetings.recurrence import occurrences_after
 from bot.meetings.rules import (
     SCHEDULE,
+    MeetingLine,
     MeetingsCancelled,
+    MeetingsPlanned,
     Occurrence,
     OccurrenceState,
     OneOnOne,
     Outcome,
     OutcomeRecorded,
     SeriesState,
+    away_until,
+    waits_for_answer,
 )
 from bot.meetings.store import Occurrences, OneOnOnes
 
@@ -66,6 +73,25 @@ def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurre
     return occurrence, pair
 
 
+def unskip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, Pair]:
+    """Let a skipped one take place after all, when it was. Raises as `own_live`, AlreadyThenError, and
+    AlreadyChangedError for one that is not skipped or has gone by."""
+    occurrence, series, pair = own_live(tx, request.who, occurrence_id)
+    if occurrence.state is not OccurrenceState.SKIPPED or occurrence.starts_at <= request.now:
+        raise AlreadyChangedError
+    _check_free(tx, series, occurrence, pair, occurrence.starts_at, request.now)
+    Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
+    back = Occurrences(tx).get(occurrence.id)
+    tx.features.announce(tx, MeetingsPlanned(pair.manager, ((series, back),), request.now))
+    scheduling.schedule_series(tx, series, pair, request.now)
+    return back, pair
+
+
+def brief_is_out(tx: Transaction, occurrence: Occurrence) -> bool:
+    """Whether its brief has come to one of the two already."""
+    return Deliveries(tx).any_sent_about(occurrence.pair_id, "occurrence_id", occurrence.id)
+
+
 def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datetime) -> tuple[Occurrence, Pair]:
     """Put it at another time (UTC), a skipped one too. Raises as `own_movable`, and AlreadyThenError."""
     occurrence, series, pair = own_movable(tx, request.who, occurrence_id)
@@ -75,6 +101,37 @@ def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datet
     moved = scheduling.move_occurrence(tx, series, occurrence, pair, starts_at, request.now)
     scheduling.schedule_series(tx, series, pair, request.now)
     return moved, pair
+
+
+def keep(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, Pair]:
+    """It takes place although one of the two is away. Raises as `skip`, and AlreadyChangedError where it is skipped."""
+    occurrence, series, pair = own_live(tx, request.who, occurrence_id)
+    if occurrence.starts_at <= request.now or occurrence.state is not OccurrenceState.SCHEDULED:
+        raise AlreadyChangedError
+    Occurrences(tx).set_kept([occurrence.id], True)
+    kept = replace(occurrence, kept=True)
+    tx.features.announce(tx, MeetingsPlanned(pair.manager, ((series, kept),), request.now))
+    return kept, pair
+
+
+def meeting_lines(
+    tx: Transaction, found: Iterable[Occurrence], pairs: Mapping[int, Pair], reader: Person, now: datetime
+) -> list[MeetingLine]:
+    """Meetings of these pairs as `reader` is shown them, who is one of each."""
+    occurrences = list(found)
+    others = {one.id: one for one in (pairs[each.pair_id].other(reader) for each in occurrences)}
+    chosen = People(tx).preferences_of(sorted(others)) if others else {}
+    lines = []
+    for one in occurrences:
+        pair = pairs[one.pair_id]
+        other = pair.other(reader)
+        lines.append(MeetingLine(one, pair, reader, away_until(other, chosen[other.id], now, one.starts_at)))
+    return lines
+
+
+def waits(tx: Transaction, occurrence: Occurrence, pair: Pair) -> bool:
+    """Whether it waits for an answer: see `waits_for_answer`."""
+    return waits_for_answer(occurrence, pair, People(tx).preferences_of([pair.manager.id, pair.report.id]))
 
 
 def as_asked(

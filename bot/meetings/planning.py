@@ -15,7 +15,7 @@ from bot.core.outbox.store import changed
 from bot.core.people import Pair, Person
 from bot.core.people_store import Pairs, People
 from bot.core.time.dates import local, to_utc
-from bot.meetings.recurrence import ComingOccurrence, occurrences_after
+from bot.meetings.recurrence import AT_MOST, ComingOccurrence, occurrences_after
 from bot.meetings.rules import (
     SCHEDULE,
     Frequency,
@@ -87,6 +87,22 @@ def schedule_series(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime
     update_pair_end(tx, pair, now, lives=bool(ahead))
 
 
+def plan_until(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime, until: datetime) -> None:
+    """Plan what a series has before `until` further ahead than usual: somebody is away, and is asked about each."""
+    if series.state is not SeriesState.ACTIVE:
+        return
+    after = Occurrences(tx).latest_series_date(series.id) or local(now, series.timezone).date() - timedelta(days=1)
+    coming = occurrences_after(series.recurrence, series.timezone, series.minutes, after, now, AT_MOST)
+    added = [
+        Occurrences(tx).add(series.id, pair.id, one.series_date, one.starts_at, one.ends_at, series.frame)
+        for one in coming
+        if one.starts_at < until
+    ]
+    planned = tuple((series, one) for one in added if one is not None)
+    if planned:
+        tx.features.announce(tx, MeetingsPlanned(pair.manager, planned, now))
+
+
 def _put_again(
     tx: Transaction, series: OneOnOne, scheduled: ComingOccurrence, pair: Pair, now: datetime
 ) -> Occurrence | None:
@@ -111,9 +127,11 @@ def _on_their_dates(tx: Transaction, series: OneOnOne, now: datetime) -> list[Oc
     return [one for one in Occurrences(tx).upcoming_of_series(series.id, now) if not one.moved]
 
 
-def clear_upcoming(tx: Transaction, series: OneOnOne, now: datetime, reason: str) -> list[Occurrence]:
-    """Take away what was scheduled after `now`; what was moved one by one goes with it."""
-    cancelled = Occurrences(tx).cancel_upcoming(series.id, now)
+def clear_upcoming(
+    tx: Transaction, series: OneOnOne, now: datetime, reason: str, keeps: int | None = None
+) -> list[Occurrence]:
+    """Take away what was scheduled after `now`, but the one it `keeps`; what was moved one by one goes with it."""
+    cancelled = Occurrences(tx).cancel_upcoming(series.id, now, keeps)
     if cancelled:
         tx.features.announce(tx, MeetingsCancelled(tuple(cancelled), reason))
     return cancelled

@@ -1,11 +1,12 @@
 """1:1s: a series between a manager and a report, and its occurrences. Time rules live in `recurrence.py`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.core.access import BOTH, MANAGER, Data
-from bot.core.people import Pair, Person
+from bot.core.people import Pair, Person, Preferences
 from bot.core.request import Page
 from bot.core.time.dates import local
 from bot.frames.rules import Frame
@@ -99,7 +100,7 @@ class OneOnOne:
 class Occurrence:
     """One meeting of a series. `series_date` is the local date the series gave it and names it for good;
     `starts_at` and `ends_at` (UTC) are where it is now, after a move too.
-    `frame` is its series'."""
+    `frame` is its series'. `kept`: it takes place although one of the two is away then, as its manager has said."""
 
     id: int
     workspace_id: str
@@ -112,15 +113,18 @@ class Occurrence:
     state: OccurrenceState
     outcome: Outcome
     frame: Frame = Frame.COACHING
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """A series as a list shows it to the manager, with its next meeting if there is one."""
+    """A series as a list shows it to the manager, with its next meeting if there is one; `away_until` as in
+    MeetingLine."""
 
     one_on_one: OneOnOne
     pair: Pair
     upcoming: Occurrence | None = None
+    away_until: date | None = None
 
     @property
     def next_at(self) -> datetime | None:
@@ -130,11 +134,13 @@ class SeriesLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A 1:1 as a list shows it to `reader`, one of the pair."""
+    """A 1:1 as a list shows it to `reader`, one of the pair. `away_until` is the first day back of the other one, where
+    they are away."""
 
     occurrence: Occurrence
     pair: Pair
     reader: Person
+    away_until: date | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -145,6 +151,23 @@ class MeetingLine:
     def other(self) -> Person:
         """Whom the reader meets."""
         return self.pair.other(self.reader)
+
+
+def away_until(person: Person, preferences: Preferences, now: datetime, starts_at: datetime | None) -> date | None:
+    """Their first day back, where they are away at the time of a 1:1, or now; None where they are not."""
+    for moment in (starts_at, now):
+        day = local(moment, person.timezone).date() if moment else None
+        if day is not None and preferences.away_on(day):
+            return preferences.back_on(day)
+    return None
+
+
+def waits_for_answer(occurrence: Occurrence, pair: Pair, preferences: Mapping[int, Preferences]) -> bool:
+    """Whether one of the two is away at the time of a 1:1, and its manager has not said that it takes place. Nothing is
+    sent before it until then. `preferences` are those of both, by their ids."""
+    both = (pair.manager, pair.report)
+    is_away = (preferences[one.id].away_on(local(occurrence.starts_at, one.timezone).date()) for one in both)
+    return not occurrence.kept and any(is_away)
 
 
 Meeting = tuple[OneOnOne, Occurrence]

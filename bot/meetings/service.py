@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.access import Act
 from bot.core.database.transaction import Database, Transaction
-from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NoOneOnOneError, NoUpcomingError
+from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, NoOneOnOneError, NoUpcomingError
 from bot.core.failed_rows import FailedRows
 from bot.core.feature import ListSection
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import changed, claim_once
-from bot.core.people import Pair, Person, check_report
+from bot.core.people import Pair, Person, Preferences, check_report
 from bot.core.people_store import Pairs, People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request, read_page
 from bot.core.time.dates import to_utc
 from bot.frames.rules import Frame
 from bot.meetings import occurrences as meetings
 from bot.meetings import planning as scheduling
+from bot.meetings.recurrence import series_dates
 from bot.meetings.rules import (
     PLAN_AHEAD,
     SCHEDULE,
@@ -26,16 +27,19 @@ from bot.meetings.rules import (
     HomeMeetings,
     Lead,
     MeetingLine,
+    Occurrence,
     OccurrenceState,
     OneOnOne,
     Outcome,
     Recurrence,
     SeriesLine,
     SeriesState,
+    away_until,
 )
 from bot.meetings.store import Occurrences, OneOnOnes, series_to_plan
 
 HOME_SHOWS = 5
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,29 @@ class OneOnOneService:
                 if not there:
                     raise AlreadyChangedError
                 return line_of(tx, there[-1], pair, now)
-            _check_future(details.recurrence, pair.manager, now)
+            _check_future(details.recurrence, request)
             _check_only_recurring(tx, pair, details)
             series = OneOnOnes(tx).add(pair.id, details.recurrence, details.minutes, details.lead, who.timezone, now)
             scheduling.schedule_series(tx, series, pair, now, fresh=True)
             changed(tx, pair, SCHEDULE, now)
             return line_of(tx, series, pair, now)
 
-    def change(self, request: Request, one_on_one_id: int, details: Details) -> SeriesLine:
-        """Change a series; what was moved in it follows the new times, and a paused one stays paused.
+    def touched(self, request: Request, one_on_one_id: int, details: Details) -> MeetingLine | None:
+        """The next 1:1 of a series, where its brief is out already and it would not take place then any more.
+        Raises NotFoundError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            series, pair = _reach(tx, request.who, one_on_one_id)
+            upcoming = next(iter(Occurrences(tx).upcoming_of_series(series.id, request.now)), None)
+            if upcoming is None or not meetings.brief_is_out(tx, upcoming):
+                return None
+            after = details.recurrence
+            day, at = upcoming.series_date, series.recurrence.local_time
+            stays = not upcoming.moved and at == after.local_time and series_dates(after, day - ONE_DAY, 1) == [day]
+            return None if stays else MeetingLine(upcoming, pair, request.who)
+
+    def change(self, request: Request, one_on_one_id: int, details: Details, keeps: int | None = None) -> SeriesLine:
+        """Change a series; what was moved in it follows the new times, and a paused one stays paused. The occurrence
+        that it `keeps` takes place when it was to.
 
         Raises NotFoundError, InThePastError, AlreadyMeetingError, AlreadyChangedError once it has ended.
         """
@@ -91,11 +109,11 @@ class OneOnOneService:
                 return line_of(tx, series, pair, now)
             if series.frame is Frame.PERFORMANCE and details.recurrence.frequency is not Frequency.ONCE:
                 raise AlreadyChangedError
-            _check_future(details.recurrence, who, now)
+            _check_future(details.recurrence, request)
             _check_only_recurring(tx, pair, details, but=series.id)
             rhythm, minutes, lead = details.recurrence, details.minutes, details.lead
             after = replace(series, recurrence=rhythm, minutes=minutes, lead=lead, timezone=who.timezone)
-            cancelled = scheduling.clear_upcoming(tx, series, now, "changed")
+            cancelled = scheduling.clear_upcoming(tx, series, now, "changed", keeps)
             OneOnOnes(tx).save(after)
             scheduling.schedule_series(tx, after, pair, now, fresh=True)
             changed(tx, pair, SCHEDULE, now, *(one.id for one in cancelled))
@@ -121,9 +139,28 @@ class OneOnOneService:
             lock_people(tx, who)
             if not claim_once(tx, request):
                 return MeetingLine(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SKIPPED), who)
-            skipped, pair = meetings.skip(tx, request, occurrence_id)
-            changed(tx, pair, SCHEDULE, request.now, skipped.id)
-            return MeetingLine(skipped, pair, who)
+            return skip(tx, request, occurrence_id)
+
+    def unskip(self, request: Request, occurrence_id: int) -> MeetingLine:
+        """Let one that was skipped take place after all. Raises NotFoundError, AlreadyChangedError once it has gone by
+        or was not skipped, AlreadyThenError."""
+        who = request.who
+        with self.db.begin(who.workspace_id) as tx:
+            lock_people(tx, who)
+            if not claim_once(tx, request):
+                return MeetingLine(*meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED), who)
+            return unskip(tx, request, occurrence_id)
+
+    def skipped_with(self, request: Request, report: Person) -> MeetingLine:
+        """The next 1:1 with a report that is skipped. Raises NoOneOnOneError, NoUpcomingError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            pair = Pairs(tx).find(request.who.id, report.id)
+            if pair is None:
+                raise NoOneOnOneError(name=report.name)
+            skipped = Occurrences(tx).skipped_of_pairs([pair.id], request.now)
+            if not skipped:
+                raise NoUpcomingError(name=report.name)
+            return MeetingLine(skipped[0], pair, request.who)
 
     def move(self, request: Request, occurrence_id: int, wall_time: datetime) -> MeetingLine:
         """Move one occurrence to a local wall time in the manager's zone (the zone of `wall_time` is not read).
@@ -134,15 +171,13 @@ class OneOnOneService:
         who = request.who
         starts_at = to_utc(wall_time.date(), wall_time.time(), who.timezone)
         if starts_at <= request.now:
-            raise InThePastError(when=f"{wall_time:%Y-%m-%d %H:%M}")
+            raise request.gone_by(wall_time)
         with self.db.begin(who.workspace_id) as tx:
             lock_people(tx, who)
             if not claim_once(tx, request):
                 as_asked = meetings.as_asked(tx, who, occurrence_id, OccurrenceState.SCHEDULED, starts_at)
                 return MeetingLine(*as_asked, who)
-            moved, pair = meetings.move(tx, request, occurrence_id, starts_at)
-            changed(tx, pair, SCHEDULE, request.now, moved.id)
-            return MeetingLine(moved, pair, who)
+            return move(tx, request, occurrence_id, starts_at)
 
     def record_outcome(self, request: Request, occurrence_id: int, outcome: Outcome) -> None:
         """Note whether a 1:1 happened; UNKNOWN takes an answer back.
@@ -180,6 +215,18 @@ class OneOnOneService:
         with self.db.begin(request.who.workspace_id) as tx:
             occurrence, _, pair = meetings.own_movable(tx, request.who, occurrence_id)
             return MeetingLine(occurrence, pair, request.who)
+
+    def brief_is_out(self, request: Request, occurrence_id: int) -> bool:
+        """Whether its brief has come to one of the two. Raises NotFoundError, AlreadyChangedError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            return meetings.brief_is_out(tx, meetings.own_live(tx, request.who, occurrence_id)[0])
+
+    def following(self, request: Request, occurrence_id: int) -> MeetingLine | None:
+        """The next 1:1 of a series after that one. Raises NotFoundError, AlreadyChangedError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            one, series, pair = meetings.own_live(tx, request.who, occurrence_id)
+            later = next(iter(Occurrences(tx).upcoming_of_series(series.id, one.starts_at)), None)
+            return MeetingLine(later, pair, request.who) if later else None
 
     def next_with(self, request: Request, report: Person) -> MeetingLine:
         """The next 1:1 with a report. Raises NoOneOnOneError, NoUpcomingError."""
@@ -224,15 +271,45 @@ class OneOnOneService:
             again = not claim_once(tx, request)
             if again and series.state is state:
                 return line_of(tx, series, pair, now)
-            if again or series.state is SeriesState.ENDED:
+            if again:
                 raise AlreadyChangedError
-            after = replace(series, state=state, timezone=who.timezone)
-            if state is not SeriesState.ACTIVE:
-                scheduling.clear_upcoming(tx, series, now, state.value)
-            OneOnOnes(tx).save(after)
-            scheduling.schedule_series(tx, after, pair, now, fresh=True)
-            changed(tx, pair, SCHEDULE, now)
-            return line_of(tx, after, pair, now)
+            return set_state(tx, request, one_on_one_id, state)
+
+
+def skip(tx: Transaction, request: Request, occurrence_id: int) -> MeetingLine:
+    """Skip one occurrence. Raises as `OneOnOneService.skip`."""
+    skipped, pair = meetings.skip(tx, request, occurrence_id)
+    changed(tx, pair, SCHEDULE, request.now, skipped.id)
+    return MeetingLine(skipped, pair, request.who)
+
+
+def unskip(tx: Transaction, request: Request, occurrence_id: int) -> MeetingLine:
+    """Let a skipped one take place. Raises as `OneOnOneService.unskip`."""
+    back, pair = meetings.unskip(tx, request, occurrence_id)
+    changed(tx, pair, SCHEDULE, request.now, back.id)
+    return MeetingLine(back, pair, request.who)
+
+
+def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datetime) -> MeetingLine:
+    """Put one occurrence at that moment (UTC). Raises as `OneOnOneService.move`."""
+    moved, pair = meetings.move(tx, request, occurrence_id, starts_at)
+    changed(tx, pair, SCHEDULE, request.now, moved.id)
+    return MeetingLine(moved, pair, request.who)
+
+
+def set_state(tx: Transaction, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
+    """Pause, resume or end a series. Raises NotFoundError, AlreadyChangedError once it has ended."""
+    now = request.now
+    series, pair = _reach(tx, request.who, one_on_one_id)
+    if series.state is SeriesState.ENDED:
+        raise AlreadyChangedError
+    after = replace(series, state=state, timezone=request.who.timezone)
+    if state is not SeriesState.ACTIVE:
+        scheduling.clear_upcoming(tx, series, now, state.value)
+    OneOnOnes(tx).save(after)
+    scheduling.schedule_series(tx, after, pair, now, fresh=True)
+    changed(tx, pair, SCHEDULE, now)
+    return line_of(tx, after, pair, now)
 
 
 def _reach(tx: Transaction, who: Person, one_on_one_id: int) -> tuple[OneOnOne, Pair]:
@@ -242,12 +319,12 @@ def _reach(tx: Transaction, who: Person, one_on_one_id: int) -> tuple[OneOnOne, 
 
 
 def series_lines(tx: Transaction, who: Person, now: datetime, frame: Frame = Frame.COACHING) -> list[SeriesLine]:
-    """Every series of that frame that goes on, the next meeting first, in two queries; a one-off until it begins."""
+    """Every series of that frame that goes on, the next meeting first, in three queries; a one-off until it begins."""
     series = [(one, pair) for one, pair in OneOnOnes(tx).of_manager_with_pairs(who.id) if one.frame is frame]
     upcoming = Occurrences(tx).next_of_series([one.id for one, _ in series], now)
-    lines = [
-        SeriesLine(one, pair, upcoming.get(one.id)) for one, pair in series if one.id in upcoming or _goes_on(one, now)
-    ]
+    shown = [(one, pair) for one, pair in series if one.id in upcoming or _goes_on(one, now)]
+    chosen = People(tx).preferences_of(sorted({pair.report.id for _, pair in shown})) if shown else {}
+    lines = [_line(one, pair, upcoming.get(one.id), chosen[pair.report.id], now) for one, pair in shown]
     return sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.pair.report.name))
 
 
@@ -260,8 +337,16 @@ def _goes_on(series: OneOnOne, now: datetime) -> bool:
 
 def line_of(tx: Transaction, series: OneOnOne, pair: Pair, now: datetime) -> SeriesLine:
     """A series with its next meeting."""
-    upcoming = Occurrences(tx).upcoming_of_series(series.id, now)
-    return SeriesLine(series, pair, upcoming[0] if upcoming else None)
+    upcoming = next(iter(Occurrences(tx).upcoming_of_series(series.id, now)), None)
+    return _line(series, pair, upcoming, People(tx).preferences(pair.report.id), now)
+
+
+def _line(
+    series: OneOnOne, pair: Pair, upcoming: Occurrence | None, preferences: Preferences, now: datetime
+) -> SeriesLine:
+    """`preferences` are the report's."""
+    starts_at = upcoming.starts_at if upcoming else None
+    return SeriesLine(series, pair, upcoming, away_until(pair.report, preferences, now, starts_at))
 
 
 def _check_only_recurring(tx: Transaction, pair: Pair, details: Details, but: int | None = None) -> None:
@@ -273,10 +358,10 @@ def _check_only_recurring(tx: Transaction, pair: Pair, details: Details, but: in
             raise AlreadyMeetingError(name=pair.report.name, one_on_one_id=str(series.id))
 
 
-def _check_future(recurrence: Recurrence, manager: Person, now: datetime) -> None:
+def _check_future(recurrence: Recurrence, request: Request) -> None:
     """Raise InThePastError for a one-off that does not lie ahead."""
-    if recurrence.frequency is Frequency.ONCE and _starts_at(recurrence, manager.timezone) <= now:
-        raise InThePastError(when=f"{recurrence.first_on:%Y-%m-%d} {recurrence.local_time:%H:%M}")
+    if recurrence.frequency is Frequency.ONCE and _starts_at(recurrence, request.who.timezone) <= request.now:
+        raise request.gone_by(datetime.combine(recurrence.first_on, recurrence.local_time))
 
 
 def _starts_at(once: Recurrence, timezone: str) -> datetime:
@@ -294,7 +379,7 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMe
 
     def read(limit: int, offset: int) -> tuple[list[MeetingLine], int]:
         found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, limit, offset)
-        return [MeetingLine(one, pairs[one.pair_id], who) for one in found], total
+        return meetings.meeting_lines(tx, found, pairs, who, now), total
 
     paused = tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:HOME_SHOWS]
     upcoming = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)

@@ -192,6 +192,7 @@ class Occurrences(Repository):
             "moved": False,
             "state": OccurrenceState.SCHEDULED,
             "outcome": Outcome.UNKNOWN,
+            "kept": False,
         }
         row = self._insert_new_of_pair(
             OccurrenceRow, pair_id, one_on_one_id=one_on_one_id, series_date=series_date, frame=frame, **planned
@@ -201,8 +202,8 @@ class Occurrences(Repository):
         return self._value(Occurrence, row) if row else None
 
     def set_time(self, occurrence_id: int, starts_at: datetime, ends_at: datetime, *, moved: bool) -> None:
-        """Put it at another time; `moved` tells whether a person did so."""
-        self._set(OccurrenceRow.id == occurrence_id, starts_at=starts_at, ends_at=ends_at, moved=moved)
+        """Put it at another time; `moved` tells whether a person did so. Whether it is kept is asked again."""
+        self._set(OccurrenceRow.id == occurrence_id, starts_at=starts_at, ends_at=ends_at, moved=moved, kept=False)
 
     def set_times(self, times: Mapping[int, tuple[datetime, datetime]]) -> None:
         """Put each occurrence at its start and end, in one statement; whether it was moved stays."""
@@ -218,8 +219,13 @@ class Occurrences(Repository):
         """Record whether it happened."""
         self._set(OccurrenceRow.id == occurrence_id, outcome=outcome)
 
-    def cancel_upcoming(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
-        """A change, pause or end of the series takes those away that start after `now`; gives them.
+    def set_kept(self, occurrence_ids: Sequence[int], kept: bool) -> None:
+        """Whether they take place although somebody is away, in one statement."""
+        self._set(OccurrenceRow.id.in_(occurrence_ids), kept=kept)
+
+    def cancel_upcoming(self, one_on_one_id: int, now: datetime, keeps: int | None = None) -> list[Occurrence]:
+        """A change, pause or end of the series takes those away that start after `now`, but one that it `keeps`; gives
+        them.
 
         They stay as rows: briefs may be about them. Skipped ones stay skipped: whatever becomes of the series, its
         person chose not to meet on that date.
@@ -228,6 +234,7 @@ class Occurrences(Repository):
             OccurrenceRow.one_on_one_id == one_on_one_id,
             OccurrenceRow.starts_at > now,
             OccurrenceRow.state == OccurrenceState.SCHEDULED,
+            *([OccurrenceRow.id != keeps] if keeps is not None else []),
         )
         change = self._update(OccurrenceRow, *upcoming).values(state=OccurrenceState.CANCELLED)
         return self._values(Occurrence, self._write(change.returning(OccurrenceRow)).all())
@@ -291,6 +298,20 @@ class Occurrences(Repository):
         """Scheduled, start after `now`, soonest first, over those pairs."""
         mine = OccurrenceRow.pair_id.in_(pair_ids)
         return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
+
+    def of_pairs_between(self, pair_ids: Sequence[int], start: datetime, end: datetime) -> list[Occurrence]:
+        """Scheduled and skipped ones that start in [start, end), soonest first."""
+        there = OccurrenceRow.state.in_([OccurrenceState.SCHEDULED, OccurrenceState.SKIPPED])
+        within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
+        mine = self._select(OccurrenceRow, OccurrenceRow.pair_id.in_(pair_ids), there, *within)
+        return self._all_of(Occurrence, mine.order_by(OccurrenceRow.starts_at, OccurrenceRow.id))
+
+    def skipped_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> list[Occurrence]:
+        """Skipped coaching 1:1s of those pairs that start after `now`, soonest first."""
+        skipped = OccurrenceRow.state == OccurrenceState.SKIPPED
+        mine = self._select(OccurrenceRow, OccurrenceRow.pair_id.in_(pair_ids), skipped, _COACHING)
+        ahead = mine.where(OccurrenceRow.starts_at > now)
+        return self._all_of(Occurrence, ahead.order_by(OccurrenceRow.starts_at, OccurrenceRow.id))
 
     def of_manager_between(self, manager_id: int, start: datetime, end: datetime) -> list[Occurrence]:
         """Scheduled ones that start in [start, end), soonest first."""

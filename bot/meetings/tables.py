@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers, state_in, word
@@ -54,6 +54,7 @@ class OccurrenceRow(NumberedRow):
     state: Mapped[OccurrenceState] = mapped_column(word(OccurrenceState))
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
     frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
+    kept: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (
         own_id(),

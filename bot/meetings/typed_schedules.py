@@ -237,7 +237,8 @@ def _once(text: str, at: time, now: datetime, working_days: tuple[int, ...]) -> 
 
 
 def _day_of_meeting(text: str, at: time, now: datetime, working_days: tuple[int, ...]) -> date | None:
-    """One named day; today's weekday is today while the time is still ahead."""
+    """One named day; today's weekday is today while the time is still ahead. A day that is not on the weekday that was
+    typed is a library's guess, and refused."""
     said = re.sub(
         r"^(?:(?:on|to|once|one-off|one off|just once),? )+|[,;:]? ?(?:\b(?:on|at|once))?$",
         "",
@@ -248,7 +249,11 @@ def _day_of_meeting(text: str, at: time, now: datetime, working_days: tuple[int,
     if today and weekday_of(today[1]) == now.weekday() and _ahead(now.date(), at, now):
         return now.date()
     names_a_day = re.search(rf"\b{WEEKDAY}\b|[0-9]|today|tonight|tomorrow|tmrw|tmr", said, re.IGNORECASE)
-    return parse_day(said, now, working_days) if names_a_day else None
+    day = parse_day(said, now, working_days) if names_a_day else None
+    if _NTH.search(said):
+        return None  # "2nd tue" is of no month that was named
+    named = {weekday_of(each[0]) for each in _A_WEEKDAY.finditer(said)}
+    return day if day is not None and (not named or day.weekday() in named) else None
 
 
 def _ahead(day: date, at: time, now: datetime) -> bool:

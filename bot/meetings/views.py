@@ -1,12 +1,12 @@
 """1:1s as blocks: the form, the list, and confirmations."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text
+from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
 from bot.core.wording.sections import ButtonWording, ModalWording
@@ -109,8 +109,8 @@ def _length_and_lead(wording: Wording, series: OneOnOne | None) -> list[Block]:
     ]
 
 
-def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
-    """The modal that moves one occurrence."""
+def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str, day: date | None = None) -> Block:
+    """The modal that moves one occurrence, to `day` if that was said."""
     said = wording[OneOnOneWording]
     when = day_and_time(meeting.starts_at, today, wording[DateWording])
     return kit.modal(
@@ -118,7 +118,7 @@ def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str
         said.move_title,
         [
             kit.section(said.move_intro.fill(report=kit.esc_name(meeting.pair.report.name), when=when)),
-            kit.labelled(said.new_day, kit.datepicker(ids.DAY, max(meeting.starts_at.date(), today)), ids.DAY),
+            kit.labelled(said.new_day, kit.datepicker(ids.DAY, day or max(meeting.starts_at.date(), today)), ids.DAY),
             kit.labelled(said.time, kit.timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
         ],
         submit=wording[ModalWording].save,
@@ -141,15 +141,22 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
         rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
         length=duration_text(line.one_on_one.minutes, wording[DateWording]),
     )
-    return f"{first}\n{second}"
+    return f"{first}\n{second}{away_mark(wording, line.away_until, today)}"
 
 
-def meeting_text(wording: Wording, meeting: MeetingLine, today: date) -> str:
-    """A meeting in one line: who and when."""
+def meeting_text(wording: Wording, meeting: MeetingLine, today: date, *, mark: bool = True) -> str:
+    """A meeting in one line: who and when; with `mark`, until when the other one is away."""
     moved = f" ({wording[OneOnOneWording].moved_mark})" if meeting.occurrence.moved else ""
-    return (
-        f"*{kit.esc_name(meeting.other.name)}* · {day_and_time(meeting.starts_at, today, wording[DateWording])}{moved}"
-    )
+    when = day_and_time(meeting.starts_at, today, wording[DateWording])
+    away = away_mark(wording, meeting.away_until, today) if mark else ""
+    return f"*{kit.esc_name(meeting.other.name)}* · {when}{moved}{away}"
+
+
+def away_mark(wording: Wording, until: date | None, today: date) -> str:
+    """ " · away until Mon 4 Jan", behind a 1:1; nothing where the other one is not away."""
+    if until is None:
+        return ""
+    return f" · {wording[OneOnOneWording].away_until.fill(day=short_day(until, today, wording[DateWording]))}"
 
 
 def series_list(
@@ -252,10 +259,78 @@ def series_held(wording: Wording, line: SeriesLine, said: Template) -> Rendered:
 
 
 def meeting_changed(wording: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
-    """What is so now, after one occurrence was skipped or moved."""
+    """What is so now, after one occurrence was skipped or brought back."""
     when = day_and_time(meeting.starts_at, today, wording[DateWording])
-    text = said.fill(report=kit.esc_name(meeting.pair.report.name), when=when)
-    return kit.sentence(text)
+    return kit.sentence(said.fill(report=kit.esc_name(meeting.pair.report.name), when=when))
+
+
+def skipped(wording: Wording, meeting: MeetingLine, today: date) -> Rendered:
+    """What is so now, with a way back."""
+    rendered = meeting_changed(wording, meeting, today, wording[OneOnOneWording].skipped)
+    back = kit.button(wording[OneOnOneWording].bring_back, ids.UNSKIP_MEETING, str(meeting.occurrence.id))
+    return Rendered(rendered.text, [*rendered.blocks, kit.actions(back)])
+
+
+def moved(wording: Wording, meeting: MeetingLine, before: datetime, today: date) -> Rendered:
+    """What is so now, after one occurrence was moved, and when it was (local to the reader)."""
+    when, was = (day_and_time(moment, today, wording[DateWording]) for moment in (meeting.starts_at, before))
+    report = kit.esc_name(meeting.pair.report.name)
+    return kit.sentence(wording[OneOnOneWording].moved.fill(report=report, when=when, before=was))
+
+
+def meetings_text(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> str:
+    """Several meetings, one below the other."""
+    return "\n".join(f"• {meeting_text(wording, one, today)}" for one in meetings)
+
+
+def skip_ask(wording: Wording, meetings: Sequence[MeetingLine], today: date, *answers: Element) -> Rendered:
+    """The question before 1:1s are skipped; without `answers`, one that skips the first."""
+    said = wording[OneOnOneWording]
+    text = said.skip_ask.fill(count=len(meetings))
+    yes = kit.button(skip_yes(wording, 1), ids.SKIP_MEETING, str(meetings[0].occurrence.id), style="primary")
+    blocks = [kit.section(f"{text}\n{meetings_text(wording, meetings, today)}"), kit.actions(*(answers or [yes]))]
+    return Rendered(text, blocks)
+
+
+def skip_yes(wording: Wording, count: int) -> str:
+    return wording[OneOnOneWording].skip_yes.fill(count=count)
+
+
+def move_ask(
+    wording: Wording, meeting: MeetingLine, following: MeetingLine | None, to: datetime, today: date
+) -> Rendered:
+    """The question which 1:1 is moved, where the brief of the next one is out."""
+    said, rendered = (
+        wording[OneOnOneWording],
+        meeting_changed(wording, meeting, today, wording[OneOnOneWording].move_ask),
+    )
+    buttons = [kit.button(said.move_yes, ids.MOVE_MEETING_NOW, f"{meeting.occurrence.id}:{int(to.timestamp())}")]
+    if following is not None:
+        text = said.move_after.fill(when=day_and_time(following.starts_at, today, wording[DateWording]))
+        buttons.append(kit.button(text, ids.MOVE_MEETING, str(following.occurrence.id)))
+    return Rendered(rendered.text, [*rendered.blocks, kit.actions(*buttons)])
+
+
+def end_ask(wording: Wording, line: SeriesLine, end: Element | None = None, *more: Element) -> Rendered:
+    """The question before a series ends; `end` does it, `more` stand behind the way to pause it."""
+    said, series_id = wording[OneOnOneWording], str(line.one_on_one.id)
+    text = said.end_ask.fill(report=kit.esc_name(line.pair.report.name))
+    end = end or kit.button(said.end_confirm_yes, ids.END_ONE_ON_ONE, series_id, style="danger")
+    pause = kit.button(said.pause, ids.PAUSE_ONE_ON_ONE, series_id)
+    paused = line.one_on_one.state is SeriesState.PAUSED
+    return Rendered(text, [kit.section(text), kit.actions(end, *([] if paused else [pause]), *more)])
+
+
+KEEPS, DROPS = "keeps", "drops"
+
+
+def change_ask(wording: Wording, filled: Block, meeting: MeetingLine, today: date) -> Block:
+    """The form as it was filled in, with the question what becomes of a 1:1 whose brief is out."""
+    said = wording[OneOnOneWording]
+    about = meeting_changed(wording, meeting, today, said.change_ask).blocks
+    choices = [kit.option(said.change_keep, KEEPS), kit.option(said.change_drop, DROPS)]
+    ask = kit.labelled(said.change_ask_label, kit.radio_buttons(ids.NEXT_MEETING, choices, KEEPS), ids.NEXT_MEETING)
+    return {**filled, "blocks": [*about, ask, *filled["blocks"]]}
 
 
 def _resume(wording: Wording, line: SeriesLine) -> Element:

@@ -60,7 +60,18 @@ class OneOnOneWording(Section):
     resumed: Annotated[Template, BODY("report", "rhythm")]
     ended: Annotated[Template, BODY("report")]
     skipped: Annotated[Template, BODY("report", "when")]
-    moved: Annotated[Template, BODY("report", "when")]
+    moved: Annotated[Template, BODY("report", "when", "before")]
+    unskipped: Annotated[Template, BODY("report", "when")]
+    skip_ask: Annotated[Counted, SENTENCE("count")]
+    skip_yes: Annotated[Counted, LABEL("count")]
+    move_ask: Annotated[Template, BODY("report", "when")]
+    move_yes: Label
+    move_after: Annotated[Template, LABEL("when")]
+    end_ask: Annotated[Template, BODY("report")]
+    change_ask: Annotated[Template, BODY("report", "when")]
+    change_ask_label: Line
+    change_keep: Option
+    change_drop: Option
 
     list_title: Line
     list_empty: Sentence
@@ -70,11 +81,13 @@ class OneOnOneWording(Section):
     line_nothing: Line
     more: Annotated[Counted, LINE("count")]
     moved_mark: Label
+    away_until: Annotated[Template, LINE("day")]
 
     add: Label
     change: Label
     skip: Label
     skip_this: Label
+    bring_back: Label
     move: Label
     move_this: Label
     pause: Label

@@ -15,6 +15,7 @@ from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.time.dates import local
 from bot.frames.rules import Frame
+from bot.meetings import occurrences as meetings
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance import rules, viewers
@@ -39,6 +40,8 @@ def compose_brief(
             return Skip("the conversation was taken away or moved")
         if occurrence.starts_at <= request.now:
             return Skip("the conversation has begun")
+        if meetings.waits(tx, occurrence, Pairs(tx).get(occurrence.pair_id)):
+            return Skip("somebody is away")
     series, pair = OneOnOnes(tx).get(occurrence.one_on_one_id), Pairs(tx).get(occurrence.pair_id)
     record = _record_of(tx, occurrence)
     if "brief_id" in delivery.subject:
@@ -95,6 +98,8 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
             return Skip("the conversation was taken away or moved")
         if starts_at <= request.now:
             return Skip("the conversation has begun")
+        if occurrence is not None and meetings.waits(tx, occurrence, pair):
+            return Skip("somebody is away")
     minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
     when = local(starts_at, request.who.timezone)
     return rules.AheadMessage(pair.manager.name, request.today, when, int(minutes), off, pair.id, state)
@@ -113,7 +118,7 @@ def compose_record(
     moment they are fixed."""
     if "occurrence_id" in delivery.subject:
         occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
-        if delivery.ts is None and (why_not := _not_held(occurrence, delivery, request.now)) is not None:
+        if delivery.ts is None and (why_not := _not_held(tx, occurrence, delivery, request.now)) is not None:
             return why_not
         record = _record_of(tx, occurrence)
     else:
@@ -241,12 +246,16 @@ def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.RecordState, Pair]:
     return state, Pairs(tx).get(state.pair_id)
 
 
-def _not_held(occurrence: Occurrence, delivery: Delivery, now: datetime) -> Skip | PutOff | None:
-    """Why there is nothing to show: the conversation did not take place then, or has not ended."""
+def _not_held(tx: Transaction, occurrence: Occurrence, delivery: Delivery, now: datetime) -> Skip | PutOff | None:
+    """Why there is nothing to show: the conversation did not take place then, or has not ended. While somebody is away
+    nobody takes it for held before it is said that it was."""
     if occurrence.state is not OccurrenceState.SCHEDULED or record_key(occurrence) != delivery.dedupe_key:
         return Skip("the conversation was taken away or moved")
     if occurrence.outcome in DID_NOT_HAPPEN:
         return Skip("the conversation did not happen")
+    is_unknown = occurrence.outcome is Outcome.UNKNOWN
+    if is_unknown and meetings.waits(tx, occurrence, Pairs(tx).get(occurrence.pair_id)):
+        return Skip("somebody is away")
     return PutOff(occurrence.ends_at) if occurrence.ends_at > now else None
 
 

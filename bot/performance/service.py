@@ -20,7 +20,6 @@ from bot.core.database.transaction import Transaction
 from bot.core.errors import (
     AlreadyChangedError,
     AlreadyThenError,
-    InThePastError,
     NeedsTextError,
     NotAViewerError,
     NotFoundError,
@@ -73,7 +72,7 @@ class RecordService:
             if not claim_once(tx, request):
                 return _set_before(tx, pair, now)
             if starts_at <= now:
-                raise InThePastError(when=f"{when.at:%Y-%m-%d %H:%M}")
+                raise request.gone_by(when.at)
             _check_free(tx, pair, starts_at, when.minutes)
             series = OneOnOnes(tx).add(
                 pair.id, once, when.minutes, Lead.HALF_AN_HOUR, who.timezone, now, Frame.PERFORMANCE

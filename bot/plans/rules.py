@@ -105,7 +105,7 @@ class PlanMessage:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A private note of `author_id` about a pair."""
+    """A private note of `author_id` about a pair, from which `line` of a reply."""
 
     id: int
     workspace_id: str
@@ -114,6 +114,7 @@ class Note:
     text: str
     written_at: datetime
     reply_id: int | None = None
+    line: int | None = None
 
 
 PROPOSED = "proposed"

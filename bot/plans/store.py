@@ -54,7 +54,9 @@ class Plans(TextRepository):
 class Notes(TextRepository):
     """Private notes. There is no way to read one but through its author."""
 
-    def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Note:
+    def add(
+        self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None, line: int | None = None
+    ) -> Note:
         """A new note of `author_id`."""
         row = self._insert(
             NoteRow,
@@ -63,6 +65,7 @@ class Notes(TextRepository):
             text=self._keyring.seal_own(text, pair_id),
             written_at=now,
             reply_id=reply_id,
+            line=line,
         )
         return self._value(Note, row)
 
@@ -79,10 +82,23 @@ class Notes(TextRepository):
         """How many notes were kept from that reply."""
         return self._count(self._kept(NoteRow.reply_id == reply_id))
 
-    def take_back_of_reply(self, reply_id: int, now: datetime) -> None:
-        """The notes kept from that reply are none any more."""
-        mine = self._update(NoteRow, NoteRow.reply_id == reply_id, NoteRow.destroy_at.is_(None))
-        self._run(mine.values(destroy_at=now))
+    def of_reply(self, reply_id: int) -> list[Note]:
+        """The notes kept from that reply, by line."""
+        return self._all_of(Note, self._kept(NoteRow.reply_id == reply_id).order_by(NoteRow.line, NoteRow.id))
+
+    def latest_of_author(self, author_id: int, since: datetime) -> list[Note]:
+        """What the author kept last, not before `since`: several at one moment together."""
+        mine = self._kept(NoteRow.author_id == author_id, NoteRow.written_at >= since)
+        found = self._all_of(Note, mine.order_by(NoteRow.written_at.desc(), NoteRow.id))
+        return [one for one in found if one.written_at == found[0].written_at]
+
+    def set_line(self, note_id: int, line: int) -> None:
+        """It stands elsewhere in its message."""
+        self._run(self._update(NoteRow, NoteRow.id == note_id).values(line=line))
+
+    def take_back(self, note_ids: Sequence[int], now: datetime) -> None:
+        """They are none any more."""
+        self._run(self._update(NoteRow, NoteRow.id.in_(note_ids)).values(destroy_at=now))
 
     def _kept(self, *where: Condition) -> Select[NoteRow]:
         return self._select(NoteRow, *where, NoteRow.destroy_at.is_(None))

@@ -77,6 +77,7 @@ class NoteRow(NumberedRow):
     text: Mapped[Ciphertext] = mapped_column(SealedText)
     written_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
+    line: Mapped[int | None]
     destroy_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -113,7 +114,7 @@ PERSONAL_DATA = (
         purged=DESTROYED,
         forgotten=DESTROYED,
         written_at=NoteRow.written_at,
-        unlinked=(NoteRow.reply_id,),
+        unlinked=(NoteRow.reply_id, NoteRow.line),
         taken_back=TakenBack(NoteRow.destroy_at, by=NoteRow.author_id),
     ),
 )

@@ -63,7 +63,8 @@ def about_you(tx: Transaction, request: Request) -> list[Row]:
     """Who they are here, and what they have chosen."""
     who = request.who
     chosen = People(tx).preferences(who.id)
-    settings = {name: plain(getattr(chosen, name)) for name in chosen.__dataclass_fields__}
+    names = [name for name in chosen.__dataclass_fields__ if name != "away"]  # which has a part of its own
+    settings = {name: plain(getattr(chosen, name)) for name in names}
     person = {"name": who.name, "slack_id": who.slack_id, "timezone": who.timezone, "locale": who.locale}
     return [{**person, **settings}]
 

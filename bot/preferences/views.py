@@ -31,6 +31,7 @@ def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, n
         kit.labelled(said.working_days, working, hint=said.working_days_hint),
         kit.labelled(said.country, country, hint=said.country_hint),
         *_limits(wording, preferences),
+        kit.section(said.away, accessory=kit.button(said.away_button, ids.AWAY_OPEN)),
         kit.context(said.zone.fill(zone=zone)),
     ]
     return kit.form_modal(wording, ids.SETTINGS_FORM, said.title, blocks, metadata)

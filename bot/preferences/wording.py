@@ -4,7 +4,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.wording.library import LINE, OPTION, SENTENCE, Counted, Line, Option, Section, Sentence, Template, Title
+from bot.core.wording.library import (
+    LINE,
+    OPTION,
+    SENTENCE,
+    Counted,
+    Label,
+    Line,
+    Option,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
 
 
 class PreferencesWording(Section):
@@ -37,6 +49,8 @@ class PreferencesWording(Section):
     daily_cap: Line
     daily_cap_option: Annotated[Counted, OPTION("count")]
     daily_cap_hint: Sentence
+    away: Sentence
+    away_button: Label
     zone: Annotated[Template, SENTENCE("zone")]
     saved: Sentence
     summary_weekly: Annotated[Template, LINE("weekday", "time")]

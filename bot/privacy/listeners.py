@@ -47,4 +47,4 @@ def oneself(typed: Typed) -> None:
 
 def audit_log_in_full(rights: Rights, request: Request, _: str) -> list[str]:
     """One's own audit log."""
-    return views.audit_log_lines(request.wording, rights.audit_log(request), request.who)
+    return views.audit_log_lines(request.wording, rights.audit_log(request), request.who, request.today)

@@ -1,6 +1,7 @@
 """Privacy, export and "forget me" as blocks."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.administration.rules import Standing
 from bot.core.access import AccessTable, Data, Role
@@ -10,7 +11,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import data_name, readers_in_general, seen_as, seen_text
-from bot.core.time.dates import day_and_time, local, short_day
+from bot.core.time.dates import dated, day_and_time, local
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording
@@ -29,7 +30,7 @@ def privacy(wording: Wording, there: Standing, who: Person) -> Rendered:
     notes = [said.records_read] if there.views_records else []
     if there.held_since is not None:
         since = local(there.held_since, who.timezone).date()
-        notes.append(said.held.fill(day=short_day(since, since, wording[DateWording]) + f" {since:%Y}"))
+        notes.append(said.held.fill(day=dated(since, wording[DateWording], with_year=True)))
     blocks = [
         kit.header(said.title),
         kit.section(said.intro),
@@ -105,7 +106,7 @@ def last(wording: Wording, message: LastMessage) -> Rendered:
     return Rendered(said.notification, [kit.section(said.last), kit.context(said.last_why)])
 
 
-def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person) -> list[str]:
+def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person, today: date) -> list[str]:
     """What was done with one's data, newest first, as texts."""
     said = wording[RightsWording].audit_log
     told = []
@@ -114,7 +115,7 @@ def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person
             said.coach if line.actor is None else said.you if line.actor.id == who.id else kit.esc_name(line.actor.name)
         )
         what = getattr(said.acts, line.act.value).fill(who=actor, data=said.name(line.data))
-        when = f"{line.at:%Y-%m-%d %H:%M}"
+        when = day_and_time(line.at, today, wording[DateWording])
         if line.whose is None or line.actor == line.whose:
             told.append(said.line.fill(when=when, what=what))
         elif line.together:
@@ -140,6 +141,6 @@ def export_files(wording: Wording, message: Export) -> Files:
     """A page to read, and JSON."""
     said, made_at = wording[RightsWording].export, message.made_at
     titles = {part.name: said.sections.get(part.name, part.name) for part in message.sections}
-    day = short_day(made_at.date(), made_at.date(), wording[DateWording]) + f" {made_at:%Y-%m-%d}"
+    day = dated(made_at.date(), wording[DateWording], with_year=True)
     page = as_page(message, said.page_title, said.page_intro.fill(day=day), titles, said.nothing)
     return Files((File("html", page), File("json", as_json(message))))

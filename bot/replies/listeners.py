@@ -10,14 +10,15 @@ from bot.commitments.wording import CommitmentWording
 from bot.core.language.notes import begins_as_note
 from bot.core.language.text import MENTION, Mention, fold, person_first
 from bot.core.request import Request
-from bot.core.slack import ids
 from bot.core.slack.blocks import esc
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import Body, typed_text
 from bot.core.slack.subcommands import Typed as TypedCommand
-from bot.replies.rules import Decision, Logged
-from bot.replies.service import ReplyService, Typed
-from bot.replies.views import logged_by_command
+from bot.core.slack.subcommands import UnclearError
+from bot.replies import forms as reply_forms
+from bot.replies.rules import Choice, Logged, Typed
+from bot.replies.service import ReplyService
+from bot.replies.views import ASKED, CHOICES, logged_by_command
 
 _OWNER_FIRST = re.compile(
     r"(?P<name>[^\W\d_][\w.-]*)(?='ll\b| will\b| to\b|'s going to\b| is going to\b| ?:"
@@ -51,8 +52,7 @@ def deleted(service: ReplyService, event: Interaction) -> None:
 
 
 def ignore(service: ReplyService, interaction: Interaction) -> None:
-    """ "/me" messages, joins, pins and whatever Slack adds: nothing to read, but taken. Of a menu, the choice travels
-    with the buttons' own payload."""
+    """ "/me" messages, joins, pins and whatever Slack adds: nothing to read, but taken."""
 
 
 def by_person(message: Body) -> bool:
@@ -90,18 +90,37 @@ def log_again(service: ReplyService, tap: Interaction) -> None:
     service.log_again(tap.request, tap.id)
 
 
-DECISIONS = {ids.REPLY_LOG: Decision.LOGGED, ids.REPLY_NOTE: Decision.NOTE, ids.REPLY_LEAVE: Decision.LEFT}
+MADE = {action_id: choice for choice, action_id in CHOICES.items()}
+"""What each button of a line makes of it."""
 
 
 def decide(service: ReplyService, tap: Interaction) -> None:
-    service.decide(tap.request, tap.id, DECISIONS[tap.action_id], chosen_pair(tap.body))
+    reply_id, line_id = tap.two_ids
+    service.decide(tap.request, reply_id, {line_id: MADE[tap.action_id]})
 
 
-def chosen_pair(body: Body) -> int | None:
-    """The 1:1 chosen in the menu of an unsure reply, None where no menu was shown or nothing chosen."""
-    state = ((body.get("state") or {}).get("values") or {}).get(ids.REPLY_PAIR, {}).get(ids.REPLY_PAIR, {})
-    chosen = state.get("selected_option")
-    return int(chosen["value"]) if chosen else None
+def choose_for_line(service: ReplyService, tap: Interaction) -> None:
+    reply_id, line_id, choice = tap.value.split(":")
+    service.decide(tap.request, int(reply_id), {int(line_id): Choice(choice)})
+
+
+def open_sort(service: ReplyService, tap: Interaction) -> None:
+    reply_id, _, which = tap.value.partition(":")
+    there, as_report = service.waiting(tap.request, int(reply_id))
+    lines = [line for line in there if line.asked is (which == ASKED)]
+    tap.open(reply_forms.sort(tap.wording, lines, as_report, tap.metadata(reply=reply_id)))
+
+
+def sort(service: ReplyService, form: Interaction) -> None:
+    service.decide(form.request, int(form.stored["reply"]), reply_forms.choices(form))
+
+
+def choose_pair(service: ReplyService, tap: Interaction) -> None:
+    service.choose(tap.request, *tap.two_ids)
+
+
+def leave(service: ReplyService, tap: Interaction) -> None:
+    service.leave(tap.request, tap.id)
 
 
 def commitment(typed: TypedCommand) -> tuple[Mention | None, str]:
@@ -137,6 +156,21 @@ def commit(service: ReplyService, command: Interaction, said: tuple[Mention | No
         command.open(forms.add(command.wording, command.metadata(), report_slack_id=slack_id, text=text))
         return
     command.show(logged_by_command(command.wording, logged, command.request.today))
+
+
+def note(typed: TypedCommand) -> tuple[Mention | None, str]:
+    """Whom a private note is about, and the note: "@sam seems keen on the design work"."""
+    person, text = person_first(typed.lines)
+    if person is None or not text:
+        raise UnclearError
+    return person, text
+
+
+def keep_note(service: ReplyService, command: Interaction, said: tuple[Mention | None, str]) -> None:
+    """Keep it; nobody else reads it."""
+    person, text = said
+    service.keep_note(command.request, command.person(person), text)
+    command.show(logged_by_command(command.wording, Logged(notes=1), command.request.today))
 
 
 def log(service: ReplyService, form: Interaction) -> None:

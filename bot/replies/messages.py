@@ -2,25 +2,32 @@
 
 from datetime import datetime
 
+from bot.administration.store import Policies
 from bot.commitments.rules import Change, ChangedMessage, CommitmentLine, CommitmentState
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
+from bot.core.access import Act, may_reach
 from bot.core.outbox.deliveries import Delivery
-from bot.core.people_store import People
+from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.plans.store import Notes
 from bot.replies.log import pairs_to_choose
+from bot.replies.parsing import LineKind
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
-from bot.replies.store import Replies
+from bot.replies.store import Replies, ReplyLines
+from bot.topics.rules import TOPICS
 from bot.topics.store import Topics
 
 
 def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request) -> LoggedMessage:
     """What was understood from a reply, as it stands now."""
     reply = Replies(tx).get(int(str(delivery.subject["reply_id"])))
+    pair = Pairs(tx).get(reply.pair_id or delivery.pair_id or 0)
     logged = Commitments(tx).of_reply(reply.id)
     shown = [one for one in logged if one.state is not CommitmentState.WITHDRAWN]
+    waiting = ReplyLines(tx).of_reply(reply.id, request.now)
+    feels = any(line.kind is LineKind.FEELING for line in waiting)
     return LoggedMessage(
         reply_id=reply.id,
         today=request.today,
@@ -31,20 +38,25 @@ def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request
         deleted=reply.decision is Decision.DELETED,
         can_log_again=any(one.destroy_at is not None and one.destroy_at > request.now for one in logged),
         unread=reply.unread,
+        waiting=tuple(waiting),
+        gone=ReplyLines(tx).count_gone(reply.id, request.now),
+        as_report=may_reach(pair, request.who.id, TOPICS, Act.WRITE),
+        other_name=pair.other(request.who).name,
+        contact=Policies(tx).get().outside_contact if feels else "",
     )
 
 
 def compose_unsure(tx: CoachingTransaction, delivery: Delivery, request: Request) -> UnsureMessage:
-    """The question what an unclear reply is, or what was decided."""
+    """To which 1:1 a reply belongs, or what was decided."""
     reply = Replies(tx).get(int(str(delivery.subject["reply_id"])))
-    pairs = pairs_to_choose(tx, request.who) if reply.pair_id is None else []
+    waits = reply.decision is Decision.UNSURE
     return UnsureMessage(
         reply_id=reply.id,
-        texts=tuple(reply.text.split("\n")) if reply.text else (),
+        text=reply.text if waits else "",
         decision=reply.decision,
-        pairs=tuple(pairs),
+        pairs=tuple(pairs_to_choose(tx, request.who)) if waits else (),
         reader_id=request.who.id,
-        unread=reply.unread,
+        chosen=Pairs(tx).get(reply.pair_id).other(request.who).name if reply.pair_id is not None else "",
     )
 
 
@@ -67,14 +79,17 @@ def compose_answer(tx: CoachingTransaction, delivery: Delivery, request: Request
     """An answer that is one wording."""
     subject = dict(delivery.subject)
     reply = Replies(tx).get(int(str(subject.pop("reply_id"))))
-    until = subject.pop("until", None)
-    ids = subject.get("names")
+    until, named = subject.pop("until", None), subject.pop("commitments", [])
+    found = Commitments(tx).get_many(named if isinstance(named, list) else [])
+    ids, at = subject.get("names"), subject.pop("typed_at", None)
+    typed = reply.text[slice(*at)] if isinstance(at, list) else reply.text
     if isinstance(ids, list):
         subject["names"] = ", ".join(sorted(one.name for one in People(tx).get_many(ids)))
     return AnswerMessage(
         section=str(subject.pop("section")),
         key=str(subject.pop("key")),
-        fields={"typed": reply.text, **{name: str(value) for name, value in subject.items()}},
+        fields={"typed": typed, **{name: str(value) for name, value in subject.items()}},
         today=request.today,
         until=datetime.fromisoformat(str(until)).date() if until else None,
+        lines=tuple(as_lines(tx, request.who, found)),
     )

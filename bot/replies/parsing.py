@@ -1,259 +1,35 @@
-"""Reading a reply: which lines are commitments, which could be, which are notes, which ask for nothing.
+"""Reading a reply: which lines are commitments, which could be, which are notes, which are something else.
 
-Nothing is logged behind one's back: a line is a commitment only where somebody takes it on in words ("I'll
-…", "Sam will …", "Sam: …", a dated or listed instruction). What cannot be placed is UNSURE and costs one
-tap; NOTHING is for plain courtesy, questions and reports of what is done. Every line typed comes back as
-one of the four, or UNREAD: a message is read for so long as a `Budget` lasts.
+Every line typed comes back, as one of the kinds of `LineKind`; a message is read for so long as a `Budget` lasts. What
+one sentence is, `sentences.py` says; `clauses.py` cuts a line into what says something of its own.
 
 A message that begins as a note is one to its end. Where a note begins later, or may begin, nothing after it is logged
 without a tap: see `bot.core.language.notes`.
-
-Of one sentence the order of the questions matters: courtesy first, then what was taken on in words, then
-instructions without an owner; whatever is left is unsure.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bot.commitments.rules import Draft, Owner
+from bot.core.language import english
 from bot.core.language.budget import Budget, SpentError
-from bot.core.language.due_dates import WORKING_DAYS, read_due_date
+from bot.core.language.due_dates import WORKING_DAYS
 from bot.core.language.notes import NoteStart, find_note
+from bot.core.language.shapes import LineKind as LineKind
 from bot.core.language.text import fold, squeeze, without_emphasis
-from bot.replies import english
-from bot.replies.speakers import Speakers
+from bot.core.time.working_days import coming, weekday_of
+from bot.replies.clauses import pieces
+from bot.replies.second_look import overlooked
+from bot.replies.sentences import LEFT, LONGEST, NOTHING, UNREAD, Parsed, Reader
+from bot.replies.speakers import PARTS, Speakers
 
-LONGEST = 1000
-"""A longer sentence is not read but asked about."""
-STEP = 100
-"""So many characters more take a step more."""
-
-_LEAD_CLAUSE = english.regex(
-    r"(?:after|before|once|when|during|in|at|for|on|from|with|to|by|regarding|re|as soon as|until|while)\b"
-    r"[^.;:?]{1,80}?,? $"
+_BULLET = re.compile(
+    r"(?:\s*(?:[-*–—+](?=\s)|[•◦▪▸‣·●○](?=\s|\w)|[0-9]{1,2}[.)](?=\s)|\[ ?\]|[☐□]|(?:=>|->|→)(?=\s)))+\s*"
 )
-_ASIDE = english.regex(r"(?:,? please|, (?:thanks|thank you|ok|okay|right|yes|yeah))$")
-_ELIDED_I = english.regex(r"(?:will|going to|gonna|need to|have to|must|remember to|don't forget to)(?! not\b) ")
-_REMIND = english.regex(r"(?:please )?(?:remind (?P<whom>me|us) to|let(?:'s|s| us)|let me) ")
-_SPOKEN = re.compile(r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*")
-_NOT_SPOKEN = re.compile(r"<@[^>]*>|1:1")
-_FIRST_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
-_BULLET = re.compile(r"(?:\s*(?:[-*–—+](?=\s)|[•◦▪▸‣·●○](?=\s|\w)|[0-9]{1,2}[.)](?=\s)|\[ ?\]|[☐□]))+\s*")
-_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\b[DM]r)(?<!\bMs)[.!?]+\s+(?=\S)|;\s*(?=\S)")
-
-
-class LineKind(StrEnum):
-    """What a line is taken for."""
-
-    COMMITMENT = "commitment"
-    UNSURE = "unsure"
-    NOTE = "note"
-    NOTHING = "nothing"
-    UNREAD = "unread"
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """`placed` says that the sentence stands on its own; `bare` that it is an instruction that names
-    nobody."""
-
-    kind: LineKind
-    draft: Draft | None = None
-    placed: bool = True
-    bare: bool = False
-
-
-NOTHING = Parsed(LineKind.NOTHING)
-UNREAD = Parsed(LineKind.UNREAD)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Reads sentences of one reply. `now` is aware, in the author's zone."""
-
-    speakers: Speakers
-    now: datetime
-    next_one_on_one: date | None
-    working_days: tuple[int, ...]
-    budget: Budget
-    _known: dict[tuple[str, Owner | None], Parsed] = field(default_factory=dict, init=False, compare=False)
-
-    def read(self, typed: str, heading: Owner | None = None) -> Parsed:
-        """`heading` is the owner that a heading above it names. Raises SpentError.
-
-        A line is read as a whole, by sentences and by clauses, which are often the same words.
-        """
-        known = self._known.get((typed, heading))
-        if known is None:
-            self.budget.step(1 + len(typed) // STEP)
-            known = self._known[typed, heading] = self._read(typed, heading)
-        return known
-
-    def _read(self, typed: str, heading: Owner | None) -> Parsed:
-        text = english.EMOJI_AROUND.sub("", without_emphasis(squeeze(typed))).strip()
-        if not any(map(str.isalnum, english.EMOJI.sub("", text))):
-            return NOTHING
-        if len(text) > LONGEST or text.startswith((">", "[x]", "[X]", "☑", "✅", "```")):
-            return self._unsure(text, heading, None)
-        due_on, without_due = self._due(text)
-        return self._read_clean(text, _tidy(without_due), due_on, heading)
-
-    def _due(self, text: str) -> tuple[date | None, str]:
-        return read_due_date(text, self.now, self.next_one_on_one, self.working_days, self.budget)
-
-    def _read_clean(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Parsed:
-        if not body:
-            return self._unsure(text, heading, due_on)
-        courteous = self._courtesy(text, dated=due_on is not None)
-        labelled = False
-        while lead := english.LABEL.match(fold(body)) or english.LEAD_IN.match(fold(body)):
-            labelled = labelled or bool(english.LABEL.match(fold(body)))
-            body = body[lead.end() :].strip()
-        if courteous or not body:
-            return NOTHING
-        return (
-            self._asked(text, body, due_on)
-            or self._taken_on(text, body, due_on)
-            or (NOTHING if self.is_past(text) else None)
-            or self._weighed(body, due_on)
-            or self._instruction(text, body, due_on, heading, labelled=labelled)
-            or self._left_over(text, body, due_on, heading)
-        )
-
-    def _courtesy(self, text: str, *, dated: bool) -> bool:
-        folded = fold(english.EMOJI.sub(" ", text)).lower()
-        spoken = _SPOKEN.findall(_NOT_SPOKEN.sub(" ", folded))
-        names = {part.lower() for one in (self.speakers.manager, self.speakers.report) for part in one.name.split()}
-        plain = [word.removesuffix("'s").removesuffix("'ll") for word in spoken if word not in names]
-        if all(word in english.COURTESY for word in plain) and len(plain) <= 12:
-            return not self.speakers.takes_on(folded) or len(plain) <= 2
-        if english.FAREWELL.match(folded):
-            return True
-        return not dated and len(plain) <= 15 and bool(english.THANKING.match(folded))
-
-    def _asked(self, text: str, body: str, due_on: date | None) -> Parsed | None:
-        folded = fold(body)
-        if english.PROPOSAL.match(folded):
-            return self._unsure(body, None, due_on)
-        asks = fold(text).rstrip(" )\"'").endswith("?")
-        if english.QUESTION.match(folded) and (asks or len(folded.split()) <= 15):
-            return NOTHING
-        if asks:
-            return self._unsure(body, None, due_on) if self.speakers.takes_on(folded) else NOTHING
-        return None
-
-    def _taken_on(self, text: str, body: str, due_on: date | None) -> Parsed | None:
-        """ "I'll …", "Sam will …", "After the launch, we'll …", "let's …", "remind me to …"."""
-        folded, speakers = fold(body), self.speakers
-        match = speakers.first_taking_on(folded)
-        context = ""
-        if match and match.start():
-            context = body[: match.start()]
-            if not _LEAD_CLAUSE.match(fold(context)):
-                match = None
-        if match:
-            task, owner = body[match.end() :], speakers.owner(match)
-        elif reminder := _REMIND.match(folded):
-            task = body[reminder.end() :]
-            together = reminder["whom"] in (None, "us") and not folded.lower().startswith("let me ")
-            owner = Owner.BOTH if together else speakers.author
-        else:
-            return None
-        return self._judged(text, task, owner, due_on, context.strip(" ,"))
-
-    def _judged(self, text: str, task: str, owner: Owner, due_on: date | None, context: str = "") -> Parsed:
-        """A task somebody takes on, unless the words after it take it back."""
-        task = _tidy(english.ADVERBS.sub("", task, count=1) if english.ADVERBS.match(fold(task)) else task)
-        if not task:
-            return self._unsure(text, owner, due_on)
-        doubtful = english.SOFT_START.match(fold(task)) or english.CONDITION.match(fold(text))
-        whole = f"{task} {context[0].lower()}{context[1:]}" if context else task
-        draft = Draft(whole, owner, due_on)
-        return Parsed(LineKind.UNSURE if doubtful else LineKind.COMMITMENT, draft)
-
-    def is_past(self, text: str) -> bool:
-        """A short report of what has been done."""
-        folded = fold(squeeze(text))
-        short = len(folded.split()) <= 14
-        return short and bool(self.speakers.past.match(folded) or english.DONE_START.match(folded))
-
-    def _weighed(self, body: str, due_on: date | None) -> Parsed | None:
-        """Doubt, wish or refusal: "I might …", "we should …", "I won't …"."""
-        if english.HEDGE.match(fold(body)) or self.speakers.weighing.match(fold(body)):
-            return self._unsure(body, None, due_on)
-        return None
-
-    def _instruction(
-        self, text: str, body: str, due_on: date | None, heading: Owner | None, *, labelled: bool
-    ) -> Parsed | None:
-        """ "Sam: …", "Sam to …", or an instruction that names nobody."""
-        folded, speakers = fold(body), self.speakers
-        if directed := speakers.directed.match(folded):
-            if not english.NOT_A_VERB.match(folded, directed.end()):
-                return self._judged(text, body[directed.end() :], speakers.owner(directed), due_on)
-            return None
-        assigned = speakers.assigned.match(folded)
-        owner = speakers.owner(assigned) if assigned else heading
-        task = body[assigned.end() :] if assigned else body
-        task = re.sub(r"^(?:to|will|please) (?=\w)", "", task, flags=re.IGNORECASE)
-        if elided := _ELIDED_I.match(fold(task)):
-            task = task[elided.end() :]
-        instructs = _is_instruction(task)
-        if owner is not None:
-            if instructs or due_on:
-                return self._judged(text, task, owner, due_on)
-            return self._unsure(task, owner, due_on)
-        if not instructs:
-            return None
-        if due_on or labelled:
-            return self._judged(text, task, speakers.author, due_on)
-        draft = Draft(_tidy(task), speakers.author, due_on)
-        bare = english.CONDITION.match(fold(text)) is None
-        return Parsed(LineKind.UNSURE, draft, bare=bare)
-
-    def _left_over(self, text: str, body: str, due_on: date | None, heading: Owner | None) -> Parsed:
-        folded = fold(body)
-        said = folded.split()
-        plain = folded.isascii() and not re.search(r"\d|<|\b(?:to|will)\b|'ll|:", folded)
-        names = self.speakers.report.name.lower().split()[:1]
-        if len(said) <= 3 and plain and not due_on and not heading and said[0].lower().removesuffix("'s") not in names:
-            return NOTHING
-        return self._unsure(text, heading, due_on, placed=False)
-
-    def _unsure(self, text: str, owner: Owner | None, due_on: date | None, *, placed: bool = True) -> Parsed:
-        """The best reading of a text, to be offered for one tap."""
-        weighed = self.speakers.weighing.match(fold(text)) if len(text) <= LONGEST else None
-        task = text
-        if weighed:
-            owner = Owner.BOTH if weighed["proposal"] else self.speakers.owner(weighed)
-            refused = re.search(r"n't\b|\bnot\b|\bcannot\b", weighed[0], re.IGNORECASE)
-            task = text if refused else text[weighed.end() :] or text
-        elif owner is None and (named := self.speakers.subject.match(fold(text[:LONGEST]))):
-            owner = self.speakers.owner(named)
-        if due_on:
-            task = self._due(task)[1]
-        task = _tidy(task) or text.strip()
-        return Parsed(LineKind.UNSURE, Draft(task, owner or self.speakers.author, due_on), placed)
-
-
-def _tidy(text: str) -> str:
-    """Without stray punctuation at the ends, and without a closing "please" or "thanks"."""
-    text = text.strip(" ,;:.!?-–—")
-    aside = _ASIDE.search(fold(text))
-    return (text[: aside.start()] if aside else text).rstrip(" ,;:.!?-–—")
-
-
-def _is_instruction(task: str) -> bool:
-    """Whether it begins with a verb and goes on like something to do."""
-    folded = fold(task)
-    first = _FIRST_WORD.match(folded)
-    if first is None or first[0].lower() not in english.VERBS:
-        return False
-    rest = folded[first.end() :].lstrip()
-    return bool(rest) and english.NOT_AN_ACTION.match(rest) is None
+_LISTED = re.compile(rf"{_BULLET.pattern}|[^\w\s<@*'\"(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +64,7 @@ class _Heading:
 
     owner: Owner | None = None
     actions: bool = False
+    due_on: date | None = None
 
 
 def read_reply(
@@ -309,8 +86,12 @@ def read_reply(
     note = find_note(text, speakers.names, doubts=doubts)
     parts = _settle_lists(list(_parts(_before(text, note), reader)))
     if note is not None:
-        begins = not begun and all(part.parsed.kind is LineKind.NOTHING for part in parts)
-        parts += _whole(text, note, reader) if begins else _noted(text, note, reader, doubts=doubts)
+        begins = not begun and all(
+            part.parsed.kind in (LineKind.NOTHING, LineKind.LEFT, LineKind.TOPIC) for part in parts
+        )
+        parts += (
+            _whole(text, note, reader) if begins and not note.heading else _noted(text, note, reader, doubts=doubts)
+        )
     return [_line(part, index) for index, part in enumerate(parts)]
 
 
@@ -322,18 +103,34 @@ def _before(text: str, note: NoteStart | None) -> str:
 def _whole(text: str, note: NoteStart, reader: Reader) -> list[_Part]:
     """A message that begins as a note, or may: then each of its lines is asked about."""
     if note.doubtful:
-        lines = (line.strip() for line in text[note.start :].splitlines() if line.strip())
-        return [_doubtful(_Part(line, NOTHING), reader) for line in lines]
+        return list(_asked_lines(text[note.start :], reader))
     return [_note(text[note.start :], text[note.words :], reader)]
 
 
+def _asked_lines(text: str, reader: Reader) -> Iterator[_Part]:
+    """Each line as typed, with the best reading of it below its heading."""
+    owner: Owner | None = None
+    for line in (line.strip() for line in text.splitlines() if line.strip()):
+        bullet = _BULLET.match(line)
+        if not bullet:
+            found = PARTS["heading"].match(reader.speakers.mark(without_emphasis(squeeze(line[:LONGEST]))))
+            owner = reader.speakers.owner(found) if found else None
+        parsed = NOTHING
+        with suppress(SpentError):
+            parsed = reader.read(line[bullet.end() if bullet else 0 :], owner)
+        yield _doubtful(_Part(line, parsed if parsed.task else NOTHING), reader)
+
+
 def _noted(text: str, first: NoteStart, reader: Reader, *, doubts: bool) -> list[_Part]:
-    """A note within a message: its own line, or the lines below where it says nothing; what follows is asked about."""
+    """A note within a message, or a heading that may be one: its own line, or the lines below where it says nothing;
+    what follows is asked about."""
     parts: list[_Part] = []
     note: NoteStart | None = first
     while note is not None:
         end = _own_end(text, note)
-        if note.doubtful:
+        if note.heading:
+            parts.append(_Part(text[note.start : end].strip(), LEFT))
+        elif note.doubtful:
             parts += _to_ask_about(_parts(text[note.start : end], reader), reader, keep_all=True)
         else:
             parts.append(_note(text[note.start : end], text[note.words : end], reader))
@@ -358,8 +155,11 @@ def _note(typed: str, words: str, reader: Reader) -> _Part:
 
 def _to_ask_about(parts: Iterable[_Part], reader: Reader, *, keep_all: bool = False) -> list[_Part]:
     """Nothing of this is logged without a tap; `keep_all`: nor left without one."""
-    left = (LineKind.NOTE, LineKind.UNREAD) if keep_all else (LineKind.NOTE, LineKind.UNREAD, LineKind.NOTHING)
-    return [part if part.parsed.kind in left else _doubtful(part, reader) for part in parts]
+    left = (LineKind.NOTE, LineKind.UNREAD)
+    return [
+        _doubtful(part, reader) if part.parsed.kind not in left and (keep_all or part.parsed.task) else part
+        for part in parts
+    ]
 
 
 def _doubtful(part: _Part, reader: Reader) -> _Part:
@@ -371,8 +171,7 @@ def _line(part: _Part, index: int) -> Line:
     kind, draft = part.parsed.kind, part.parsed.draft
     if kind is LineKind.NOTE:
         return Line(kind, draft.text if draft and draft.text else part.typed, None, index)
-    draft = draft if kind in (LineKind.COMMITMENT, LineKind.UNSURE) else None
-    return Line(kind, part.typed, draft, index, part.doubtful)
+    return Line(kind, part.typed, draft if part.parsed.task else None, index, part.doubtful)
 
 
 def _settle_lists(parts: list[_Part]) -> list[_Part]:
@@ -381,7 +180,7 @@ def _settle_lists(parts: list[_Part]) -> list[_Part]:
         return parts
     return [
         replace(part, parsed=replace(part.parsed, kind=LineKind.COMMITMENT))
-        if part.listed and part.parsed.bare
+        if part.listed and (part.parsed.bare or part.parsed.when_dated)
         else part
         for part in parts
     ]
@@ -390,7 +189,7 @@ def _settle_lists(parts: list[_Part]) -> list[_Part]:
 def _parts(text: str, reader: Reader) -> Iterator[_Part]:
     """The lines that the budget of the message is enough for, and the rest as one."""
     heading, seen = _Heading(), False
-    lines = text.splitlines()
+    lines = _with_fields(text.splitlines())
     for number, raw in enumerate(lines):
         bullet = _BULLET.match(raw)
         typed = raw[bullet.end() if bullet else 0 :].strip()
@@ -400,9 +199,10 @@ def _parts(text: str, reader: Reader) -> Iterator[_Part]:
             elif seen:
                 heading = _Heading()
             continue
+        listed_below = number + 1 < len(lines) and _LISTED.match(lines[number + 1]) is not None
         try:
             reader.budget.line()
-            found = _heading(typed, reader)
+            found = _heading(typed, reader, listed_below=listed_below)
             if heading != _Heading() and seen and not bullet:
                 heading = _Heading()
             parts = [] if found else list(_read_line(typed, heading, reader, listed=bullet is not None))
@@ -411,73 +211,192 @@ def _parts(text: str, reader: Reader) -> Iterator[_Part]:
             return
         if found:
             heading, seen = found, False
-            yield _Part(typed, NOTHING)
+            yield _Part(typed, LEFT)
             continue
         seen = seen or bullet is not None
-        yield from parts
+        yield from (_Part(typed, LEFT) if listed_below and not bullet and part.parsed.bare else part for part in parts)
 
 
-def _heading(typed: str, reader: Reader) -> _Heading | None:
+def _with_fields(lines: list[str]) -> list[str]:
+    """Lines such as "Owner: Sam" and "Due: 4 Dec" belong to the one above."""
+    joined: list[str] = []
+    for line in lines:
+        field = english.FIELDS.match(fold(line.strip(" -*•\t")))
+        above = fold(joined[-1].strip(" -*•\t")) if joined else ""
+        if above and field and (not field["what"] or english.FIELDS.match(above)):
+            joined[-1] += f" | {line.strip(' -*•')}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _heading(typed: str, reader: Reader, *, listed_below: bool) -> _Heading | None:
     if len(typed) > LONGEST:
         return None
     plain = without_emphasis(squeeze(typed))
-    if len(plain) > 60 or not (plain.endswith(":") or plain != squeeze(typed)):
+    if len(plain) > 60 or not (plain.endswith(":") or plain != squeeze(typed) or listed_below):
         return None
-    folded = fold(plain)
+    folded = reader.speakers.mark(plain)
     if english.ACTIONS_HEADING.match(folded):
         return _Heading(actions=True)
-    match = reader.speakers.heading.match(folded)
-    return _Heading(owner=reader.speakers.owner(match)) if match else None
+    match = PARTS["heading"].match(folded)
+    if match:
+        return _Heading(owner=reader.speakers.owner(match))
+    due_on, rest = reader.due(plain.rstrip(": "))
+    return _Heading(due_on=due_on) if due_on and not rest.strip() else None
 
 
 def _read_line(typed: str, heading: _Heading, reader: Reader, *, listed: bool) -> Iterator[_Part]:
-    for start, end in _pieces(typed, heading.owner, reader):
+    parts: list[_Part] = []
+    spans: list[tuple[int, int]] = []
+    for start, end, owner in pieces(typed, heading.owner, reader):
         piece = typed[start:end].strip()
-        parsed = reader.read(piece, heading.owner)
-        if heading.actions and parsed.bare:
+        parsed = reader.read(_counted(_agreed(piece, typed, reader), parts), owner)
+        before = parts[-1] if parts else None
+        if before and before.parsed.task and (due_on := reader.day_only(piece)):
+            spans[-1] = spans[-1][0], end
+            parts = _dated_together(parts, due_on, every=english.FOR_BOTH.match(fold(piece)) is not None)
+            parts[-1] = _dated(replace(before, typed=typed[spans[-1][0] : end].strip()), due_on)
+            continue
+        both = typed[spans[-1][0] : end].strip() if spans else ""
+        if before and (late := _done_later(before, piece, parsed, both, reader)):
+            spans[-1] = spans[-1][0], end
+            parts[-1] = replace(before, typed=both, parsed=late)
+            continue
+        if (
+            before
+            and not before.parsed.task
+            and reader.speakers.is_of_outsider(reader.speakers.mark(before.typed), reader.speakers.mark(piece))
+        ):
+            parsed = LEFT
+        elif before and not before.parsed.task and parsed.task and _goes_on(before.typed, piece):
+            parsed = _carried(before.typed, parsed, reader)
+        called = listed and parsed.kind is LineKind.REQUEST and piece.startswith(("@", "<@"))
+        if before and parsed.draft and english.NO_TASK_ALONE.fullmatch(fold(parsed.draft.text)):
+            parsed = replace(parsed, kind=LineKind.UNSURE, when_dated=False)
+        if (heading.actions and parsed.bare) or called:
             parsed = replace(parsed, kind=LineKind.COMMITMENT)
-        yield _Part(piece, parsed, listed or heading.actions)
+        spans.append((start, end))
+        parts.append(_Part(piece, parsed, listed or heading.actions))
+    parts = _with_days(_answered([_looked_at(part, reader) for part in parts]), typed)
+    if heading.due_on is not None:
+        parts = [_dated(part, heading.due_on) if _waits(part) else part for part in parts]
+    yield from parts
 
 
-Span = tuple[int, int]
+def _agreed(piece: str, typed: str, reader: Reader) -> str:
+    """What stands beside "we said that Sam would …" was said so, too: "… and I would …"."""
+    marked, whole = reader.speakers.mark(piece), reader.speakers.mark(typed)
+    said = PARTS["agreed_in"].match(whole) or PARTS["reported_in"].match(whole)
+    return f"{said[0].strip()} {piece}" if said and PARTS["would"].match(marked) else piece
 
 
-def _pieces(typed: str, owner: Owner | None, reader: Reader) -> list[Span]:
-    """The parts of a line that each say something of their own; a sentence that only adds to one stays with
-    it."""
-    if len(typed) > LONGEST or typed.startswith(">"):
-        return [(0, len(typed))]
-    pieces: list[Span] = []
-    for start, end in _sentences(typed, reader):
-        parsed = reader.read(typed[start:end], owner)
-        if pieces and parsed.kind is LineKind.UNSURE and not parsed.placed:
-            pieces[-1] = pieces[-1][0], end
+def _done_later(before: _Part, piece: str, parsed: Parsed, both: str, reader: Reader) -> Parsed | None:
+    """What seemed no task before the clause that says when it is done; `both` are the two as typed."""
+    if before.parsed.task:
+        return None
+    draft = parsed.draft
+    if draft and before.parsed.kind is LineKind.LEFT and english.SAYS_WHEN.match(fold(draft.text)):
+        return replace(parsed, draft=replace(draft, text=reader.due(both)[1]))
+    return reader.put_off(before.typed, piece)
+
+
+def _answered(parts: list[_Part]) -> list[_Part]:
+    """What is asked in a few words and taken on at once is one: "The quote? Already in my drafts, out by noon"."""
+    joined: list[_Part] = []
+    for part in parts:
+        before = joined[-1] if joined else None
+        if before and part.parsed.task and _waits(before) and english.SIGNS_UP.match(before.typed):
+            joined[-1:] = [replace(before, parsed=LEFT), part]
+        elif before and part.parsed.task and part.parsed.draft and _names_only(before):
+            draft = replace(part.parsed.draft, text=f"{before.typed} {part.parsed.draft.text}")
+            typed = f"{before.typed} {part.typed}"
+            joined[-1] = replace(part, typed=typed, parsed=replace(part.parsed, kind=LineKind.UNSURE, draft=draft))
         else:
-            pieces.extend(_clauses(typed, (start, end), owner, reader))
-    return pieces
+            joined.append(part)
+    return joined
 
 
-def _sentences(typed: str, reader: Reader) -> Iterator[Span]:
-    folded, start = fold(typed), 0
-    for end in _SENTENCE_END.finditer(folded):
-        following = folded[end.end() :]
-        begins = following[0].isupper() or following[0] in "<:" or reader.speakers.takes_on(following)
-        if begins and any(map(str.isalnum, typed[start : end.start()])):
-            yield start, end.start() + len(end[0].rstrip(" ;"))
-            start = end.end()
-    yield start, len(typed)
+def _names_only(part: _Part) -> bool:
+    """Whether a question is no sentence: "The quote?"."""
+    asked = fold(part.typed).replace("'s ", " ")
+    whole = english.FINITE.match(asked) or english.WH.match(asked) or len(asked.split()) > 8
+    return part.parsed.kind is LineKind.TOPIC and not whole
 
 
-def _clauses(typed: str, span: Span, owner: Owner | None, reader: Reader) -> Iterator[Span]:
-    """ "I'll draft it and Sam will review it" is two where the first part stands as a commitment or is
-    past."""
-    start, end = span
-    subject = reader.speakers.takes_on(fold(typed), start)
-    after_subject = subject.end() if subject else start
-    for cut, begin in reader.speakers.clauses_taking_on(fold(typed)[:end], after_subject):
-        first = typed[start:cut]
-        if first.strip() and (reader.read(first, owner).kind is LineKind.COMMITMENT or reader.is_past(first)):
-            yield start, cut
-            yield from _clauses(typed, (begin, end), owner, reader)
-            return
-    yield span
+def _goes_on(before: str, piece: str) -> bool:
+    """Whether a clause says when the one after it is done: "on Thursday I'm there anyway and I'll …"."""
+    sets = english.SETS_DAY.match(fold(before)) or fold(piece).lower().startswith("then ")
+    return bool(sets) and not before.endswith((".", "!", "?"))
+
+
+def _carried(before: str, parsed: Parsed, reader: Reader) -> Parsed:
+    part = _Part(before, parsed)
+    return _dated(part, due_on).parsed if _waits(part) and (due_on := reader.due(before)[0]) else parsed
+
+
+_SEEMS_NOTHING = (LineKind.LEFT, LineKind.NOTHING, LineKind.FEELING, LineKind.OBSERVATION)
+
+
+def _looked_at(part: _Part, reader: Reader) -> _Part:
+    """Asked about where something may be taken on in it after all."""
+    if part.parsed.kind not in _SEEMS_NOTHING or part.parsed.draft or part.typed.startswith((">", "```")):
+        return part
+    kind = part.parsed.kind
+    draft = overlooked(part.typed, kind, reader)
+    if draft and kind is LineKind.FEELING and draft.due_on in (None, reader.now.date()):
+        return part
+    return replace(part, parsed=Parsed(LineKind.UNSURE, draft)) if draft else part
+
+
+def _waits(part: _Part) -> bool:
+    return part.parsed.task and part.parsed.draft is not None and part.parsed.draft.due_on is None
+
+
+def _dated_together(parts: list[_Part], due_on: date, *, every: bool) -> list[_Part]:
+    """The day of the last part for those before it that wait for one: of its sentence, or `every` one."""
+    dated: list[_Part] = []
+    for part in reversed(parts):
+        if not _waits(part) or (dated and not every and part.typed.endswith((".", "!"))):
+            break
+        dated.append(_dated(part, due_on))
+    return [*parts[: len(parts) - len(dated)], *reversed(dated)]
+
+
+def _dated(part: _Part, due_on: date) -> _Part:
+    """The same with a day: what waited for one is a commitment then."""
+    parsed = part.parsed
+    kind = LineKind.COMMITMENT if parsed.bare or parsed.when_dated else parsed.kind
+    draft = replace(parsed.draft, due_on=due_on) if parsed.draft else None
+    return replace(part, parsed=replace(parsed, kind=kind, draft=draft))
+
+
+def _with_days(parts: list[_Part], typed: str) -> list[_Part]:
+    """Days that hold for what stands before: "…, both by Friday"."""
+    drafts = [part.parsed.draft for part in parts if part.parsed.task and part.parsed.draft]
+    last = drafts[-1].due_on if drafts and english.FOR_ALL.match(fold(typed[-80:])) else None
+    return _settled_together([_dated(part, last) if last and _waits(part) else part for part in parts])
+
+
+def _counted(piece: str, before: list[_Part]) -> str:
+    """The piece with a day that is counted from the one before spelled out: "by then", "the day after"."""
+    found = english.COUNTED.search(fold(piece))
+    known = [part.parsed.draft.due_on for part in before if part.parsed.draft and part.parsed.draft.due_on]
+    if found is None or not known:
+        return piece
+    day = known[-1] + timedelta(days=bool(found["after"]))
+    day = coming(day, weekday_of(found["weekday"].lower())) if found["weekday"] else day
+    return f"{piece[: found.start()]} by {day} {piece[found.end() :]}"
+
+
+def _settled_together(parts: list[_Part]) -> list[_Part]:
+    """ "Sam will …, and I bring the data": what stands beside a commitment is one too."""
+    if not any(part.parsed.kind is LineKind.COMMITMENT for part in parts):
+        return parts
+    stops = [True, *(part.typed.endswith((".", "!", "?")) for part in parts[:-1]), True]
+    return [
+        replace(part, parsed=replace(part.parsed, kind=LineKind.COMMITMENT))
+        if part.parsed.when_dated and not (stops[number] and (stops[number + 1] or english.ELIDED.match(part.typed)))
+        else part
+        for number, part in enumerate(parts)
+    ]

@@ -1,30 +1,31 @@
 """What a message says, parsed before a transaction begins: people wait for what a transaction holds.
 
-In a brief's thread what is clear is logged at once and one tap decides the rest; outside it one tap decides all, as the
-1:1 must be chosen.
+In a brief's thread what is clear is logged at once, and its writer decides the rest line by line. Outside it the 1:1 is
+chosen first; of somebody with a single one it is that, and nothing is logged without a tap.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.briefs.rules import Brief
-from bot.commitments.rules import COMMITMENTS, Draft, Owner
-from bot.commitments.typed_orders import Order, parse_order
-from bot.core.access import Act, may_reach
+from bot.commitments.rules import Draft, Owner
+from bot.commitments.typed_orders import Order
 from bot.core.language.notes import find_note
 from bot.core.people import Pair, Person
 from bot.core.time.dates import local
 from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
 from bot.frames.rules import Frame, read_shift
+from bot.intents.rules import Intent
+from bot.replies.orders import Ordered, read_orders
 from bot.replies.parsing import Line, LineKind, read_reply
-from bot.replies.rules import Decision, Reply, lines_in
+from bot.replies.rules import WAITS, Decision, Outcome, Reply, SaidLine, lines_in
 from bot.replies.speakers import speakers
 from bot.topics.rules import split_topics
 
 SHORT = 500
 """A longer text is read for one of the 1:1s that it may belong to: nothing so long is a greeting."""
-AGREED = (LineKind.COMMITMENT, LineKind.UNSURE)
+AGREED = (LineKind.COMMITMENT, LineKind.UNSURE, LineKind.REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +46,54 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is clear, what one tap decides (its words and how they would be logged), notes, the topics it brings, and
-    what was not read. `doubtful`: what is asked about may be a note."""
+    """What each line of a text says, and what becomes of it."""
 
-    clear: tuple[Draft, ...] = ()
-    asked: tuple[str, ...] = ()
-    tapped: tuple[Draft, ...] = ()
-    notes: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    unread: str = ""
-    doubtful: bool = False
+    lines: tuple[SaidLine, ...] = ()
+
+    def of(self, *outcomes: Outcome) -> list[tuple[int, SaidLine]]:
+        """The lines of which that becomes, each with its place in the text."""
+        return [(position, line) for position, line in enumerate(self.lines) if line.outcome in outcomes]
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """What is logged."""
+        return [line.draft for _, line in self.of(Outcome.LOGGED) if line.draft is not None]
 
     @property
     def decision(self) -> Decision:
-        """What becomes of a reply of which nothing was decided before."""
-        if self.asked:
-            return Decision.UNSURE
-        if self.clear:
-            return Decision.LOGGED
-        if self.notes:
-            return Decision.NOTE
-        return Decision.TOPIC if self.topics else Decision.NOTHING
+        """What became of a reply that says this."""
+        there = {line.outcome for line in self.lines}
+        order = {Outcome.LOGGED: Decision.LOGGED, Outcome.NOTED: Decision.NOTE, Outcome.BROUGHT: Decision.TOPIC}
+        waits = Decision.LEFT if there & {*WAITS} else Decision.NOTHING
+        return next((decision for outcome, decision in order.items() if outcome in there), waits)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether any of it may be a note."""
+        return any(line.doubtful for line in self.lines)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it is more than courtesy: then it is answered."""
+        return any(line.outcome is not Outcome.NOTHING for line in self.lines)
+
+    @property
+    def unread(self) -> str:
+        """What was not read."""
+        return "\n".join(line.text for _, line in self.of(Outcome.UNREAD))
 
     @property
     def unread_lines(self) -> int:
         """How many lines were not read."""
         return lines_in(self.unread)
 
-    def waiting(self, decision: Decision) -> str:
-        """The text to keep with the reply until the tap."""
-        return "\n".join(self.asked) if decision is Decision.UNSURE else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a message is read by: its brief and pair, the reply it was stored as before an edit and that one's pair,
-    or the 1:1s it may belong to; and the days of its author. All of it may have changed when the transaction begins."""
+    or the 1:1s it may belong to; and the days of its author. All of it may have changed when the transaction begins.
+    `pair` is the only 1:1 of somebody who has one. `others` are the names of those with whom its author has 1:1s.
+    `live` is what is open, where the message may settle it: of its 1:1, or of all that it may belong to."""
 
     who: Person
     written_at: datetime
@@ -91,22 +104,24 @@ class Seen:
     own: Pair | None = None
     pairs: tuple[Pair, ...] = ()
     meets_on: date | None = None
+    others: tuple[str, ...] = ()
+    live: tuple[tuple[int, str], ...] = ()
 
     @property
     def whose(self) -> Pair | None:
         """The pair it is logged for, where that is known."""
-        return self.own if self.reply else self.pair
+        return self.own or self.pair
 
     def context(self, pair: Pair) -> Context:
         """How a text is read for that pair."""
         return Context(self.who, pair, self.written_at, self.working_days, self.meets_on)
 
     @property
-    def frame(self) -> Frame | None:
-        """The one it was said in, in a brief's thread."""
+    def frame(self) -> Frame:
+        """The one it was said in."""
         if self.reply is not None:
             return self.reply.frame
-        return self.brief.frame if self.brief is not None else None
+        return self.brief.frame if self.brief is not None else Frame.COACHING
 
     @property
     def in_thread(self) -> bool:
@@ -116,50 +131,50 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a message does; with `before`, what it did before an edit. `asks` None: it is about none of their 1:1s."""
+    """What a message does; with `before`, what it did before an edit. `said` is what is no order. `asks`: that is about
+    one of their 1:1s."""
 
     shifts: bool = False
     shifted_before: bool = False
-    order: Order | None = None
-    order_before: Order | None = None
+    orders: tuple[Order | Intent, ...] = ()
+    orders_before: tuple[Order | Intent, ...] = ()
     said: Said = field(default_factory=Said)
     before: Said = field(default_factory=Said)
-    asks: Said | None = None
+    asks: bool = False
     performance: bool = False
 
+    @property
+    def only_orders(self) -> bool:
+        """Whether it orders something and says nothing else."""
+        return bool(self.orders) and not (self.said.speaks or self.asks)
 
-def parse(seen: Seen, text: str, talk: PerformanceTalkWording | None, previous: str | None = None) -> Parsed:
-    """What a message does, new or edited; `talk` is how a performance point sounds."""
+
+def parse(
+    seen: Seen, text: str, talk: PerformanceTalkWording, previous: str | None = None, *, chosen: bool = False
+) -> Parsed:
+    """What a message does, new or edited; `talk` is how a performance point sounds. `chosen`: its 1:1 was chosen."""
     reply = seen.reply
     if not text.strip() and reply is None:
         return Parsed()
     if seen.brief is not None and seen.pair is not None and _says_shift(seen.brief, text):
         return Parsed(shifts=True, shifted_before=read_shift(previous or "") is not None)
-    order = _order(seen, text)
-    if order is not None:
-        return Parsed(order=order, order_before=_order(seen, previous or "") if reply else None)
-    if seen.whose is not None and seen.in_thread:
-        rules = talk if seen.who.id == seen.whose.manager.id and seen.frame is Frame.COACHING else None
-        was = previous if reply is not None and reply.decision is not Decision.ORDER else None
-        context = seen.context(seen.whose)
-        said = in_thread(context, text, rules)
-        sounds = rules is not None and sounds_like_performance(text.removesuffix(said.unread), rules) is not None
-        return Parsed(said=said, before=in_thread(context, was or "", rules), performance=sounds)
-    if reply is None or reply.decision in (Decision.ORDER, Decision.NOTHING, Decision.UNSURE):
-        return Parsed(asks=outside([seen.context(pair) for pair in seen.pairs], text))
-    if seen.whose is not None and reply.decision is Decision.LOGGED:
-        context = seen.context(seen.whose)
-        sounds = talk is not None and context.side is Owner.MANAGER and sounds_like_performance(text, talk) is not None
-        return Parsed(
-            said=to_be_logged(context, text), before=to_be_logged(context, previous or ""), performance=sounds
-        )
-    return Parsed(said=Said(notes=(text,)))
+    ordered, before = _ordered(seen, text), _ordered(seen, previous or "")
+    known = Parsed(orders=ordered.orders, orders_before=before.orders if reply is not None else ())
+    text = ordered.rest
+    if seen.whose is None:
+        return replace(known, asks=outside([seen.context(pair) for pair in seen.pairs], text))
+    rules = talk if seen.who.id == seen.whose.manager.id and seen.frame is Frame.COACHING else None
+    was = before.rest if reply is not None and reply.decision is not Decision.ORDER else ""
+    context, tapped = seen.context(seen.whose), not seen.in_thread and not chosen
+    said = in_thread(context, text, rules, tapped=tapped)
+    sounds = rules is not None and sounds_like_performance(text.removesuffix(said.unread), rules) is not None
+    return replace(known, said=said, before=in_thread(context, was, rules, tapped=tapped), performance=sounds)
 
 
-def _order(seen: Seen, text: str) -> Order | None:
-    """The order that a text is, parsed more loosely outside of a brief's thread."""
+def _ordered(seen: Seen, text: str) -> Ordered:
+    """What a text orders or asks for, parsed more loosely outside of a brief's thread."""
     now = local(seen.written_at, seen.who.timezone)
-    return parse_order(text, now, loose=not seen.in_thread, working_days=seen.working_days)
+    return read_orders(text, seen.others, now, seen.working_days, live=seen.live, loose=not seen.in_thread)
 
 
 def _says_shift(brief: Brief, text: str) -> bool:
@@ -167,42 +182,37 @@ def _says_shift(brief: Brief, text: str) -> bool:
     return not brief.for_report and read_shift(text) is not None
 
 
-def in_thread(context: Context, text: str, rules: PerformanceTalkWording | None) -> Said:
-    """What is said in a brief's thread. A report who may not see what is agreed keeps it as their own note.
+def in_thread(context: Context, text: str, rules: PerformanceTalkWording | None, *, tapped: bool = False) -> Said:
+    """What is said to one of the pair.
 
     What sounds like a performance point by `rules` is asked about: what is logged stands in the plan that both see, and
-    nobody should find a warning there.
+    nobody should find a warning there. `tapped`: nothing is logged without a tap, as nobody said that it is for both.
     """
     topics, text = _topics_in(context, text)
-    found = _read(context, text, begun=bool(topics))
-    unread = _unread(found)
-    if not may_reach(context.pair, context.who.id, COMMITMENTS, Act.WRITE):
-        notes = tuple(line.text for line in found if line.kind is LineKind.NOTE or line.kind in AGREED)
-        return Said(notes=notes, topics=topics, unread=unread)
-    agreed = [line for line in found if line.kind in AGREED]
-    unsure = [
-        line for line in agreed if line.kind is LineKind.UNSURE or (rules and sounds_like_performance(line.text, rules))
-    ]
-    return Said(
-        clear=_as_drafts([line for line in agreed if line not in unsure], context.side),
-        asked=tuple(line.text for line in unsure),
-        tapped=_as_drafts(unsure, context.side),
-        notes=_notes(found),
-        topics=topics,
-        unread=unread,
-        doubtful=any(line.doubtful for line in unsure),
-    )
+    found = _with_drafts(context, text, _read(context, text, begun=bool(topics)))
+    lines = [SaidLine(topic, Outcome.BROUGHT, LineKind.TOPIC) for topic in topics]
+    return Said((*lines, *(_said(context, line, rules, tapped=tapped) for line in found)))
 
 
-def to_be_logged(context: Context, text: str) -> Said:
-    """What was decided to be logged. Courtesy around what was agreed is not; a text that is nothing else is, as the
-    person asked for it."""
-    topics, text = _topics_in(context, text)
-    found = _read(context, text, begun=bool(topics), doubts=False)
-    read = [line for line in found if line.kind is not LineKind.UNREAD]
-    agreed, notes = [line for line in read if line.kind in AGREED], _notes(found)
-    tapped = _as_drafts(agreed or ([] if notes or topics else read), context.side)
-    return Said(tapped=tapped, notes=notes, topics=topics, unread=_unread(found))
+_OUTCOMES = {
+    LineKind.COMMITMENT: Outcome.LOGGED,
+    LineKind.NOTE: Outcome.NOTED,
+    LineKind.LEFT: Outcome.LEFT,
+    LineKind.NOTHING: Outcome.NOTHING,
+    LineKind.UNREAD: Outcome.UNREAD,
+}
+
+
+def _said(context: Context, line: Line, rules: PerformanceTalkWording | None, *, tapped: bool) -> SaidLine:
+    """What becomes of a line. What is to be talked about is a report's to bring: a manager's is left."""
+    outcome = _OUTCOMES.get(line.kind, Outcome.ASKED)
+    if line.kind is LineKind.TOPIC and context.side is not Owner.REPORT:
+        outcome = Outcome.LEFT
+    warning = bool(line.kind in AGREED and rules and sounds_like_performance(line.text, rules))
+    if outcome is Outcome.LOGGED and (warning or tapped):
+        outcome = Outcome.ASKED
+    draft = (line.draft or Draft(line.text, context.side)) if outcome in (Outcome.LOGGED, *WAITS) else None
+    return SaidLine(line.text, outcome, line.kind, draft, line.doubtful, warning)
 
 
 def in_command(context: Context, text: str, talk: PerformanceTalkWording | None) -> Said:
@@ -210,28 +220,37 @@ def in_command(context: Context, text: str, talk: PerformanceTalkWording | None)
     point by `talk`, which is asked about; where more may be a note than is surely one, nothing is clear."""
     found = _read(context, text)
     if any(line.doubtful for line in found):
-        return Said(asked=(text,), doubtful=True)
-    logged = [line for line in found if line.kind not in (LineKind.NOTE, LineKind.UNREAD)]
-    notes = _notes(found)
-    if notes and not any(line.kind in AGREED for line in logged):
-        logged = []  # courtesy around a note
-    asked = [line for line in logged if talk and sounds_like_performance(line.text, talk)]
-    return Said(
-        clear=_as_drafts([line for line in logged if line not in asked], context.side),
-        asked=tuple(line.text for line in asked),
-        notes=notes,
-        unread=_unread(found),
+        return Said((SaidLine(text, Outcome.ASKED, doubtful=True),))
+    agreed = any(line.kind in AGREED for line in found)
+    only_notes = not agreed and any(line.kind is LineKind.NOTE for line in found)
+    return Said(tuple(_commanded(context, line, talk, only_notes=only_notes) for line in found))
+
+
+def _commanded(context: Context, line: Line, talk: PerformanceTalkWording | None, *, only_notes: bool) -> SaidLine:
+    if line.kind in (LineKind.NOTE, LineKind.UNREAD):
+        return SaidLine(line.text, _OUTCOMES[line.kind], line.kind)
+    if only_notes:  # courtesy around a note
+        return SaidLine(line.text, Outcome.NOTHING, line.kind)
+    warning = bool(talk and sounds_like_performance(line.text, talk))
+    draft = line.draft or Draft(line.text, context.side)
+    return SaidLine(line.text, Outcome.ASKED if warning else Outcome.LOGGED, line.kind, draft, warning=warning)
+
+
+def outside(contexts: Sequence[Context], text: str) -> bool:
+    """Whether a text outside a brief's thread may be about one of a person's 1:1s, rather than a greeting."""
+    return any(
+        line.kind is not LineKind.NOTHING
+        for context in (contexts if len(text) <= SHORT else contexts[:1])
+        for line in _read(context, text)
     )
 
 
-def outside(contexts: Sequence[Context], text: str) -> Said | None:
-    """A text outside a brief's thread, to be asked about; None where it cannot be about any of a person's 1:1s, as a
-    greeting."""
-    for context in contexts if len(text) <= SHORT else contexts[:1]:
-        found = _read(context, text)
-        if any(line.kind is not LineKind.NOTHING for line in found):
-            return Said(asked=(text,), unread=_unread(found))
-    return None
+def _with_drafts(context: Context, text: str, found: list[Line]) -> list[Line]:
+    """Where a line may be a note, how it would be logged if it is none."""
+    if not any(line.doubtful for line in found):
+        return found
+    known = {line.text: line.draft for line in _read(context, text, doubts=False) if line.draft is not None}
+    return [replace(line, draft=known.get(line.text, line.draft)) if line.doubtful else line for line in found]
 
 
 def _read(context: Context, text: str, *, begun: bool = False, doubts: bool = True) -> list[Line]:
@@ -249,15 +268,3 @@ def _topics_in(context: Context, text: str) -> tuple[tuple[str, ...], str]:
         return split_topics(text)
     topics, rest = split_topics(text[: note.start])
     return topics, f"{rest}\n{text[note.start :]}" if rest else text[note.start :]
-
-
-def _unread(found: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in found if line.kind is LineKind.UNREAD)
-
-
-def _as_drafts(found: Sequence[Line], author: Owner) -> tuple[Draft, ...]:
-    return tuple(line.draft or Draft(line.text, author) for line in found)
-
-
-def _notes(found: Sequence[Line]) -> tuple[str, ...]:
-    return tuple(line.text for line in found if line.kind is LineKind.NOTE)

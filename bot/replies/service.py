@@ -4,50 +4,59 @@ Every message is stored once by its channel and ts, so that the same event deliv
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.briefs import shift as frames
 from bot.briefs.rules import Brief
-from bot.briefs.store import Briefs
 from bot.commitments import service as commitments
 from bot.commitments.rules import COMMITMENTS, LOGGED, UNDO_LASTS, CommitmentLine, Draft, Origin
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.core import people_store
-from bot.core.access import Act
-from bot.core.errors import AlreadyChangedError, NeedsOneOnOneError, NotACommitmentError, NotFoundError
+from bot.core.access import Act, may_reach
+from bot.core.database.transaction import Transaction
+from bot.core.errors import AlreadyChangedError, NotACommitmentError, NotFoundError, WordsGoneError
+from bot.core.events import WordsDestroyed
+from bot.core.failed_rows import FailedRows
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
-from bot.core.language.due_dates import may_count_from_next
 from bot.core.language.notes import begins_as_note
 from bot.core.outbox.deliveries import Subject
-from bot.core.outbox.store import changed, claim_once
+from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import Pairs, People, lock_with_managers, reach_pair
+from bot.core.people_store import Pairs, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.performance_talk import PerformanceTalkWording, phrases_for, sounds_like_performance
+from bot.frames.performance_talk import PerformanceTalkWording, phrases_for
 from bot.frames.rules import read_shift
-from bot.meetings.store import Occurrences
+from bot.intents.rules import MessageUndone
 from bot.plans.rules import PRIVATE_NOTES
 from bot.plans.store import Notes
 from bot.replies import log
-from bot.replies.rules import ANSWER, UNSURE, Decision, Logged, Reply, moment_of, new_reply
-from bot.replies.said import Parsed, Said, Seen, in_command, parse, to_be_logged
-from bot.replies.store import Replies
+from bot.replies.figures import LineFigures, with_words
+from bot.replies.rules import (
+    ANSWER,
+    DECIDABLE,
+    UNSURE,
+    Choice,
+    Decision,
+    Logged,
+    Outcome,
+    Reply,
+    Typed,
+    WaitingLine,
+    new_reply,
+    ways,
+)
+from bot.replies.said import Parsed, Said, Seen, in_command, parse
+from bot.replies.seen import look, look_again, look_with
+from bot.replies.store import KeptWords, Replies, ReplyLines
+from bot.topics.rules import TOPICS
 
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A message a person wrote to the bot."""
-
-    event_id: str
-    channel: str
-    ts: str
-    thread_ts: str | None
-    text: str
+FORGET_UNDECIDED = "forget_undecided"
+AT_ONCE = 200
 
 
 S = TypeVar("S")
@@ -57,7 +66,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class ReplyService:
-    """Receives, edits and deletes what people typed, and takes the one tap of an unsure reply.
+    """Receives, edits and deletes what people typed, and takes what they decide of its lines.
 
     What is typed is parsed before the transaction: others wait for what that holds. Should anything it was read by have
     changed by then, it is parsed once more.
@@ -75,7 +84,7 @@ class ReplyService:
 
         self._parsed_first(
             who,
-            lambda tx: _look(tx, who, typed, typed.text),
+            lambda tx: look(tx, who, typed),
             lambda seen: parse(seen, typed.text, request.wording[PerformanceTalkWording]),
             act,
         )
@@ -98,7 +107,7 @@ class ReplyService:
 
         self._parsed_first(
             who,
-            lambda tx: _look(tx, who, typed, f"{typed.text}\n{previous}", edited=True),
+            lambda tx: look(tx, who, typed, previous),
             lambda seen: parse(seen, typed.text, request.wording[PerformanceTalkWording], previous),
             act,
         )
@@ -135,17 +144,19 @@ class ReplyService:
             if not claim_once(tx, request):
                 return Logged()
             pair = people_store.pair_with(tx, request, other)
-            _keep_notes(tx, request, pair, said.notes)
-            if said.asked:
-                _ask_about(tx, request, pair, said.asked)
-            logged = commitments.log_all(tx, who, pair, said.clear, Origin.COMMAND, request.now) if said.clear else []
+            notes, asked = said.of(Outcome.NOTED), said.of(Outcome.ASKED)
+            _keep_notes(tx, request, pair, [line.text for _, line in notes])
+            if asked:
+                _ask_about(tx, request, pair, Said(tuple(line for _, line in asked)))
+            drafts = said.drafts
+            logged = commitments.log_all(tx, who, pair, drafts, Origin.COMMAND, request.now) if drafts else []
             lines = tuple(CommitmentLine(one, pair, who) for one in logged)
-            return Logged(lines, len(said.notes), len(said.asked), said.unread)
+            return Logged(lines, len(notes), len(asked), said.unread)
 
         new = Pair(0, who.workspace_id, who, other)
 
         def look(tx: CoachingTransaction) -> Seen:
-            return _look_with(tx, request, other, text)
+            return look_with(tx, request, other, text)
 
         def parse_typed(seen: Seen) -> Said:
             pair = seen.pair or new
@@ -161,10 +172,23 @@ class ReplyService:
             if claim_once(tx, request):
                 _keep_notes(tx, request, people_store.pair_with(tx, request, other), [text])
 
-    def undecided(self, request: Request, reply_id: int) -> list[str]:
-        """The lines of a reply that wait for the one tap. Raises NotFoundError."""
+    def waiting(self, request: Request, reply_id: int) -> tuple[list[WaitingLine], bool]:
+        """The lines of a reply that can still be decided, and whether it is a report's. Raises NotFoundError,
+        WordsGoneError if there is none."""
         with self.db.coaching(request.who) as tx:
-            return _own(tx, request.who, reply_id).text.splitlines()
+            reply = _own(tx, request.who, reply_id)
+            there = ReplyLines(tx).of_reply(reply_id, request.now)
+            if not there or reply.pair_id is None:
+                raise WordsGoneError
+            return there, may_reach(Pairs(tx).get(reply.pair_id), request.who.id, TOPICS, Act.WRITE)
+
+    def undecided(self, request: Request, reply_id: int) -> list[str]:
+        """What waits of a reply, in full. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            reply = _own(tx, request.who, reply_id)
+            lines = ReplyLines(tx).of_reply(reply_id, request.now)
+            whole = reply.text.splitlines() if reply.decision is Decision.UNSURE else []
+            return [*whole, *(line.text for line in lines)]
 
     def logged(self, request: Request, reply_id: int) -> list[CommitmentLine]:
         """The live commitments that a reply has logged. Raises NotFoundError."""
@@ -195,16 +219,12 @@ class ReplyService:
             return len(notes)
 
     def undo(self, request: Request, reply_id: int) -> None:
-        """Withdraw everything a reply logged. Raises NotFoundError."""
+        """Take back everything a reply logged, kept or brought. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             reply = _own(tx, request.who, reply_id)
             if not claim_once(tx, request):
                 return
-            live = [one for one in Commitments(tx).of_reply(reply.id) if one.live]
-            if live:
-                pair, until = Pairs(tx).get(live[0].pair_id), request.now + UNDO_LASTS
-                commitments.take_back(tx, request, pair, live, Origin.BUTTON, until)
-            log.refresh(tx, reply, request.now)
+            _undo(tx, request, reply)
 
     def log_again(self, request: Request, reply_id: int) -> None:
         """Take an undo back. Raises NotFoundError, AlreadyChangedError once the words are gone."""
@@ -221,43 +241,72 @@ class ReplyService:
                 commitments.restore(tx, request, pair, withdrawn, Origin.BUTTON)
             log.refresh(tx, reply, request.now)
 
-    def decide(self, request: Request, reply_id: int, decision: Decision, pair_id: int | None) -> None:
-        """The one tap of an unsure reply: log it, keep it as a note, or leave it.
+    def decide(self, request: Request, reply_id: int, choices: Mapping[int, Choice]) -> None:
+        """What the writer of a reply makes of its lines, by their ids; a choice may be changed while the words are
+        there, from `leave` to something else. Raises NotFoundError, WordsGoneError if none of them waits."""
+        with self.db.coaching(request.who) as tx:
+            reply = _own(tx, request.who, reply_id)
+            if not claim_once(tx, request):
+                return
+            there = [line for line in ReplyLines(tx).of_reply(reply_id, request.now) if line.id in choices]
+            if not there or reply.pair_id is None:
+                raise WordsGoneError
+            pair = reach_pair(tx, request.who, reply.pair_id, COMMITMENTS, Act.WRITE)
+            as_report = may_reach(pair, request.who.id, TOPICS, Act.WRITE)
+            made = log.ReplyLog(tx, request, pair, reply)
+            for line in there:
+                if choices[line.id] not in ways(line.kind, as_report=as_report):
+                    raise NotFoundError
+                made.make(line, choices[line.id])
+            made.refresh()
 
-        `pair_id` says for which 1:1 when the reply was not in a brief's thread. Raises NotFoundError,
-        AlreadyChangedError if it was decided before. What sounds like a performance point is logged by a second tap,
-        once that was pointed out.
-        """
+    def choose(self, request: Request, reply_id: int, pair_id: int) -> None:
+        """To which 1:1 a message outside a brief's thread belongs: it is read for that. Raises NotFoundError,
+        AlreadyChangedError if that was decided before, or the words are gone."""
         who = request.who
 
-        def act(tx: CoachingTransaction, seen: Seen, said: Said) -> None:
-            reply = seen.reply
+        def act(tx: CoachingTransaction, seen: Seen, parsed: Parsed) -> None:
+            reply, pair = seen.reply, reach_pair(tx, who, pair_id, COMMITMENTS, Act.WRITE)
             if reply is None or not claim_once(tx, request):
+                return
+            if reply.decision is not Decision.UNSURE or not reply.text:
+                raise AlreadyChangedError
+            Replies(tx).decide(reply.id, parsed.said.decision, "", pair.id, parsed.said.unread_lines)
+            made = log.ReplyLog(tx, request, pair, reply)
+            made.write(parsed.said)
+            if parsed.performance:
+                _point_out(tx, request, pair, reply)
+            made.refresh()
+
+        def parse_chosen(seen: Seen) -> Parsed:
+            if seen.reply is None or seen.own is None:
+                return Parsed()
+            return parse(seen, seen.reply.text, request.wording[PerformanceTalkWording], chosen=True)
+
+        self._parsed_first(who, lambda tx: look_again(tx, who, reply_id, pair_id), parse_chosen, act)
+
+    def leave(self, request: Request, reply_id: int) -> None:
+        """A message outside a brief's thread belongs to no 1:1. Raises NotFoundError, AlreadyChangedError."""
+        with self.db.coaching(request.who) as tx:
+            reply = _own(tx, request.who, reply_id)
+            if not claim_once(tx, request):
                 return
             if reply.decision is not Decision.UNSURE:
                 raise AlreadyChangedError
-            chosen = reply.pair_id or pair_id
-            pair = reach_pair(tx, who, chosen, COMMITMENTS, Act.WRITE) if chosen is not None else None
-            if pair is None and decision is not Decision.LEFT:
-                raise NeedsOneOnOneError
-            if pair is not None and decision is Decision.NOTE:
-                log.ReplyLog(tx, request, pair, reply).add_notes([reply.text])
-            if pair is not None and decision is Decision.LOGGED:
-                phrases = phrases_for(request, pair, reply.frame)
-                if reply.pair_id is None and phrases and sounds_like_performance(reply.text, phrases):
-                    _ask_once_more(tx, request, pair, reply)
-                    return
-                log.ReplyLog(tx, request, pair, reply).log_decided(said)
-                log.answer(tx, request, LOGGED, replace(reply, pair_id=pair.id))
-            Replies(tx).decide(reply.id, decision, "", pair.id if pair else None)
+            Replies(tx).decide(reply.id, Decision.LEFT, "")
             log.refresh(tx, reply, request.now)
 
-        def parse_decided(seen: Seen) -> Said:
-            if decision is not Decision.LOGGED or seen.reply is None or seen.own is None:
-                return Said()
-            return to_be_logged(seen.context(seen.own), seen.reply.text)
+    def forget_undecided(self, now: datetime) -> bool:
+        """The words of messages are destroyed after a day: nobody chose their 1:1, or an answer has named them."""
 
-        self._parsed_first(who, lambda tx: _look_again(tx, who, reply_id, pair_id), parse_decided, act)
+        def forget(workspace_id: str, reply_id: int) -> None:
+            with self.db.begin(workspace_id) as tx:
+                KeptWords(tx).destroy(reply_id)
+                Deliveries(tx).mark_stale_by_key(f"{UNSURE}:{reply_id}")
+
+        due = with_words(self.db, FORGET_UNDECIDED, now - DECIDABLE, now, AT_ONCE)
+        FailedRows(self.db, FORGET_UNDECIDED).each(due, forget, now)
+        return len(due) == AT_ONCE
 
     def _parsed_first(
         self,
@@ -287,19 +336,18 @@ class ReplyService:
             if reply is not None:
                 _shift(tx, request, reply, brief, pair, typed.text)
             return
-        if pair is not None and said_something and parsed.order is None:
-            if log.receive(tx, request, new, pair, parsed.said) and parsed.performance:
+        if pair is not None and (parsed.said.speaks or (brief and said_something and not parsed.orders)):
+            reply = log.receive(tx, request, new, pair, parsed.said)
+            if reply is not None and parsed.performance:
                 _point_out(tx, request, pair, new)
-            return
-        reply = Replies(tx).add(new)
-        if reply is None or not said_something:
-            return
-        if parsed.order is not None:
-            log.act(tx, request, reply, parsed.order)
-        elif parsed.asks is not None:
-            _ask_which(tx, request, reply, parsed.asks)
         else:
-            log.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
+            reply = Replies(tx).add(new)
+            if reply is not None and parsed.asks:
+                reply = _ask_which(tx, request, reply, typed.text)
+            elif reply is not None and said_something and not (parsed.orders or pair or seen.pairs):
+                log.answer(tx, request, ANSWER, reply, {"section": "help", "key": "first_words"})
+        if reply is not None:
+            log.act(tx, request, reply, parsed.orders, alone=parsed.only_orders)
 
     def _follow_edit(
         self,
@@ -310,47 +358,49 @@ class ReplyService:
         seen: Seen,
         parsed: Parsed,
     ) -> None:
-        """Words that came by an edit act once, and what was logged before stays; words edited away stay done."""
-        followed = reply.decision is Decision.ORDER
+        """Orders that came by an edit act once; orders edited away stay done. What was logged before follows what the
+        message says now, and stays where that is nothing but its first orders."""
         if parsed.shifts and seen.brief is not None and seen.pair is not None:
             if not parsed.shifted_before:
                 Replies(tx).decide(reply.id, Decision.ORDER, "")
                 _shift(tx, request, reply, seen.brief, seen.pair, typed.text)
-        elif parsed.order is not None and not followed:
-            log.act(tx, request, reply, parsed.order, edit=typed.event_id)
-        elif parsed.order is not None:
-            if parsed.order != parsed.order_before:
-                subject: Subject = {"section": "commitments", "key": "order_followed"}
-                log.answer(tx, request, ANSWER, reply, subject, edit=typed.event_id)
-        elif reply.brief_id is not None and seen.own is not None:
-            log.ReplyLog(tx, request, seen.own, reply).follow_edit(parsed.said, parsed.before)
-            if seen.pair is not None and parsed.performance:
-                _point_out(tx, request, seen.pair, reply)
-        elif reply.decision in (Decision.ORDER, Decision.NOTHING):
-            if parsed.asks is not None:
-                _ask_which(tx, request, reply, parsed.asks)
-        elif reply.decision is Decision.UNSURE:
-            unread = parsed.asks.unread_lines if parsed.asks else 0
-            Replies(tx).decide(reply.id, Decision.UNSURE, typed.text, unread=unread)
-            log.refresh(tx, reply, request.now)
-        elif seen.own is not None and reply.decision is Decision.LOGGED and parsed.performance:
-            log.ReplyLog(tx, request, seen.own, reply).ask_again(typed.text)
-            _point_out(tx, request, seen.own, reply)
-        elif seen.own is not None and reply.decision in (Decision.LOGGED, Decision.NOTE):
-            log.ReplyLog(tx, request, seen.own, reply).follow_edit_outside(parsed.said, parsed.before)
+            return
+        followed = reply.decision is Decision.ORDER or bool(parsed.orders_before)
+        if not parsed.only_orders or (followed and parsed.before.speaks):
+            reply = _follow_said(tx, request, reply, typed, seen, parsed)
+        if not followed:
+            log.act(tx, request, reply, parsed.orders, typed.event_id, alone=parsed.only_orders)
+        elif parsed.orders and parsed.orders != parsed.orders_before:
+            subject: Subject = {"section": "commitments", "key": "order_followed"}
+            log.answer(tx, request, ANSWER, reply, subject, part=typed.event_id)
 
 
-def _ask_about(tx: CoachingTransaction, request: Request, pair: Pair, lines: Sequence[str]) -> None:
-    """Let these lines of a command wait for the one tap of an unsure reply, in the person's direct messages.
+def _follow_said(
+    tx: CoachingTransaction, request: Request, reply: Reply, typed: Typed, seen: Seen, parsed: Parsed
+) -> Reply:
+    """Follow an edit in what is no order; the reply as it stands then."""
+    if seen.whose is not None:
+        log.ReplyLog(tx, request, seen.whose, reply).follow_edit(parsed.said, parsed.before)
+        if parsed.performance:
+            _point_out(tx, request, seen.whose, reply)
+    elif parsed.asks:
+        return _ask_which(tx, request, reply, typed.text)
+    elif reply.decision is Decision.UNSURE:
+        Replies(tx).decide(reply.id, Decision.NOTHING, "")
+        log.refresh(tx, reply, request.now)
+    return replace(reply, decision=parsed.said.decision, text="")
+
+
+def _ask_about(tx: CoachingTransaction, request: Request, pair: Pair, said: Said) -> None:
+    """Ask about these lines of a command, in the person's direct messages.
 
     A command is no message and has no channel; its moment, moved on where there is one already, is its ts.
     """
     reply, at = None, request.now
     while reply is None:
-        new = new_reply(request.who, "", f"{at.timestamp():.6f}", None, None, Decision.UNSURE, request.now)
-        reply = Replies(tx).add(replace(new, pair_id=pair.id, text="\n".join(lines)))
+        new = new_reply(request.who, "", f"{at.timestamp():.6f}", None, None, Decision.NOTHING, request.now)
+        reply = log.receive(tx, request, new, pair, said)
         at += timedelta(microseconds=1)
-    log.answer(tx, request, UNSURE, reply)
     frames.point_out(tx, request, pair, f"reply:{reply.id}", (None, None))
 
 
@@ -360,61 +410,6 @@ def _shift(tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief
     to = (said.to if said else None) or brief.frame.other
     if not frames.shift(tx, request, brief, pair, to):
         log.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
-
-
-def _brief(tx: CoachingTransaction, who: Person, typed: Typed) -> tuple[Brief, Pair] | tuple[None, None]:
-    """The brief of the thread and its pair, if they are the person's."""
-    found = Briefs(tx).by_thread(typed.channel, typed.thread_ts) if typed.thread_ts else None
-    if found is None:
-        return None, None
-    brief, pair = found
-    whose = pair.report if brief.for_report else pair.manager
-    return found if whose.id == who.id else (None, None)
-
-
-def _look(tx: CoachingTransaction, who: Person, typed: Typed, text: str, *, edited: bool = False) -> Seen:
-    """What a message of somebody is read by; `text` is all that is to be read of it."""
-    brief, pair = _brief(tx, who, typed)
-    reply = Replies(tx).by_message(typed.channel, typed.ts) if edited else None
-    own = Pairs(tx).get(reply.pair_id) if reply and reply.pair_id else None
-    whose = own or pair
-    return Seen(
-        who=who,
-        written_at=moment_of(typed.ts),
-        working_days=People(tx).preferences(who.id).working_days,
-        brief=brief,
-        pair=pair,
-        reply=reply,
-        own=own,
-        pairs=() if whose else tuple(log.pairs_to_choose(tx, who)),
-        meets_on=_meets_on(tx, who, whose, text, moment_of(typed.ts)) if whose else None,
-    )
-
-
-def _look_with(tx: CoachingTransaction, request: Request, other: Person, text: str) -> Seen:
-    """What a command about a person is read by."""
-    who = request.who
-    pair = Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
-    meets_on = _meets_on(tx, who, pair, text, request.now) if pair else None
-    return Seen(who, request.now, People(tx).preferences(who.id).working_days, pair=pair, meets_on=meets_on)
-
-
-def _look_again(tx: CoachingTransaction, who: Person, reply_id: int, pair_id: int | None) -> Seen:
-    """What an unsure reply is read by once it is decided. Raises NotFoundError."""
-    reply = Replies(tx).get(reply_id)
-    if reply.author_id != who.id:
-        raise NotFoundError
-    found = Pairs(tx).get_many([reply.pair_id or pair_id or 0])
-    own = found[0] if found else None
-    meets_on = _meets_on(tx, who, own, reply.text, reply.written_at) if own else None
-    days = People(tx).preferences(who.id).working_days
-    return Seen(who, reply.written_at, days, reply=reply, own=own, meets_on=meets_on)
-
-
-def _meets_on(tx: CoachingTransaction, who: Person, pair: Pair, text: str, moment: datetime) -> date | None:
-    """The person's date of the pair's next 1:1 after `moment`, where the text may need it."""
-    upcoming = Occurrences(tx).next_of_pair(pair.id, moment) if may_count_from_next(text) else None
-    return local(upcoming.starts_at, who.timezone).date() if upcoming else None
 
 
 def _made_note(
@@ -444,18 +439,12 @@ def _point_out(tx: CoachingTransaction, request: Request, pair: Pair, reply: Rep
     frames.point_out(tx, request, pair, f"{reply.channel}:{reply.ts}", (reply.channel or None, reply.thread_ts))
 
 
-def _ask_once_more(tx: CoachingTransaction, request: Request, pair: Pair, reply: Reply) -> None:
-    """Log nothing yet of what sounds like a performance point; now that its 1:1 is known, say so."""
-    Replies(tx).decide(reply.id, Decision.UNSURE, reply.text, pair.id)
-    _point_out(tx, request, pair, reply)
-    log.refresh(tx, reply, request.now)
-
-
-def _ask_which(tx: CoachingTransaction, request: Request, reply: Reply, asked: Said) -> None:
-    """Ask which 1:1 a message outside a brief's thread belongs to."""
-    Replies(tx).decide(reply.id, Decision.UNSURE, "\n".join(asked.asked), unread=asked.unread_lines)
+def _ask_which(tx: CoachingTransaction, request: Request, reply: Reply, text: str) -> Reply:
+    """Ask which 1:1 a message outside a brief's thread belongs to; the reply as it waits for that."""
+    Replies(tx).decide(reply.id, Decision.UNSURE, text)
     log.answer(tx, request, UNSURE, reply)
     log.refresh(tx, reply, request.now)
+    return replace(reply, decision=Decision.UNSURE, text=text)
 
 
 def _own(tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
@@ -467,13 +456,35 @@ def _own(tx: CoachingTransaction, who: Person, reply_id: int) -> Reply:
     return reply
 
 
+def _undo(tx: CoachingTransaction, request: Request, reply: Reply) -> None:
+    if reply.pair_id is not None:
+        log.ReplyLog(tx, request, Pairs(tx).get(reply.pair_id), reply).undo(request.now + UNDO_LASTS)
+
+
+def follow_undone(tx: CoachingTransaction, event: MessageUndone) -> None:
+    """Undo all of a message, as its button does."""
+    _undo(tx, event.request, Replies(tx).get(event.reply_id))
+
+
+def follow_destroyed(tx: Transaction, event: WordsDestroyed) -> None:
+    """The answer to a reply offers no longer to decide what is gone."""
+    if event.table == "reply_lines":
+        replies = LineFigures(tx).replies_of(event.row_ids)
+        Deliveries(tx).mark_stale_by_key(*(f"{LOGGED}:{reply_id}" for reply_id in sorted(replies)))
+
+
 def typed(tx: CoachingTransaction, request: Request) -> list[Row]:
     """What they typed and Coach still keeps in its words: that which waits for an answer."""
     who = request.who
+    waiting = ReplyLines(tx).of_author(who.id, request.now)
     return [
-        {"typed_at": plain(local(one.received_at, who.timezone)), "became": one.decision.value, "text": one.text}
-        for one in Replies(tx).of_author(who.id)
+        *(_exported(who, one, one.decision.value, one.text) for one in Replies(tx).of_author(who.id)),
+        *(_exported(who, Replies(tx).get(line.reply_id), Decision.LEFT.value, line.text) for line in waiting),
     ]
 
 
-EXPORT = (ExportSection("typed", 90, typed, ("replies",)),)
+def _exported(who: Person, reply: Reply, became: str, text: str) -> Row:
+    return {"typed_at": plain(local(reply.received_at, who.timezone)), "became": became, "text": text}
+
+
+EXPORT = (ExportSection("typed", 90, typed, ("replies", "reply_lines")),)

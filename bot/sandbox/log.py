@@ -110,5 +110,6 @@ def _row(entry: Entry) -> str:
     return (
         f"<tr class='{'ok' if entry.ok else 'failed'}'><td>{entry.number}</td><td>{entry.at:%a %d %b %H:%M:%S}</td>"
         f"<td>{sender}</td><td><code>{escape(entry.method)}</code></td><td class='result'>{result}</td>"
-        f"<td>{entry.milliseconds:g}</td><td><details><summary>Show</summary><pre>{content}</pre></details></td></tr>"
+        f"<td>{entry.milliseconds:g}</td><td><details><summary>Show<span class='sr'> call "
+        f"{entry.number}</span></summary><pre>{content}</pre></details></td></tr>"
     )

@@ -27,7 +27,8 @@ class TopicState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What `author_id` brings; `reply_id` is the message it was typed in, None for the form and the command."""
+    """What `author_id` brings; `reply_id` is the message it was typed in and `line` which line of it, None for the form
+    and the command."""
 
     id: int
     workspace_id: str
@@ -37,6 +38,7 @@ class Topic:
     state: TopicState
     created_at: datetime
     reply_id: int | None = None
+    line: int | None = None
 
 
 def split_topics(text: str) -> tuple[tuple[str, ...], str]:

@@ -19,7 +19,9 @@ class Topics(TextRepository):
         """Raises NotFoundError."""
         return self._value(Topic, self._get(TopicRow, topic_id))
 
-    def add(self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None) -> Topic:
+    def add(
+        self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None, line: int | None = None
+    ) -> Topic:
         """A new open one."""
         row = self._insert(
             TopicRow,
@@ -29,6 +31,7 @@ class Topics(TextRepository):
             state=TopicState.OPEN,
             created_at=now,
             reply_id=reply_id,
+            line=line,
         )
         return self._value(Topic, row)
 
@@ -65,9 +68,19 @@ class Topics(TextRepository):
         return dict(found)
 
     def of_reply(self, reply_id: int) -> list[Topic]:
-        """Those it brought that nobody has taken back, oldest first."""
+        """Those it brought that nobody has taken back, by line."""
         mine = self._select(TopicRow, TopicRow.reply_id == reply_id, TopicRow.state != TopicState.REMOVED)
-        return self._all_of(Topic, mine.order_by(TopicRow.id))
+        return self._all_of(Topic, mine.order_by(TopicRow.line, TopicRow.id))
+
+    def latest_of_author(self, author_id: int, since: datetime) -> list[Topic]:
+        """What is open of what the author brought last, not before `since`: several at one moment together."""
+        mine = self._open(TopicRow.author_id == author_id).where(TopicRow.created_at >= since)
+        found = self._all_of(Topic, mine)
+        return [one for one in found if one.created_at == found[-1].created_at]
+
+    def set_line(self, topic_id: int, line: int) -> None:
+        """It stands elsewhere in its message."""
+        self._run(self._update(TopicRow, TopicRow.id == topic_id).values(line=line))
 
     def _open(self, where: Condition) -> Select[TopicRow]:
         return self._select(TopicRow, where, OPEN_TOPIC).order_by(TopicRow.id)

@@ -23,6 +23,7 @@ class TopicRow(NumberedRow):
     state: Mapped[TopicState] = mapped_column(word(TopicState))
     created_at: Mapped[datetime]
     reply_id: Mapped[int | None] = mapped_column(Id)
+    line: Mapped[int | None]
     destroy_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -40,7 +41,7 @@ PERSONAL_DATA = (
         purged=DESTROYED,
         forgotten=DESTROYED,
         written_at=TopicRow.created_at,
-        unlinked=(TopicRow.reply_id,),
+        unlinked=(TopicRow.reply_id, TopicRow.line),
         taken_back=TakenBack(TopicRow.destroy_at, by=TopicRow.author_id),
     ),
 )

@@ -22,7 +22,7 @@ FEATURE = Feature(
     },
     forms={ids.SNOOZE_FORM: listeners.snooze},
     subcommands=(
-        Subcommand(("snooze",), takes=listeners.snoozed_until, run=listeners.snooze_typed),
+        Subcommand(("snooze", "unsnooze"), takes=listeners.snoozed_until, run=listeners.snooze_typed),
         Subcommand((), takes=listeners.snooze_order, run=listeners.snooze_typed),
     ),
     messages=(

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.commitments.typed_orders import Snooze, parse_order
-from bot.core.errors import InThePastError, NeedsDayError
+from bot.core.errors import NeedsDayError
 from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction
@@ -41,7 +41,7 @@ def chosen_day(form: Interaction) -> date:
         raise NeedsDayError
     day = picked_day(form.values[ids.DAY])
     if day <= today:
-        raise InThePastError(when=day.isoformat())
+        raise form.request.gone_by(day)
     return day
 
 
@@ -50,12 +50,15 @@ def snooze_order(typed: Typed) -> date | None:
     return _snooze(typed).until
 
 
-def snoozed_until(typed: Typed) -> date | None:
-    """ "until 4 Dec", "1w"; None for nothing said."""
-    said = _snooze(typed)
-    if said.typed and said.until is None:
-        raise UnclearError
-    return said.until
+OFF = "off"
+"""The snooze is over now."""
+
+
+def snoozed_until(typed: Typed) -> date | str | None:
+    """ "until 4 Dec", "1w", OFF; None for nothing said."""
+    if typed.word == "unsnooze" or typed.rest.lower().strip(" .") in ("off", "over", "stop", "end", "cancel"):
+        return OFF
+    return _snooze(typed).until
 
 
 def _snooze(typed: Typed) -> Snooze:
@@ -65,8 +68,12 @@ def _snooze(typed: Typed) -> Snooze:
     return said
 
 
-def snooze_typed(service: WeeklyService, command: Interaction, until: date | None) -> None:
-    """Keep the weekly message quiet until that day, or for a day."""
+def snooze_typed(service: WeeklyService, command: Interaction, until: date | str | None) -> None:
+    """Keep the weekly message quiet until that day, or for a day; OFF lets it come again."""
+    if isinstance(until, str):
+        service.set_on(command.request, True)
+        command.show(views.switched(command.wording, on=True))
+        return
     day = service.snooze(command.request, until or command.request.today + timedelta(days=1))
     command.show(views.snoozed(command.wording, day, command.request.today))
 

@@ -18,7 +18,7 @@ from bot.core.time.dates import local
 from bot.frames.rules import Frame
 from bot.goals.rules import near_milestones
 from bot.goals.store import Goals
-from bot.meetings.rules import MeetingLine
+from bot.meetings.occurrences import meeting_lines
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
 from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, told_until
@@ -56,7 +56,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     return WeeklyMessage(
         today=today,
         weekday=preferences.weekly_day,
-        meetings=tuple(MeetingLine(one, pairs[one.pair_id], request.who) for one in coming[:SHOWN]),
+        meetings=tuple(meeting_lines(tx, coming[:SHOWN], pairs, request.who, as_of)),
         more_meetings=max(0, len(coming) - SHOWN),
         commitments=shown,
         more_commitments=more,

@@ -1,14 +1,16 @@
 """The weekly message: what the week holds, one small thing to try, and nothing at all when there is nothing to say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import HomeContext, Homes
+from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries, claim_once
-from bot.core.people import Pair, Person
+from bot.core.people import Pair, Person, Preferences
 from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
@@ -42,6 +44,15 @@ def snooze(tx: Transaction, request: Request, until: date) -> date:
     return local(back_at, who.timezone).date()
 
 
+def switch(tx: Transaction, request: Request, on: bool) -> None:
+    """Stop the weekly message, or start it again; it is not snoozed any more."""
+    who = request.who
+    preferences = People(tx).preferences(who.id)
+    People(tx).save_preferences(who.id, replace(preferences, weekly_on=on, snoozed_until=None))
+    planning.schedule_weekly(tx, who, request.now)
+    Homes(tx).touch([who.id], request.now)
+
+
 @dataclass(frozen=True)
 class WeeklyService:
     """What a manager asks of the weekly message."""
@@ -66,12 +77,8 @@ class WeeklyService:
         who = request.who
         with self.db.coaching(who) as tx:
             lock_people(tx, who)
-            if not claim_once(tx, request):
-                return
-            preferences = People(tx).preferences(who.id)
-            People(tx).save_preferences(who.id, replace(preferences, weekly_on=on, snoozed_until=None))
-            planning.schedule_weekly(tx, who, request.now)
-            Homes(tx).touch([who.id], request.now)
+            if claim_once(tx, request):
+                switch(tx, request, on)
 
     def gaps(self, request: Request) -> list[Gap]:
         """All reports without a 1:1 for longer than their cadence."""
@@ -80,18 +87,25 @@ class WeeklyService:
 
 
 def find_gaps(tx: CoachingTransaction, request: Request, pairs: dict[int, Pair]) -> list[Gap]:
-    """Reports whose active series has had no 1:1 for longer than its cadence (mission 000-13)."""
+    """Reports whose active series has had no 1:1 for longer than its cadence, but for those who are away: they are met
+    once they are back."""
     recurring = [
         (series, cadence)
         for series in OneOnOnes(tx).of_manager(request.who.id)
         if series.state is SeriesState.ACTIVE and (cadence := cadence_days(series.recurrence))
     ]
+    chosen = People(tx).preferences_of([pairs[series.pair_id].report.id for series, _ in recurring])
     held = Occurrences(tx).last_held_of_pairs([series.pair_id for series, _ in recurring], request.now)
     return [
         Gap(series.pair_id, pairs[series.pair_id].report.name, last)
         for series, cadence in recurring
-        if (last := _last_day(series, held.get(series.pair_id), request.who)) < request.today - timedelta(days=cadence)
+        if not _is_away(pairs[series.pair_id].report, chosen, request.now)
+        and (last := _last_day(series, held.get(series.pair_id), request.who)) < request.today - timedelta(days=cadence)
     ]
+
+
+def _is_away(person: Person, chosen: Mapping[int, Preferences], now: datetime) -> bool:
+    return chosen[person.id].away_on(local(now, person.timezone).date()) is not None
 
 
 def _last_day(series: OneOnOne, held: Occurrence | None, recipient: Person) -> date:
@@ -105,9 +119,12 @@ def home_section(tx: Transaction, request: Request, _home: HomeContext) -> HomeW
     """The next weekly message, and whether the latest one stayed away."""
     who = request.who
     waiting = planning.waiting(tx, who)
+    next_at = planning.shown_at(waiting) if waiting else None
+    if next_at and People(tx).preferences(who.id).away_on(local(next_at, who.timezone).date()):
+        next_at = may_send_at(tx, who, next_at, WEEKLY)
     last = Deliveries(tx).latest(who.id, WEEKLY, (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.EXPIRED))
     return HomeWeekly(
         today=request.today,
-        next_at=local(planning.shown_at(waiting), who.timezone) if waiting else None,
+        next_at=local(next_at, who.timezone) if next_at else None,
         was_silent=last is not None and last.reason == NOTHING_TO_SAY,
     )

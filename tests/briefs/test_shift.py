@@ -25,10 +25,11 @@ from bot.core.errors import NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.frames.rules import Frame
 from bot.plans.rules import PlanMessage
-from bot.replies.rules import UNSURE, AnswerMessage, UnsureMessage
+from bot.replies.rules import AnswerMessage
 from bot.weekly.rules import WeeklyMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE
+from tests.replies.thread import asked
 
 COACHING, PERFORMANCE = Frame.COACHING, Frame.PERFORMANCE
 
@@ -185,9 +186,7 @@ def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(br
     desk.reply("I'll book a room by Friday\nSam must improve or this is the last warning")
     desk.tick()
     assert [one.text for one in desk.live()] == ["book a room"]
-    [asked] = desk.slack.of(UNSURE)
-    assert isinstance(asked.message, UnsureMessage)
-    assert asked.message.texts == ("Sam must improve or this is the last warning",)
+    assert asked(desk) == ["Sam must improve or this is the last warning"]
     typed = desk.reply("Sam will write the list by Friday")
     desk.edit(typed, "Sam must write the list or we part ways")
     assert [one.text for one in desk.live()] == ["book a room"]

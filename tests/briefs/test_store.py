@@ -80,7 +80,7 @@ def test_notes_are_read_by_their_author(db: SealedDatabase):
         assert Notes(text).of_author(pair.manager.id, pair.id, 1) == [second]
         assert Notes(text).of_author(pair.report.id, pair.id, 10) == []
         assert Notes(text).count_of_reply(reply.id) == 1
-        Notes(text).take_back_of_reply(reply.id, NOW)
+        Notes(text).take_back([note.id for note in Notes(text).of_reply(reply.id)], NOW)
         assert Notes(text).count_of_reply(reply.id) == 0
         assert Notes(text).of_author(pair.manager.id, pair.id, 10) == [first]
 

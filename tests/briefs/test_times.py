@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefs.times import SHORTEST_LEAD, brief_due, report_brief_due
-from bot.core.people import Preferences, ReportBriefTime
+from bot.core.people import Away, Preferences, ReportBriefTime
 from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
 from bot.meetings.rules import Lead
@@ -241,3 +241,26 @@ def test_the_day_before_is_the_last_working_one(day: date, hour: time, zone: str
     days_between = (local(starts_at, zone).date() - told.date()).days
     assert told.weekday() in working
     assert not any((told.date() + timedelta(days=n)).weekday() in working for n in range(1, days_between))
+
+
+AWAY = Preferences(away=(Away(date(2026, 11, 18), date(2026, 11, 24)),))
+"""From Wednesday to Tuesday."""
+
+
+@pytest.mark.parametrize(
+    ("lead", "starts", "expected"),
+    [
+        # The 1:1 is on the first day back, or later.
+        (Lead.WORKING_DAY_BEFORE, "2026-11-24 14:00", "2026-11-24 08:00"),
+        (Lead.WORKING_DAY_BEFORE, "2026-11-24 07:45", "2026-11-24 07:15"),
+        (Lead.HALF_AN_HOUR, "2026-11-24 14:00", "2026-11-24 13:30"),
+        (Lead.WORKING_DAY_BEFORE, "2026-11-25 14:00", "2026-11-24 15:00"),
+        # It takes place all the same, while they are away.
+        (Lead.HALF_AN_HOUR, "2026-11-19 14:00", "2026-11-19 13:30"),
+        (Lead.WORKING_DAY_BEFORE, "2026-11-20 14:00", "2026-11-19 15:00"),
+    ],
+)
+def test_not_while_they_are_away_if_they_are_back_by_the_1_1(lead: Lead, starts: str, expected: str):
+    zone = "Europe/London"
+    assert brief_due(at(starts, zone), lead, zone, AWAY, LONG_AGO) == at(expected, zone)
+    assert report_brief_due(at(starts, zone), lead, zone, AWAY, LONG_AGO) == at(expected, zone)

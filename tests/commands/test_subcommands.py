@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.commitments.rules import Change
 from bot.commitments.typed_orders import Mark, MoveDue
+from bot.core.language.spelling import Unread, likely_words
 from bot.core.language.text import Mention
 from bot.core.slack.subcommands import Subcommands, UnclearError, read_typed
 from bot.meetings.listeners import Moved, NewSeries
@@ -98,6 +99,9 @@ def drop(*targets: int | str) -> tuple[str, Mark]:
             ("log we'll review it", ("commit", (None, "we'll review it"))),
             ("commit draft it", ("commit", (None, "draft it"))),
         ],
+        *[("todo sam", ("todo", Mention(None, "sam"))), ("todo with <@U2|sam>", ("todo", SAM))],
+        *[("todo list", ("todo", None)), ("note @sam seems tired", ("note", (AT_SAM, "seems tired")))],
+        *[("unskip @sam", ("unskip", AT_SAM)), ("snooze off", ("snooze", "off")), ("unsnooze", ("snooze", "off"))],
         *[("todo", ("todo", None)), ("To-Do", ("todo", None)), ("commitments", ("todo", None))],
         *[
             ("done 2", done(2)),
@@ -121,7 +125,7 @@ def drop(*targets: int | str) -> tuple[str, Mark]:
             ("move @sam", ("move", Moved(AT_SAM, None))),
             ("move sam", ("move", Moved(AT_SAM, None))),
         ],
-        ("move @sam thu", ("move", Moved(AT_SAM, None))),
+        ("move @sam thu", ("move", Moved(AT_SAM, day=date(2026, 11, 26)))),
         ("move 2 to Friday", ("move", MoveDue(2, date(2026, 11, 27)))),
         ("move 2 friday", ("move", MoveDue(2, date(2026, 11, 27)))),
         ("move 2 to our next 1:1", ("move", MoveDue(2, None))),
@@ -131,7 +135,9 @@ def drop(*targets: int | str) -> tuple[str, Mark]:
             ("resume @sam", ("resume", AT_SAM)),
             ("end @sam", ("end", AT_SAM)),
             ("end", ("end", None)),
-            ("stop @sam", ("end", AT_SAM)),
+            ("stop @sam", ("stop", AT_SAM)),
+            ("stop", ("stop", None)),
+            ("stop the weekly message", ("stop", None)),
         ],
         *[("snooze", ("snooze", None)), ("snooze 1w", ("snooze", date(2026, 11, 30)))],
         ("snooze until 4 Dec", ("snooze", date(2026, 12, 4))),
@@ -155,18 +161,9 @@ def test_commands(text: str, command: tuple[str, Any]) -> None:
     ("text", "usage"),
     [
         *[
-            ("setings", "settings"),
-            ("practcie", "practice"),
-            ("lst", "list"),
-            ("bref @sam", "brief"),
-            ("plann @sam", "plan"),
-            ("snoze 1w", "snooze"),
-        ],
-        *[
             ("comit @sam x", "commit"),
             ("pasue @sam", "pause"),
             ("resme @sam", "resume"),
-            ("ad @sam", "add"),
             ("hlep", "help"),
         ],
         *[("done", "done"), ("drop", "drop"), ("done one two three four five six seven", "done"), ("move 2", "move")],
@@ -186,6 +183,46 @@ def test_broken_or_unknown_input_names_the_nearest_usage(text: str, usage: str) 
     with pytest.raises(UnclearError) as unclear:
         read(text)
     assert unclear.value.usage == usage
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("addd @sam weekly tue 14:00", ("add", NewSeries(AT_SAM, TUESDAYS, "weekly tue 14:00"))),
+        *[("setings", ("settings", None)), ("practcie", ("practice", None)), ("lst", ("list", None))],
+        *[("bref @sam", ("brief", AT_SAM)), ("plann @sam", ("plan", AT_SAM)), ("ad @sam", ("add", NewSeries(AT_SAM)))],
+        ("snoze 1w", ("snooze", date(2026, 11, 30))),
+    ],
+)
+def test_a_slip_of_the_finger_in_a_name_does_no_harm(text: str, command: tuple[str, Any]) -> None:
+    assert read(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("move mina tus 2pm", Unread("tus", ("mina", "2pm"), "Tuesday", "move mina Tuesday 2pm")),
+        ("move @sam tursday 15:00", Unread("tursday", ("@sam", "15:00"), "Thursday", "move @sam Thursday 15:00")),
+        ("move @rob 2nd tue 10am", Unread("2nd tue", ("@rob", "10am"))),
+        ("move @sam gibberish", Unread("gibberish", ("@sam",))),
+        ("skp @sam", Unread("skp", (), "skip", "skip @sam")),
+        ("pasue @sam", Unread("pasue", (), "pause", "pause @sam")),
+        ("remve 2", Unread("remve", (), "drop", "drop 2")),
+    ],
+)
+def test_the_word_in_the_way_is_named_and_the_likely_one_offered(text: str, unread: Unread) -> None:
+    with pytest.raises(UnclearError) as unclear:
+        read(text)
+    assert unclear.value.unread == unread
+
+
+def test_a_schedule_that_is_half_read_has_its_word_in_the_way() -> None:
+    unread = SUBCOMMANDS.in_the_way(read_typed("add @sam wekly tue 14:00", MONDAY))
+    assert unread == Unread("wekly", ("@sam", "tue", "14:00"), "weekly", "add @sam weekly tue 14:00")
+
+
+def test_a_small_word_that_is_near_a_day_is_no_slip() -> None:
+    assert likely_words("for") == ()
 
 
 PIECES = st.sampled_from(

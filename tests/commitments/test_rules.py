@@ -1,28 +1,11 @@
-"""Numbers of commitments, and which are still to be done."""
+"""Which commitments are still to be done, and what goes of them with somebody who is forgotten."""
 
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.commitments.rules import Change, Commitment, CommitmentState, Owner, free_numbers, words_of
+from bot.commitments.rules import Change, Commitment, CommitmentState, Owner, words_of
 from bot.core.personal_data import Forgotten, Gone
-
-
-@pytest.mark.parametrize(
-    ("taken", "expected"),
-    [(set(), 1), ({1}, 2), ({2, 3}, 1), ({1, 2, 4}, 3), ({1, 2, 3}, 4), ({0, -1}, 1), ({100}, 1)],
-)
-def test_next_number(taken: set[int], expected: int) -> None:
-    assert next(free_numbers(taken)) == expected
-
-
-@given(st.sets(st.integers(1, 80)))
-def test_the_next_number_is_free_and_the_smallest(taken: set[int]) -> None:
-    number = next(free_numbers(taken))
-    assert number not in taken
-    assert set(range(1, number)) <= taken
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Commitments: every change kept with who, when and from where; carried over into the next brief and not before."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
 
 from bot.commitments.rules import Change, CommitmentLine, CommitmentState, Draft, Origin, Owner
+from bot.commitments.store import Commitments
 from bot.core.errors import NoSuchCommitmentError, NotAReportError, SeveralCommitmentsError
 from bot.meetings.rules import Outcome
 from bot.plans.rules import PlanMessage
@@ -64,14 +66,26 @@ def test_the_same_request_logs_once(desk: Desk):
 
 
 @quick
-def test_a_number_names_one_live_commitment_for_good(desk: Desk):
+def test_a_number_names_one_commitment_for_good(desk: Desk):
     services, lines = desk.services.commitments, [log(desk, f"thing {n}") for n in range(3)]
     services.set_state(make_request(desk.priya, NOW), lines[1].commitment.id, Change.DONE, Origin.BUTTON)
     assert [one.number for one in desk.live()] == [1, 3]
-    assert log(desk, "new").commitment.number == 2
+    assert log(desk, "new").commitment.number == 4, "what was 2 is named so in old threads"
     back = services.set_state(make_request(desk.priya, NOW), lines[1].commitment.id, Change.REOPENED, Origin.BUTTON)
-    assert back.commitment.number == 4
+    assert back.commitment.number == 2
     assert [one.number for one in desk.live()] == [1, 2, 3, 4]
+
+
+@quick
+def test_two_that_had_the_same_number_can_both_be_live(desk: Desk):
+    """As when a person was two to Coach, and each had given it."""
+    services, lines = desk.services.commitments, [log(desk, f"thing {n}") for n in range(2)]
+    services.set_state(make_request(desk.priya, NOW), lines[0].commitment.id, Change.DONE, Origin.BUTTON)
+    with desk.db.coaching(desk.priya) as tx:
+        done = Commitments(tx).get(lines[0].commitment.id)
+        Commitments(tx).save(replace(done, number=2))
+    services.set_state(make_request(desk.priya, NOW), lines[0].commitment.id, Change.REOPENED, Origin.BUTTON)
+    assert [(one.number, one.text) for one in desk.live()] == [(2, "thing 1"), (3, "thing 0")]
 
 
 def test_two_changes_at_once_do_not_undo_each_other(desk: Desk):
@@ -105,7 +119,7 @@ def test_named_by_words(desk: Desk):
     log(desk, "intro Lee")
     with pytest.raises(SeveralCommitmentsError) as several:
         services.change_by_order(make_request(desk.priya, NOW), ["intro"], Change.DONE, Origin.COMMAND)
-    assert several.value.fields == {"typed": "intro", "numbers": "1, 2"}
+    assert several.value.fields == {"typed": "intro", "numbers": "2, 3"}
     for unknown in (9, "nothing of the kind"):
         with pytest.raises(NoSuchCommitmentError):
             services.change_by_order(make_request(desk.priya, NOW), [1, unknown], Change.DONE, Origin.COMMAND)

@@ -32,19 +32,18 @@ def test_many_come_in_the_order_asked_for(db: SealedDatabase):
         assert Commitments(text).get_many([]) == []
 
 
-def test_live_numbers_are_unique_for_the_manager(db: SealedDatabase):
+def test_numbers_are_the_manager_s_and_go_on(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
         text = coaching(tx, make_person(tx))
         first = make_commitment(tx)
         other = make_pair(tx, report=make_person(tx, "UOTHER", "Ola"))
-        second = make_commitment(tx, other)
         manager_id = other.manager.id
-        assert Commitments(text).live_numbers(manager_id) == {1, 2}
+        assert make_commitment(tx, other).number == 2
         Commitments(text).save(replace(first, state=CommitmentState.DONE))
-        assert Commitments(text).live_numbers(manager_id) == {2}
-        assert make_commitment(tx, other).number == 1
-        Commitments(text).save(replace(second, state=CommitmentState.CARRIED_OVER))
-        assert Commitments(text).live_numbers(manager_id) == {1, 2}
+        assert make_commitment(tx, other).number == Commitments(text).last_number(manager_id) == 3
+        Commitments(text).take_back([one.id for one in Commitments(text).live_of_pair(other.id)], NOW)
+        assert Commitments(text).last_number(manager_id) == 3
+        assert Commitments(text).last_number(manager_id + 99) == 0
 
 
 def test_a_live_number_is_not_given_twice(db: SealedDatabase):

@@ -240,7 +240,7 @@ def test_it_is_forgotten_with_its_author_who_takes_nobody_else_s(stage: Stage) -
 
 
 def test_it_is_purged_with_the_pair(stage: Stage) -> None:
-    stage.command("end @sam")
+    assert stage.press(stage.command("end @sam"), ids.END_ONE_ON_ONE).ok
     stage.sandbox.clock.jump_to(stage.now() + timedelta(days=300))
     stage.work()
     assert len(stored(stage)) == 2

@@ -181,3 +181,41 @@ def test_who_left_and_came_back_can_be_written_to_again(desk: Desk, seen: str):
     desk.meet()
     desk.run(utc(30, 8))
     assert desk.slack.of(BRIEF)
+
+
+PACIFIC = -28_800
+"""What Slack gives beside no zone."""
+
+
+@pytest.mark.parametrize("zone", [None, "", "Mars/Olympus"])
+@pytest.mark.parametrize("offset", [PACIFIC, None])
+def test_the_known_zone_is_kept_where_slack_gives_none(desk: Desk, zone: str | None, offset: int | None):
+    """A 1:1 on Tuesdays at 14:00 in Berlin stays there; in the list of everybody there is no change either."""
+    desk.priya = desk.zone("Europe/Berlin")
+    line = desk.meet()
+    before = [one.starts_at for one in desk.upcoming(line.one_on_one.id)]
+    profile = Profile(WORKSPACE, "UPRIYA", "Priya", zone, utc_offset=offset)
+    desk.services.people.profile_changed(profile, desk.now)
+    assert desk.services.people.profiles_seen(WORKSPACE, [profile], desk.now) == 0
+    assert desk.services.people.known(WORKSPACE, "UPRIYA", desk.now).timezone == "Europe/Berlin"
+    assert [one.starts_at for one in desk.upcoming(line.one_on_one.id)] == before
+
+
+@pytest.mark.parametrize(
+    ("offset", "zone"),
+    [
+        (PACIFIC, "Etc/GMT+8"),
+        (3600, "Etc/GMT-1"),
+        (0, "Etc/GMT"),
+        (19_800, "Asia/Kolkata"),
+        (None, "Europe/London"),
+        (1234, "Europe/London"),
+        (10**9, "Europe/London"),
+    ],
+)
+def test_of_somebody_new_the_offset_says_where_they_are(desk: Desk, offset: int | None, zone: str):
+    assert desk.person("UNEW", "New", None, utc_offset=offset).timezone == zone
+
+
+def test_a_zone_that_slack_gives_is_followed(desk: Desk):
+    assert desk.zone("America/New_York").timezone == "America/New_York"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.commitments.rules import Change, Commitment, Draft, Origin, Owner
 from bot.core.errors import CoachError, NotAReportError, NotFoundError
-from bot.replies.rules import Decision, UnsureMessage
+from bot.replies.rules import UnsureMessage
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, make_pair, make_request
 
@@ -50,11 +50,12 @@ def test_an_unsure_reply_is_not_logged_for_a_pair_of_others(at_work: Desk):
     alex = at_work.person("UALEX", "Alex")
     with at_work.db.begin(WORKSPACE) as tx:
         theirs = make_pair(tx, alex, at_work.sam).id
+    at_work.meet(report=at_work.person("UOMAR", "Omar"))
     at_work.reply("I'll call Kim", thread=False)
     at_work.tick()
     reply = at_work.slack.last(UnsureMessage).reply_id
     with pytest.raises(NotFoundError):
-        at_work.services.replies.decide(make_request(at_work.priya, NOW), reply, Decision.LOGGED, theirs)
+        at_work.services.replies.choose(make_request(at_work.priya, NOW), reply, theirs)
 
 
 @quick

@@ -41,6 +41,16 @@ one_on_ones.change               schedule write      does     .       .       . 
 one_on_ones.pause                schedule write      does     .       .       .      .         .
 one_on_ones.resume               schedule write      does     .       .       .      .         .
 one_on_ones.skip                 schedule write      does     .       .       .      .         .
+one_on_ones.unskip               schedule write      does     .       .       .      .         .
+one_on_ones.brief_is_out         -                   own      .       .       .      .         .
+one_on_ones.following            schedule write      does     .       .       .      .         .
+one_on_ones.touched              schedule write      does     .       .       .      .         .
+one_on_ones.skipped_with         schedule write      does     .       .       .      .         .
+intents.do                       typed write         does     .       .       .      .         .
+intents.leave                    typed write         does     .       .       .      .         .
+intents.choose                   typed write         does     .       .       .      .         .
+intents.mean                     typed write         does     .       .       .      .         .
+commitments.todo_with            -                   does     does    own     own    own       own
 one_on_ones.move                 schedule write      does     .       .       .      .         .
 one_on_ones.record_outcome       schedule write      does     .       .       .      .         .
 one_on_ones.end                  schedule write      does     .       .       .      .         .
@@ -72,11 +82,14 @@ replies.edit_logged              commitments write   does     does    .       . 
 replies.undecided                typed read          does     .       .       .      .         .
 replies.undo                     typed write         does     .       .       .      .         .
 replies.log_again                typed write         does     .       .       .      .         .
+replies.waiting                  typed read          does     .       .       .      .         .
 replies.decide                   typed write         does     .       .       .      .         .
-replies.decide for a pair        typed write         does     .       .       .      .         .
+replies.choose                   typed write         does     .       .       .      .         .
+replies.choose for a pair        typed write         does     .       .       .      .         .
+replies.leave                    typed write         does     .       .       .      .         .
 replies.log_typed                -                   does     .       own     own    own       .
 replies.keep_note                -                   does     .       own     own    own       .
-replies.receive                  -                   does     own     own     own    own       own
+replies.receive                  -                   does     does    own     own    own       own
 replies.edited                   -                   does     own     own     own    own       own
 replies.deleted                  -                   does     own     own     own    own       own
 people.mentioned                 -                   own      .       .       .      .         own
@@ -84,9 +97,17 @@ people.mentioned by id           -                   does     does    does    do
 people.named                     -                   does     does    does    does   does      .
 people.in_pair                   -                   own      .       .       .      .         own
 overview.of                      -                   does     own     own     own    own       own
+away.decide                      schedule write      does     .       .       .      .         .
+away.decide_all                  schedule write      does     .       .       .      .         .
+away.meeting                     schedule write      does     .       .       .      .         .
+away.times                       -                   own      own     own     own    own       own
+away.set                         -                   does     does    own     own    own       own
+away.back                        -                   does     own     own     own    own       own
 weekly.gaps                      -                   does     own     own     own    own       own
 weekly.snooze                    -                   does     own     own     own    own       own
 weekly.set_on                    -                   does     own     own     own    own       own
+intents.names                    -                   own      own     own     own    own       own
+intents.ask                      -                   own      own     own     own    own       own
 preferences.of                   -                   own      own     own     own    own       own
 preferences.likely_country       -                   own      own     own     own    own       own
 preferences.save                 -                   does     own     own     own    own       own

@@ -35,7 +35,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def wait_for(url: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if httpx.get(url, follow_redirects=True).is_success:

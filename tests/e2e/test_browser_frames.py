@@ -1,16 +1,27 @@
 """The story of the two frames in a real browser, as the manager and as the report; its scenes are README's pictures."""
 
-import re
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import SCENES
+from tests.e2e.browsing import (
+    PRIYA,
+    SAM,
+    be,
+    fill,
+    message,
+    opened_by,
+    reply,
+    save,
+    scene,
+    set_up_a_first_one_on_one,
+    step_until,
+    until_there,
+)
 
 pytestmark = pytest.mark.slow
 
-PRIYA, SAM = "Priya Raman", "Sam Okafor"
 NOTE = "Sam looked worn out by the launch"
 GAP = "On {seen} the release was handed over without notes, where the handbook asks for them on the day"
 FOUR_THINGS = {
@@ -32,9 +43,7 @@ def test_what_two_people_see_of_two_frames(page: Page):
 
 
 def a_coaching_one_on_one_is_prepared_on_both_sides(page: Page):
-    opened_by(page, page.get_by_role("button", name="Set up your first 1:1"))
-    fill(page, report=SAM)
-    save(page, "is set up")
+    set_up_a_first_one_on_one(page)
     be(page, SAM)
     report_brief = until_there(page, "Your 1:1 with Priya Raman")
     expect(report_brief).to_contain_text("A coaching conversation")
@@ -104,76 +113,3 @@ def who_can_see_what_is_said_plainly(page: Page):
     form = opened_by(page, page.get_by_role("button", name="Who can see this?"))
     expect(form).to_contain_text("Private notes: only you")
     scene(page, "frame-privacy")
-
-
-def be(page: Page, name: str):
-    page.locator("[data-switch]", has_text=name).click()
-    expect(page.locator("[data-switch][aria-current=true]")).to_contain_text(name)
-    page.locator("[data-tab=messages]").click()
-
-
-def message(page: Page, text: str) -> Locator:
-    return page.locator(".message", has_text=text).filter(has_not=page.locator("aside")).first
-
-
-def until_there(page: Page, text: str) -> Locator:
-    page.locator("[data-tab=messages]").click()
-    found = message(page, text)
-    step_until(page, found)
-    return found
-
-
-def step_until(page: Page, wanted: Locator):
-    """Jump from one thing due to the next until it is there."""
-    for _ in range(6):
-        if wanted.count():
-            break
-        page.locator("[data-clock=next]").click()
-        page.wait_for_timeout(700)
-    expect(wanted.first).to_be_visible()
-
-
-def reply(page: Page, parent: Locator, text: str, answer: str):
-    thread = page.locator("aside[data-thread]")
-    if not thread.count():
-        parent.hover()
-        parent.locator("[data-open-thread], [data-reply]").first.click()
-    box = thread.locator("[data-composer=thread] textarea")
-    box.fill(text)
-    box.press("Enter")
-    expect(thread.locator(".message", has_text=answer).last).to_be_visible()
-
-
-def opened_by(page: Page, opener: Locator) -> Locator:
-    """The form a button opens. Home is drawn again when somebody looks at it, and a click just then is lost."""
-    form = page.locator("dialog[data-modal]")
-    for _ in range(3):
-        opener.click()
-        try:
-            form.wait_for(timeout=3_000)
-        except TimeoutError:
-            continue
-        break
-    return form
-
-
-def fill(page: Page, **fields: str):
-    form = page.locator("dialog form:not([hidden])")
-    for name, value in fields.items():
-        field = form.locator(f"[data-action-id][data-block-id={name}]")
-        if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(label=value)
-        else:
-            field.fill(value)
-
-
-def save(page: Page, answer: str):
-    form = page.locator("dialog[data-modal]")
-    form.locator("form:not([hidden]) [data-submit]").click()
-    expect(form).to_contain_text(re.compile(re.escape(answer)))
-    form.locator("[data-close-view]").first.click()
-    expect(form).to_have_count(0)
-
-
-def scene(page: Page, name: str):
-    page.screenshot(path=SCENES / f"{name}.png")

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import SCENES
+from tests.e2e.browsing import scene
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +96,3 @@ def home_agrees(page: Page):
     expect(home).to_contain_text("draft the RFC")
     expect(home).not_to_contain_text("intro Sam to the design lead")
     scene(page, "home")
-
-
-def scene(page: Page, name: str):
-    page.screenshot(path=SCENES / f"{name}.png")

@@ -114,6 +114,9 @@ def test_an_unanswered_event_is_sent_again_and_logs_once(engine: Engine):
                     raise OSError("the database is away")
                 return db.coaching(person, read_only=read_only)
 
+            def __getattr__(self, name: str):
+                return getattr(db, name)
+
         object.__setattr__(services_of(here.coach).replies, "db", Failing())
         _, answer = here.reply(brief, "I'll send the notes by Friday")
         assert len(broken) == 4, "read, and read and written"

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.briefs.rules import PerformanceTalkMessage
-from bot.commitments.rules import Draft, Origin, Owner
+from bot.commitments.rules import LOGGED, Draft, Origin, Owner
 from bot.core.errors import SoundsLikePerformanceError
 from bot.core.people import Person
 from bot.core.people_store import Pairs
@@ -18,10 +18,11 @@ from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan
 from bot.plans.store import Notes, Plans, Proposals
-from bot.replies.rules import UNSURE, Decision, UnsureMessage
+from bot.replies.rules import Choice
 from bot.wiring import FEATURES
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE
+from tests.replies.thread import chooses, decides
 
 WARNING = "Sam must improve or this is the last warning"
 DUE = date(2027, 3, 5)
@@ -133,11 +134,13 @@ NO_SUCH_TEXT = {
     ids.FORWARD_FORM: "nothing is typed",
     ids.MOVE_COMMITMENT_FORM: "nothing is typed",
     ids.SNOOZE_FORM: "nothing is typed",
+    ids.REPLY_LINES_FORM: "each line was asked about",
     ids.FORGET_FORM: "nothing is typed",
     ids.PRACTICE_FORM: "only the person sees it",
     ids.SETTINGS_FORM: "nothing is typed",
     ids.ADMIN_FORM: "nobody's 1:1",
     ids.ONE_ON_ONE_FORM: "nothing is typed",
+    ids.AWAY_FORM: "nothing is typed",
     ids.MOVE_MEETING_FORM: "nothing is typed",
     ids.HANDOVER_PICK_FORM: "nothing is typed",
     ids.HANDOVER_FORM: "nothing is typed",
@@ -166,8 +169,7 @@ def test_a_form_asks_before_it_stores_and_stores_what_is_saved_once_more(desk: D
 
 def unsure_texts(desk: Doors) -> list[str]:
     desk.tick()
-    found = [one.message for one in desk.slack.of(UNSURE)]
-    return [text for one in found if isinstance(one, UnsureMessage) for text in one.texts]
+    return [line.text for one in desk.slack.of(LOGGED) for line in one.message.asked]
 
 
 def in_thread(desk: Doors) -> None:
@@ -188,16 +190,20 @@ def edited_in_thread(desk: Doors) -> None:
 
 def edited_outside(desk: Doors) -> None:
     typed = desk.reply("I'll call Ana by Friday", thread=False)
-    desk.tick()
-    reply_id = desk.slack.last(UnsureMessage).reply_id
-    desk.services.replies.decide(desk.request(desk.priya), reply_id, Decision.LOGGED, desk.pair)
+    decide(desk)
     assert [one.text for one in desk.live()] == ["call Ana"]
     desk.edit(typed, WARNING)
 
 
-def decide(desk: Doors) -> None:
-    reply_id = desk.slack.last(UnsureMessage).reply_id
-    desk.services.replies.decide(desk.request(desk.priya), reply_id, Decision.LOGGED, desk.pair)
+def chosen(desk: Doors) -> None:
+    desk.meet(report=desk.person("UALEX", "Alex"))
+    desk.reply(f"I'll book a room by Friday\n{WARNING}", thread=False)
+    assert pointed_out(desk) == 0, "for which 1:1 it is becomes known with the choice: only then can it be asked about"
+    chooses(desk, desk.pair)
+
+
+def decide(desk: Doors, choice: Choice = Choice.LOG) -> None:
+    decides(desk, choice)
 
 
 def pointed_out(desk: Doors) -> int:
@@ -207,46 +213,37 @@ def pointed_out(desk: Doors) -> int:
 
 
 @quick
-@pytest.mark.parametrize("door", [in_thread, outside, command, edited_in_thread, edited_outside])
+@pytest.mark.parametrize("door", [in_thread, outside, command, edited_in_thread, edited_outside, chosen])
 def test_what_is_typed_waits_for_one_tap(desk: Doors, door: Callable[[Doors], None]):
     door(desk)
     assert WARNING not in desk.stored()
     assert WARNING in unsure_texts(desk)
-    if door is outside:  # for which 1:1 it is becomes known with the tap: only then can it be asked about
-        assert pointed_out(desk) == 0
-        decide(desk)
     assert pointed_out(desk) == 1
-    assert "improve or this is the last warning" not in desk.stored()
-    assert WARNING in unsure_texts(desk)
     decide(desk)
     assert "improve or this is the last warning" in desk.stored()
     assert pointed_out(desk) == 1
 
 
 @quick
-@pytest.mark.parametrize(("decision", "notes"), [(Decision.NOTE, 1), (Decision.LEFT, 0)])
-def test_outside_a_thread_the_second_tap_may_say_otherwise(desk: Doors, decision: Decision, notes: int):
+@pytest.mark.parametrize(("choice", "notes"), [(Choice.NOTE, 1), (Choice.LEAVE, 0)])
+def test_outside_a_thread_the_tap_may_say_otherwise(desk: Doors, choice: Choice, notes: int):
     outside(desk)
-    desk.tick()
-    decide(desk)
-    reply_id = desk.slack.last(UnsureMessage).reply_id
-    desk.services.replies.decide(desk.request(desk.priya), reply_id, decision, None)
-    desk.tick()
+    decide(desk, choice)
     assert WARNING not in desk.stored()
-    assert (desk.slack.last(UnsureMessage).decision, len(desk.notes())) == (decision, notes)
+    assert len(desk.notes()) == notes
 
 
 @quick
-def test_an_edit_that_is_asked_about_takes_all_of_the_message_back(desk: Doors):
+def test_an_edit_that_is_asked_about_takes_back_what_stood_in_its_place(desk: Doors):
     typed = desk.reply("I'll call Ana by Friday\nnote: he is tired", thread=False)
-    desk.tick()
     decide(desk)
     assert ([one.text for one in desk.live()], desk.notes()) == (["call Ana"], ["he is tired"])
     desk.edit(typed, f"{WARNING}\nnote: he is tired")
-    assert (desk.live(), desk.notes()) == ([], [])
+    assert (desk.live(), desk.notes()) == ([], ["he is tired"])
     assert pointed_out(desk) == 1, "it says why it asks"
     decide(desk)
-    assert desk.notes() == ["he is tired"]
+    assert WARNING not in desk.notes()
+    assert [one.text for one in desk.live()] != []
 
 
 @quick

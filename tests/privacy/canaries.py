@@ -29,13 +29,13 @@ from bot.performance.figures import RecordStates
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.plans.store import Proposals
-from bot.replies.store import Replies
+from bot.replies.store import Replies, ReplyLines
 from bot.sandbox import seed
 from bot.sandbox.model import Json
 from bot.topics.rules import TOPICS
 from tests.cases import OF_FEATURES
 from tests.core.slack.test_two_workspaces import DRAFT, FOUR_THINGS, GOAL, MILESTONE
-from tests.core.slack.two import Side, Two, option, text
+from tests.core.slack.two import Side, Two, text
 from tests.e2e.world import until
 from tests.factories import make_request
 from tests.privacy.seen import Seen
@@ -57,6 +57,7 @@ DATA: dict[str, Data] = {
     "commitment_changes": COMMITMENTS,
     "notes": PRIVATE_NOTES,
     "replies": TYPED,
+    "reply_lines": TYPED,
     "topics": TOPICS,
     "plan_proposals": PROPOSALS,
     "goals": GOALS,
@@ -241,8 +242,10 @@ class Aviary:
             said = f"maybe the {self.canary(name, 'report')}"
             typed = self.sam.sandbox.people.send_message(self.sam.user, self.sam.channel, said)
             reply_id = until(lambda ts=typed.ts: self._typed("report", ts))
-        of_pair = {ids.REPLY_PAIR: {ids.REPLY_PAIR: option(str(self.a.pair))}}
-        assert self.sam.ask(self.sam.button(self.sam, ids.REPLY_NOTE, str(reply_id), of_pair)).ok
+        assert self.sam.ask(self.sam.button(self.sam, ids.REPLY_PAIR, f"{reply_id}:{self.a.pair}")).ok
+        with self.coach.db.coaching(Reader(self.a.workspace_id, self.person_id("report")), read_only=True) as tx:
+            [line] = ReplyLines(tx).of_reply(reply_id, self.a.now())
+        assert self.sam.ask(self.sam.button(self.sam, ids.REPLY_NOTE, f"{reply_id}:{line.id}")).ok
         self.saves("report", ids.TOPIC_FORM, {ids.TEXT: text(self.canary("topic", "report"))}, pair=self.a.pair)
         parts = ("expectations", "current_performance", "support")
         typed = {f"{part}:3": text(self.canary(f"proposed{part[:3]}", "report")) for part in parts}

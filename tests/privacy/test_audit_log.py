@@ -73,8 +73,9 @@ def test_it_reads_as_it_was(desk: Desk):
         (desk.priya, "You changed the coaching plan (with Sam)"),
         (desk.sam, "Priya changed the coaching plan (with you)"),
     ):
-        [line] = audit_log_lines(wording, desk.services.rights.audit_log(desk.request(who)), who)
-        assert line.endswith(said)
+        request = desk.request(who)
+        [line] = audit_log_lines(wording, desk.services.rights.audit_log(request), who, request.today)
+        assert line == f"today {desk.now:%H:%M} · {said}"
 
 
 def test_every_act_has_its_words():

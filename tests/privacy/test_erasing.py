@@ -1,6 +1,7 @@
 """Forgotten is gone from the database's file, with the keys; what the other one wrote can still be read."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from bot.core.workspaces_store import Workspaces
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan
 from bot.plans.store import Notes, Plans
+from bot.replies.store import ReplyLines
 from tests.factories import (
     NOW,
     SECRET_KEY,
@@ -29,6 +31,7 @@ from tests.factories import (
     make_commitment,
     make_engine,
     make_installation,
+    make_line,
     make_pair,
     make_person,
     make_reply,
@@ -50,6 +53,7 @@ def write(db: SealedDatabase) -> tuple[int, int, int]:
         reply = make_reply(tx, text="typed by her")
         make_commitment(tx, pair, "agreed in her words", reply=reply)
         Notes(mine).add(pair.id, pair.manager.id, "her note", NOW, reply.id)
+        ReplyLines(mine).add(reply, pair.id, [(0, make_line("typed by her"))], NOW + timedelta(days=1))
         Notes(theirs).add(pair.id, pair.report.id, "his note", NOW, None)
         return pair.id, pair.manager.id, pair.report.id
 

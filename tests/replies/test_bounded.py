@@ -12,12 +12,12 @@ from bot.commitments.store import Commitments
 from bot.core.language import due_dates
 from bot.core.language.budget import MOST_LIBRARY_CALLS, MOST_LINES
 from bot.core.wording.library import ENGLISH
-from bot.replies import said
-from bot.replies.rules import Decision, Logged, LoggedMessage, UnsureMessage
-from bot.replies.views import logged, logged_by_command, unsure
+from bot.replies import orders, said
+from bot.replies.rules import Choice, Logged, LoggedMessage
+from bot.replies.views import logged, logged_by_command
 from tests.desk import Desk, quick
 from tests.factories import library
-from tests.replies.thread import reply_id, shown
+from tests.replies.thread import chooses, decides, reply_id, shown
 
 WHAT = [f"what {number} by 12 dec 2099 utc+3 5 pm …?" for number in range(1000)]
 COMMITMENTS = [f"I'll send report {number} by Friday" for number in range(3000)]
@@ -35,8 +35,9 @@ def parsed(at_work: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]
 
         return look
 
-    for name in ("read_reply", "parse_order", "sounds_like_performance", "find_note"):
+    for name in ("read_reply", "sounds_like_performance", "find_note"):
         monkeypatch.setattr(said, name, watched(getattr(said, name)))
+    monkeypatch.setattr(orders, "parse_order", watched(orders.parse_order))
     yield seen
     assert seen
     assert set(seen) == {0}, "nothing is parsed in a transaction"
@@ -47,12 +48,13 @@ def test_a_message_its_edit_and_its_tap_are_parsed_with_no_transaction_open(at_w
     typed = at_work.reply("I'll call Kim two days before our next 1:1\nmaybe look at the hiring plan")
     at_work.edit(typed, "I'll call Lee by Friday\nmaybe look at the budget")
     outside = at_work.reply("I'll call Ann by Friday", thread=False)
-    number = reply_id(at_work)
-    pair = at_work.slack.last(UnsureMessage).pairs[0].id
-    replies.decide(at_work.request(at_work.priya), number, Decision.LOGGED, pair)
+    decides(at_work, Choice.LOG)
     at_work.edit(outside, "I'll call Eve by Friday")
+    at_work.meet(report=at_work.person("UALEX", "Alex"))
+    at_work.reply("I'll call Bo", thread=False)
+    chooses(at_work)
     replies.log_typed(at_work.request(at_work.priya), at_work.sam, "I'll call Max")
-    assert [text for text, _, _ in shown(at_work)] == ["call Lee", "call Eve", "call Max"]
+    assert [text for text, _, _ in shown(at_work)] == ["call Lee", "call Eve", "call Bo", "call Max"]
 
 
 @quick
@@ -94,11 +96,10 @@ def test_the_library_is_asked_a_few_times_a_message(
     at_work.reply("\n".join(WHAT), thread)
     assert 0 < len(asked) <= MOST_LIBRARY_CALLS
     at_work.tick()
-    [answer] = [one.message for one in at_work.slack.said if isinstance(one.message, LoggedMessage | UnsureMessage)]
+    [answer] = [one.message for one in at_work.slack.said if isinstance(one.message, LoggedMessage)]
     assert answer.unread > len(WHAT) / 2
     wording = library().languages[ENGLISH]
-    shown_blocks = logged(wording, answer) if isinstance(answer, LoggedMessage) else unsure(wording, answer)
-    assert str(answer.unread) in str(shown_blocks.blocks)
+    assert str(answer.unread) in str(logged(wording, answer).blocks)
 
 
 @quick
@@ -136,7 +137,7 @@ def test_undo_of_thousands_is_answered_in_time(at_work: Desk) -> None:
     with at_work.db.coaching(at_work.priya) as tx:
         pair = commitments.Pairs(tx).get(first.pair_id)
         drafts = [Draft(f"send report {n}", Owner.MANAGER) for n in range(many - 1)]
-        commitments.log_all(tx, at_work.priya, pair, drafts, Origin.THREAD, at_work.now, number, 1)
+        commitments.log_all(tx, at_work.priya, pair, drafts, Origin.THREAD, at_work.now, number, range(1, many))
     replies = at_work.services.replies
     for act, live in ((replies.undo, 0), (replies.log_again, many), (replies.undo, 0)):
         started = time.process_time()

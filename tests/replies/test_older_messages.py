@@ -9,7 +9,7 @@ from bot.commitments.rules import CHANGED, Draft, Owner
 from bot.core.people import Person
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.plans.rules import PLAN
-from bot.replies.service import Typed
+from bot.replies.rules import Typed
 from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick, utc
 from tests.replies.thread import MARK, deletes, edits, types, undoes

@@ -15,7 +15,6 @@ from bot.replies.parsing import Line, LineKind, read_reply
 from bot.replies.speakers import speakers
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-TABLE = Path(__file__).with_name("replies.txt").read_text(encoding="utf-8")
 
 
 def read(text: str, now: datetime = MONDAY, report: str = "Sam Lee", author: Owner = Owner.MANAGER) -> list[Line]:
@@ -31,9 +30,9 @@ def drafts(lines: list[Line]) -> list[tuple[str, Owner]]:
     return [(line.draft.text, line.draft.owner) for line in lines if line.kind is LineKind.COMMITMENT and line.draft]
 
 
-def table() -> list[tuple[str, list[str]]]:
+def table(name: str = "replies.txt") -> list[tuple[str, list[str]]]:
     rows: list[tuple[str, list[str]]] = []
-    for line in TABLE.splitlines():
+    for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
         if line.startswith("    "):
             rows[-1][1].append(line.strip())
         elif line.strip() and not line.startswith("# "):
@@ -50,6 +49,16 @@ def shown(line: Line) -> str:
 @pytest.mark.parametrize(("reply", "expected"), table())
 def test_reply(reply: str, expected: list[str]) -> None:
     assert [shown(line) for line in read(reply)] == expected
+
+
+@pytest.mark.parametrize(("reply", "expected"), table("kinds.txt"))
+def test_a_kind_of_fault_that_real_sentences_found(reply: str, expected: list[str]) -> None:
+    found = read(reply)
+    assert len(found) == len(expected)
+    for line, wanted in zip(found, expected, strict=True):
+        kinds, _, rest = wanted.partition(" | ")
+        assert line.kind in kinds.split(" or ")
+        assert shown(line).partition(" | ")[2] == rest
 
 
 def test_the_table_is_as_long_as_promised() -> None:
@@ -78,7 +87,7 @@ def test_a_list_says_who_in_headings() -> None:
     lines = read(
         "*Me:*\n- send notes by Fri\n- tired\n\n*Sam*\n• RFC by Friday\n• talk to Ann\nBoth:\n1. plan the offsite"
     )
-    assert kinds(lines) == ["nothing", "commitment", "unsure", "nothing", *["commitment"] * 2, "nothing", "commitment"]
+    assert kinds(lines) == ["left", "commitment", "feeling", "left", *["commitment"] * 2, "left", "commitment"]
     assert drafts(lines) == [
         ("send notes", Owner.MANAGER),
         ("RFC", Owner.REPORT),
@@ -101,7 +110,11 @@ def test_instructions_alone_are_asked_about() -> None:
 
 
 def test_instructions_below_a_heading_of_actions_are_the_authors() -> None:
-    assert kinds(read("Next steps:\n- book the room\n- she is tired these days")) == ["nothing", "commitment", "unsure"]
+    assert kinds(read("Next steps:\n- book the room\n- she is tired these days")) == [
+        "left",
+        "commitment",
+        "observation",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +131,8 @@ def test_instructions_below_a_heading_of_actions_are_the_authors() -> None:
 )
 def test_a_message_that_begins_as_a_note_is_one_to_its_end(text: str) -> None:
     lines = read(text)
-    assert [line.kind for line in lines if line.kind is not LineKind.NOTHING] == [LineKind.NOTE]
+    besides = (LineKind.NOTHING, LineKind.TOPIC)
+    assert [line.kind for line in lines if line.kind not in besides] == [LineKind.NOTE]
     assert lines[-1].text.startswith(("Sam seems burnt out", "- Sam seems burnt out"))
     assert text.endswith(lines[-1].text)
 
@@ -129,13 +143,28 @@ def test_a_message_that_begins_as_a_note_is_one_to_its_end(text: str) -> None:
         "note Sam seems burnt out\nI'll ask HR about replacing him by Friday",
         "Note that Sam seems burnt out\nI'll ask HR about replacing him by Friday\nthanks",
         "ok, noet: Sam seems burnt out\nI'll ask HR about replacing him by Friday",
-        "Notes from today\n- Sam seems burnt out\n- I'll ask HR about replacing him by Friday",
     ],
 )
 def test_where_a_note_may_be_meant_every_line_is_asked_about(text: str) -> None:
     lines = read(text)
     assert {line.kind for line in lines} == {LineKind.UNSURE}
     assert "\n".join(line.text for line in lines) == text
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Notes from today",
+        "My notes from today:",
+        "Notes 1:1 Sam 23/11",
+        "Meeting notes (23/11)",
+        "Notes - weekly, 23 Nov",
+    ],
+)
+def test_below_a_heading_that_may_be_a_private_note_nothing_is_logged_without_a_tap(heading: str) -> None:
+    lines = read(f"{heading}\n- Sam seems burnt out\n- Sam: draft the RFC by Friday\n- Mood: fine\n- I'll ask HR")
+    assert kinds(lines) == ["left", "observation", "unsure", "left", "unsure"]
+    assert [line.text for line in lines if line.doubtful] == ["Sam: draft the RFC by Friday", "I'll ask HR"]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +248,27 @@ def test_when_the_report_writes_i_is_the_report() -> None:
 )
 def test_names(report: str, reply: str, owner: Owner) -> None:
     assert drafts(read(reply, report=report)) == [("draft the RFC", owner)]
+
+
+@pytest.mark.parametrize(
+    ("report", "reply", "task"),
+    [
+        ("Will Smith", "Will do a first draft tomorrow", "do a first draft"),
+        ("Will Smith", "I will send the notes to Will tomorrow", "send the notes to Will"),
+        ("Mark Ng", "Mark the launch as done tomorrow", "Mark the launch as done"),
+        ("May Ng", "I will call May tomorrow", "call May"),
+    ],
+)
+def test_a_name_that_is_an_ordinary_word(report: str, reply: str, task: str) -> None:
+    assert drafts(read(reply, report=report)) == [(task, Owner.MANAGER)]
+
+
+@given(text=st.text(alphabet=st.sampled_from("Sam Lee<@U2>|'ƻǂ: S.")))
+def test_names_are_marked_where_they_stand(text: str) -> None:
+    dana, sam = Person(1, "T1", "U1", "Dana Reyes", "UTC"), Person(2, "T1", "U2", "Sam Lee", "UTC")
+    marked = speakers(dana, sam, Owner.MANAGER).mark(text)
+    assert len(marked) == len(text)
+    assert all(new in (old, "ƻ", "ǂ", "@", "z") for old, new in zip(text, marked, strict=True))
 
 
 def test_a_first_name_both_have_is_asked_about() -> None:
@@ -309,7 +359,7 @@ def test_nothing_typed_vanishes_and_nothing_is_due_in_the_past(text: str, now: d
     assert bool(lines) or not text.strip()
     for line in lines:
         assert line.text.strip()
-        assert (line.draft is not None) == (line.kind in (LineKind.COMMITMENT, LineKind.UNSURE))
+        assert (line.draft is not None) == (line.kind in (LineKind.COMMITMENT, LineKind.UNSURE, LineKind.REQUEST))
         assert line.draft is None or (line.draft.text and (line.draft.due_on or now.date()) >= now.date())
 
 
@@ -341,3 +391,26 @@ def _cpu_seconds() -> float:
     from time import process_time
 
     return process_time()
+
+
+RECAP = """Recap Mina 8/12 📝
+*Mood*: better than last week, still tired
+- Mina: API draft review → by Fri
+- Me: talk to ops (asap!!)
+- Mina to think about whether she wants to lead the migration
+- we'll revisit comp in Feb
+- parking lot: conference talk
+She's on PTO 21-24 Dec."""
+
+
+def test_a_recap_logs_three_asks_about_one_and_leaves_the_rest() -> None:
+    found = read(RECAP, report="Mina Park")
+    assert drafts(found) == [
+        ("API draft review", Owner.REPORT),
+        ("talk to ops (asap!!)", Owner.MANAGER),
+        ("revisit comp", Owner.BOTH),
+    ]
+    assert [line.text for line in found if line.kind is LineKind.UNSURE] == [
+        "Mina to think about whether she wants to lead the migration"
+    ]
+    assert [line.kind for line in found].count(LineKind.LEFT) == 4

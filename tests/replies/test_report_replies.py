@@ -13,11 +13,10 @@ from bot.core.people import Person
 from bot.core.people_store import Pairs
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import PlanMessage
-from bot.replies.rules import ANSWER, AnswerMessage, Decision, LoggedMessage, UnsureMessage
-from bot.replies.service import Typed
+from bot.replies.rules import ANSWER, AnswerMessage, Choice, LoggedMessage, Typed
 from tests.desk import Desk, quick
 from tests.factories import WORKSPACE
-from tests.replies.thread import FRIDAY, notes, shown
+from tests.replies.thread import FRIDAY, decides, notes, shown
 
 
 @pytest.fixture
@@ -97,11 +96,9 @@ def test_topics_come_with_the_message_and_the_brief_shows_them(thread: Desk):
 @quick
 def test_one_tap_decides_for_the_report_too(thread: Desk):
     types(thread, "maybe look at the offsite")
-    asked = answered(thread)
-    assert isinstance(asked, UnsureMessage)
     with pytest.raises(NotFoundError):
-        thread.services.replies.decide(thread.request(thread.priya), asked.reply_id, Decision.LOGGED, None)
-    thread.services.replies.decide(thread.request(thread.sam), asked.reply_id, Decision.LOGGED, None)
+        decides(thread, Choice.LOG, who=thread.priya)
+    decides(thread, Choice.LOG, who=thread.sam)
     assert [owner for _, owner, _ in shown(thread)] == [Owner.REPORT]
 
 

@@ -10,10 +10,10 @@ import pytest
 from bot.commitments.rules import LOGGED, CommitmentState, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.core.errors import NotFoundError
-from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Decision, LoggedMessage, UnsureMessage
+from bot.replies.rules import ANSWER, UNSURE, AnswerMessage, Choice, LoggedMessage
 from tests.desk import Desk, quick
 from tests.factories import make_request
-from tests.replies.thread import DECEMBER, FRIDAY, notes, reply_id, shown
+from tests.replies.thread import DECEMBER, FRIDAY, asked, decides, notes, reply_id, shown
 
 
 def test_three_replies_log_four_commitments(at_work: Desk):
@@ -162,8 +162,8 @@ def test_a_note_is_kept_and_nothing_else(at_work: Desk):
 
 
 @quick
-@pytest.mark.parametrize("text", ["thanks", "How did the demo go?", "ok"])
-def test_what_is_no_commitment_is_met_with_silence(at_work: Desk, text):
+@pytest.mark.parametrize("text", ["thanks", "👍", "ok"])
+def test_courtesy_is_met_with_silence(at_work: Desk, text):
     at_work.reply(text)
     at_work.tick()
     assert not at_work.live()
@@ -179,14 +179,17 @@ def test_who_has_no_one_on_one_is_told_how_it_works(desk: Desk):
 
 @quick
 @pytest.mark.parametrize(
-    ("text", "asked"),
-    [("hello there", False), ("How did it go?", False), ("I'll call Kim", True), ("note: rested", True)],
+    ("text", "kept"),
+    [("hello there", False), ("thanks", False), ("I'll call Kim", True), ("note: rested", True)],
 )
-def test_outside_a_thread_only_what_could_be_kept_is_asked_about(at_work: Desk, text, asked):
+@pytest.mark.parametrize("many", [True, False])
+def test_outside_a_thread_only_what_could_be_kept_is_asked_about(at_work: Desk, text, kept, many):
+    if many:
+        at_work.meet(report=at_work.person("UALEX", "Alex"))
     at_work.reply(text, thread=False)
     at_work.tick()
-    assert bool(at_work.slack.of(UNSURE)) is asked
-    assert bool(at_work.slack.of(ANSWER)) is not asked
+    assert bool(at_work.slack.of(UNSURE if many else LOGGED)) is kept
+    assert at_work.slack.of(ANSWER) == [], "courtesy is met with silence"
 
 
 @quick
@@ -201,7 +204,10 @@ def test_briefs_of_others_cannot_be_logged_into(at_work: Desk):
     mine = at_work.reply("I'll call Lee by Friday")
     for attempt in (
         lambda: at_work.services.replies.undo(at_work.request(stranger), reply_id(at_work)),
-        lambda: at_work.services.replies.decide(at_work.request(stranger), reply_id(at_work), Decision.LEFT, None),
+        lambda: at_work.services.replies.decide(at_work.request(stranger), reply_id(at_work), {1: Choice.LEAVE}),
+        lambda: at_work.services.replies.choose(at_work.request(stranger), reply_id(at_work), 1),
+        lambda: at_work.services.replies.leave(at_work.request(stranger), reply_id(at_work)),
+        lambda: at_work.services.replies.waiting(at_work.request(stranger), reply_id(at_work)),
         lambda: at_work.services.replies.logged(make_request(stranger), reply_id(at_work)),
     ):
         with pytest.raises(NotFoundError):
@@ -222,7 +228,7 @@ def test_an_edit_that_comes_before_its_message_is_the_message(at_work: Desk, thr
         assert shown(at_work) == [("call Lee", Owner.MANAGER, FRIDAY)]
         assert len(at_work.slack.of(LOGGED)) == 1
     else:
-        assert [one.message.texts for one in at_work.slack.of(UNSURE)] == [("I'll call Lee by Friday",)]
+        assert asked(at_work) == ["I'll call Lee by Friday"]
 
 
 @quick
@@ -264,10 +270,8 @@ def test_a_message_and_its_edit_at_once_log_the_edit(at_work: Desk):
 @pytest.mark.parametrize("thread", [True, False])
 def test_a_note_made_with_edit_stays_whatever_becomes_of_the_message(at_work: Desk, thread: bool):
     typed = at_work.reply("I'll call Kim by Friday\nI'll write to Lee by Friday\nnote: long day", thread)
-    number = reply_id(at_work)
     if not thread:
-        pair = at_work.slack.last(UnsureMessage).pairs[0].id
-        at_work.services.replies.decide(at_work.request(at_work.priya), number, Decision.LOGGED, pair)
+        decides(at_work, Choice.LOG)
     first = at_work.live()[0]
     drafts = {first.id: replace(first.draft, text="Note: Sam is tired of Kim")}
     assert at_work.services.replies.edit_logged(at_work.request(at_work.priya), drafts) == 1

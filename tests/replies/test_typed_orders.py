@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 
-from bot.commitments.rules import CHANGED, Change, ChangedMessage, CommitmentState, Origin
+from bot.commitments.rules import CHANGED, Change, ChangedMessage, CommitmentState, Draft, Origin, Owner
 from bot.core.outbox.store import refresh_message
+from bot.core.slack import ids
+from bot.core.wording.library import ENGLISH
+from bot.meetings.service import Details
 from bot.replies.rules import ANSWER, AnswerMessage, Decision, LoggedMessage, UnsureMessage
-from tests.desk import Desk, quick
+from bot.replies.views import answer as answer_view
+from tests.desk import TUESDAYS, Desk, quick
+from tests.factories import library
 
 pytestmark = quick
 
@@ -47,6 +52,62 @@ def test_typed_orders_change_and_are_answered(agreed: Desk, text, change, number
         assert line.origin is (Origin.THREAD if thread else Origin.DM)
 
 
+@pytest.mark.parametrize("thread", [True, False])
+def test_what_is_said_to_be_done_is_settled(agreed: Desk, thread):
+    agreed.reply("intro to the design lead is done", thread)
+    agreed.tick()
+    assert [line.commitment.number for line in agreed.slack.last(ChangedMessage).lines] == [1]
+    assert [one.number for one in agreed.live()] == [2]
+
+
+@pytest.mark.parametrize(("text", "numbers"), [("✅ intro", [1, 2]), ("2", [2]), ("the intro is done", [1, 2])])
+def test_what_may_be_done_is_asked_about(agreed: Desk, text, numbers):
+    agreed.reply(text)
+    agreed.tick()
+    asked = agreed.slack.last(AnswerMessage)
+    assert (asked.key, [line.commitment.number for line in asked.lines]) == ("which_of_these", numbers)
+    shown = repr(answer_view(library().languages[ENGLISH], asked).blocks)
+    assert ids.COMMITMENT_DONE in shown
+    assert len(agreed.live()) == 2
+
+
+def test_in_direct_messages_with_several_what_is_said_to_be_done_is_looked_for_in_all(with_mina: Desk):
+    with_mina.reply("intro to the design lead is done", thread=False)
+    with_mina.reply("✅ book the room", thread=False)
+    assert [one.number for one in with_mina.live()] == [2]
+    with_mina.tick()
+    assert not [one for one in with_mina.slack.said if isinstance(one.message, UnsureMessage)]
+
+
+@pytest.mark.parametrize(("text", "numbers"), [("✅ intro", [1, 2]), ("2", [2]), ("the room is done", [3])])
+def test_in_direct_messages_with_several_what_may_be_done_is_asked_about(with_mina: Desk, text, numbers):
+    draft = Draft("book the room for all of the team and the guests", Owner.MANAGER)
+    if "room" in text:
+        [third] = [one for one in with_mina.live() if one.number == 3]
+        with_mina.services.replies.edit_logged(with_mina.request(with_mina.priya), {third.id: draft})
+    with_mina.reply(text, thread=False)
+    with_mina.tick()
+    answered = with_mina.slack.last(AnswerMessage)
+    assert (answered.key, [line.commitment.number for line in answered.lines]) == ("which_of_these", numbers)
+
+
+def test_a_number_of_two_people_s_is_asked_about(with_mina: Desk):
+    boss = with_mina.person("UBOSS", "Bo")
+    with_mina.services.one_on_ones.add(with_mina.request(boss, "v:boss"), with_mina.priya, Details(TUESDAYS))
+    log = with_mina.services.commitments.log
+    log(with_mina.request(boss), with_mina.priya, Draft("write the strategy paper", Owner.REPORT), Origin.COMMAND)
+    with_mina.reply("the strategy paper is done", thread=False)
+    with_mina.tick()
+    assert with_mina.slack.last(AnswerMessage).key == "which_commitment"
+    assert [one.number for one in with_mina.live()] == [1, 2, 3]
+
+
+def test_what_nothing_open_is_called_is_left(agreed: Desk):
+    agreed.reply("the migration is done")
+    agreed.tick()
+    assert [line.text for line in agreed.slack.last(LoggedMessage).left] == ["the migration is done"]
+
+
 def test_the_loose_reading_is_for_the_dm_only(agreed: Desk):
     agreed.reply("done design", thread=False)
     assert [one.number for one in agreed.live()] == [2]
@@ -84,6 +145,18 @@ def test_snooze(agreed: Desk, text, until, thread):
     snoozed = agreed.services.preferences.of(agreed.request(agreed.priya)).snoozed_until
     assert snoozed is not None
     assert snoozed.date() == until
+
+
+@pytest.mark.parametrize(("text", "typed"), [("snooze blah", "blah"), ("move 2 to blah", "blah")])
+@pytest.mark.parametrize("thread", [True, False])
+def test_a_day_that_is_not_understood_is_named_and_nothing_changes(agreed: Desk, text, typed, thread):
+    before = agreed.live()
+    agreed.reply(text, thread)
+    agreed.tick()
+    answer = agreed.slack.last(AnswerMessage)
+    assert (answer.key, answer.fields["typed"]) == ("order_not_read", typed)
+    assert agreed.live() == before
+    assert agreed.services.preferences.of(agreed.request(agreed.priya)).snoozed_until is None
 
 
 def test_words_taken_back_are_shown_so(agreed: Desk):
@@ -137,10 +210,11 @@ def test_an_edit_from_words_into_a_commitment_logs_it(agreed: Desk):
 
 @pytest.mark.parametrize("before", ["help", "hello there"])
 def test_outside_a_thread_an_edit_into_a_commitment_asks_which_one_on_one(agreed: Desk, before):
+    agreed.meet(report=agreed.person("UALEX", "Alex"))
     typed = agreed.reply(before, thread=False)
     typed = agreed.edit(typed, "I'll call Bob")
     agreed.tick()
-    assert agreed.slack.last(UnsureMessage).texts == ("I'll call Bob",)
+    assert agreed.slack.last(UnsureMessage).text == "I'll call Bob"
     agreed.edit(typed, "done 1")
     agreed.tick()
     assert agreed.slack.last(UnsureMessage).decision is Decision.ORDER
@@ -153,3 +227,48 @@ def test_the_same_edit_twice_acts_once(agreed: Desk):
         agreed.edit(typed, "done 2", event_id="Ev:edit")
     agreed.tick()
     assert len(agreed.slack.of(CHANGED, ANSWER)) == 1
+
+
+@pytest.fixture
+def with_mina(agreed: Desk) -> Desk:
+    """A third one is Mina's: 3."""
+    mina = agreed.person("UMINA", "Mina")
+    agreed.meet(report=mina)
+    draft = Draft("book the room", Owner.MANAGER)
+    agreed.services.commitments.log(agreed.request(agreed.priya), mina, draft, Origin.COMMAND)
+    return agreed
+
+
+@pytest.mark.parametrize("order", ["done 3", "drop 3", "move 3 to Friday", "done: room"])
+def test_in_the_thread_of_a_pair_another_pair_s_number_is_asked_about(with_mina: Desk, order: str):
+    with_mina.reply(order)
+    with_mina.tick()
+    assert [one.number for one in with_mina.live()] == [1, 2, 3]
+    answer = with_mina.slack.last(AnswerMessage)
+    assert (answer.key, [line.other_name for line in answer.lines]) == ("other_one_on_one", ["Mina"])
+    rendered = str(answer_view(library().languages[ENGLISH], answer).blocks)
+    assert "book the room" in rendered
+    assert all(action_id in rendered for action_id in (ids.COMMITMENT_DONE, ids.COMMITMENT_DROP, ids.COMMITMENT_MOVE))
+    assert all("room" not in str(one.subject) for one in with_mina.deliveries(ANSWER)), "no text in the outbox"
+
+
+def test_of_several_what_is_here_is_marked_and_the_rest_asked_about(with_mina: Desk):
+    with_mina.reply("done 1 and 3")
+    with_mina.tick()
+    assert [one.number for one in with_mina.live()] == [2, 3]
+    assert with_mina.slack.last(AnswerMessage).key == "other_one_on_one"
+
+
+def test_an_old_number_means_what_it_meant(agreed: Desk):
+    agreed.reply("done 2")
+    agreed.reply("I'll call Bob")
+    assert [one.number for one in agreed.live()] == [1, 3]
+    agreed.reply("done 2")
+    agreed.tick()
+    assert agreed.slack.last(AnswerMessage).key == "no_such_commitment"
+    assert [one.number for one in agreed.live()] == [1, 3]
+
+
+def test_in_direct_messages_a_number_is_the_manager_s(with_mina: Desk):
+    with_mina.reply("done 3", thread=False)
+    assert [one.number for one in with_mina.live()] == [1, 2]

@@ -9,17 +9,20 @@ from datetime import timedelta
 import pytest
 
 from bot.administration.taken_back import TakenBackService
+from bot.briefs.rules import BriefMessage
 from bot.commitments.rules import LOGGED, Change, Draft, Origin, Owner
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.failed_rows import list_failed
 from bot.core.people import Person
 from bot.core.sealing.destroying import Destroying
-from bot.replies.rules import UNSURE, Decision, LoggedMessage, UnsureMessage
-from bot.replies.service import Typed
+from bot.replies.rules import UNSURE, Choice, LoggedMessage, Typed
 from tests.desk import Desk, quick, utc
 from tests.replies.thread import (
     HOUR,
     MARK,
+    asked,
+    chooses,
+    decides,
     deletes,
     destroyed,
     edits,
@@ -68,11 +71,9 @@ def test_where_a_note_may_be_meant_one_tap_is_asked_for_first(at_work: Desk, wri
     who = getattr(at_work, writer)
     other = at_work.sam if writer == "priya" else at_work.priya
     types(at_work, who, text)
-    at_work.tick()
-    asked = at_work.slack.last(UnsureMessage)
-    assert "\n".join(asked.texts) == text
+    assert "\n".join(asked(at_work)) == text.removeprefix("Notes from today\n- ")
     assert MARK not in gets(at_work, other)
-    at_work.services.replies.decide(at_work.request(who), asked.reply_id, Decision.NOTE, None)
+    decides(at_work, Choice.NOTE, who=who)
     assert MARK not in gets(at_work, other)
     assert MARK in gets(at_work, who)
 
@@ -80,19 +81,19 @@ def test_where_a_note_may_be_meant_one_tap_is_asked_for_first(at_work: Desk, wri
 @quick
 def test_logged_after_all_a_doubtful_one_is_read_line_by_line(at_work: Desk) -> None:
     types(at_work, at_work.priya, DOUBTS[0])
-    number = reply_id(at_work)
-    at_work.services.replies.decide(at_work.request(at_work.priya), number, Decision.LOGGED, None)
+    decides(at_work, Choice.LOG)
     assert f"ask HR about the {MARK}" in [text for text, _, _ in shown(at_work)]
 
 
 @pytest.mark.parametrize("text", NOTES)
 @quick
-def test_outside_a_thread_a_note_stays_one_even_when_it_is_to_be_logged(at_work: Desk, text: str) -> None:
+@pytest.mark.parametrize("many", [True, False])
+def test_outside_a_thread_a_note_stays_one(at_work: Desk, text: str, many: bool) -> None:
+    if many:
+        at_work.meet(report=at_work.person("UALEX", "Alex"))
     types(at_work, at_work.priya, text, thread=False)
-    at_work.tick()
-    asked = at_work.slack.last(UnsureMessage)
-    pair = asked.pairs[0].id
-    at_work.services.replies.decide(at_work.request(at_work.priya), asked.reply_id, Decision.LOGGED, pair)
+    if many:
+        chooses(at_work, at_work.slack.last(BriefMessage).pair.id)
     assert (shown(at_work), len(notes(at_work))) == ([], 1)
     assert MARK not in gets(at_work, at_work.sam)
 
@@ -156,7 +157,7 @@ def test_what_was_taken_back_is_shown_to_nobody_else_and_destroyed(
     assert MARK not in gets(at_work, other)
     at_work.now += HOUR
     TakenBackService(at_work.db).step(at_work.now)
-    assert {table for table, _, _ in stored(at_work)} <= ({"notes", "replies"} if kept_own else set())
+    assert {table for table, _, _ in stored(at_work)} <= ({"notes", "reply_lines"} if kept_own else set())
     assert destroyed(at_work) or take_back is edits
     assert MARK not in gets(at_work, other)
 
@@ -224,7 +225,7 @@ def test_a_legal_hold_keeps_it_from_everybody_and_it_goes_when_that_ends(
     assert MARK not in gets(at_work, other)
     put_on_hold(at_work, other, begins=False)
     TakenBackService(at_work.db).step(at_work.now)
-    assert {table for table, _, _ in stored(at_work)} <= ({"notes", "replies"} if MARK in after else set())
+    assert {table for table, _, _ in stored(at_work)} <= ({"notes", "reply_lines"} if MARK in after else set())
 
 
 @quick

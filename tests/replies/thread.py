@@ -18,8 +18,7 @@ from bot.core.people_store import Pairs
 from bot.core.sealing.data_keys import all_keys, unwrapped
 from bot.core.sealing.tables import TextKeyRow
 from bot.plans.store import Notes
-from bot.replies.rules import UNSURE
-from bot.replies.service import Typed
+from bot.replies.rules import UNSURE, Choice, LoggedMessage, Typed, UnsureMessage
 from tests.desk import ADMIN, Desk
 from tests.factories import WORKSPACE
 
@@ -39,6 +38,45 @@ def notes(desk: Desk) -> list[str]:
     mine = desk.priya.id
     with desk.db.coaching(Reader(WORKSPACE, mine)) as tx:
         return [note.text for pair in Pairs(tx).of_manager(mine) for note in Notes(tx).of_author(mine, pair.id, 9)]
+
+
+def answer(desk: Desk) -> LoggedMessage:
+    """The latest answer to a message."""
+    desk.tick()
+    message = desk.slack.last(LoggedMessage)
+    assert isinstance(message, LoggedMessage)
+    return message
+
+
+def asked(desk: Desk) -> list[str]:
+    """The lines that the latest answer asks about."""
+    return [line.text for line in answer(desk).asked]
+
+
+def left(desk: Desk) -> list[str]:
+    """The lines that it names as left."""
+    return [line.text for line in answer(desk).left]
+
+
+def decides(
+    desk: Desk, choice: Choice, *texts: str, who: Person | None = None, of: LoggedMessage | None = None
+) -> None:
+    """What the writer makes of these lines of the latest answer, or of all that are asked about, one tap each."""
+    message = of or answer(desk)
+    lines = [line for line in message.waiting if (line.text in texts if texts else line.asked)]
+    assert lines
+    for line in lines:
+        desk.services.replies.decide(desk.request(who or desk.priya), message.reply_id, {line.id: choice})
+    desk.tick()
+
+
+def chooses(desk: Desk, pair_id: int | None = None, who: Person | None = None) -> None:
+    """To which 1:1 the latest message belongs that was typed outside a thread; the first that is offered."""
+    desk.tick()
+    message = desk.slack.last(UnsureMessage)
+    pair_id = pair_id or message.pairs[0].id
+    desk.services.replies.choose(desk.request(who or desk.priya), message.reply_id, pair_id)
+    desk.tick()
 
 
 def reply_id(desk: Desk) -> int:

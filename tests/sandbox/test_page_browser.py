@@ -1,7 +1,9 @@
 """The page in a real browser, with a small Bolt app at the other end of Socket Mode."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +14,13 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.sandbox import seed
-from bot.sandbox.content import view_definition
+from bot.sandbox.content import message_blocks, view_definition
 from bot.sandbox.model import Message
 from bot.sandbox.page.routes import create_page
 from bot.sandbox.page.screen import Hint, Offers, Shortcut
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
+from tests.accessible import faults, faults_everywhere
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -122,6 +125,11 @@ def echo_app(api_url: str) -> App:
         done = f"{action['action_id']} it is"
         where = {"channel": body["channel"]["id"], "ts": body["message"]["ts"]}
         client.chat_update(text=done, blocks=[{"type": "section", "text": plain(done)}], **where)
+
+    @app.shortcut("log")
+    def log(ack: Ack, body: dict, client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=NOTE_VIEW)
 
     @app.event("app_home_opened")
     def home(event: dict, client: WebClient) -> None:
@@ -279,3 +287,226 @@ def test_home_people_and_the_clock(page: Page, sandbox: Sandbox, tmp_path: Path)
     expect(page.get_by_text("hello all")).to_be_visible()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width == 390
+
+
+ONE_OF_EACH = [
+    {"type": "header", "text": plain("One of each")},
+    {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": "*First* with `code`, <@U07PR1YA4KD> and > a quote"},
+        "accessory": {"type": "overflow", "action_id": "more", "options": DAYS},
+    },
+    {
+        "type": "section",
+        "text": plain("Second"),
+        "accessory": {"type": "overflow", "action_id": "more", "options": DAYS},
+    },
+    {
+        "type": "section",
+        "text": plain("Third"),
+        "accessory": {"type": "button", "action_id": "done", "text": plain("Done"), "style": "primary"},
+    },
+    {
+        "type": "section",
+        "text": plain("Fourth"),
+        "accessory": {"type": "button", "action_id": "done", "text": plain("Done"), "style": "danger"},
+    },
+    {"type": "context", "elements": [{"type": "mrkdwn", "text": "_small_ <https://example.com|link>"}]},
+    {"type": "divider"},
+    {"type": "image", "image_url": "data:text/html,x", "alt_text": "A picture"},
+    {
+        "type": "actions",
+        "elements": [
+            {"type": "static_select", "action_id": "day", "options": DAYS, "placeholder": plain("Move to")},
+            {"type": "users_select", "action_id": "who", "placeholder": plain("Who")},
+            {"type": "datepicker", "action_id": "on"},
+            {"type": "timepicker", "action_id": "at"},
+            {"type": "checkboxes", "action_id": "ticks", "options": DAYS},
+            {"type": "radio_buttons", "action_id": "one", "options": DAYS},
+        ],
+    },
+]
+
+
+def test_blocks_of_every_kind_are_for_everybody(page: Page, sandbox: Sandbox) -> None:
+    for _ in range(2):
+        sandbox.workspace.save_message(
+            Message(DM, sandbox.workspace.new_ts(), seed.IDENTITY.bot_user, "One of each", message_blocks(ONE_OF_EACH))
+        )
+    expect(page.get_by_role("heading", name="One of each")).to_have_count(2)
+    assert faults_everywhere(page) == []
+    sandbox.workspace.open_view(seed.PRIYA, view_definition(NOTE_VIEW))
+    expect(page.get_by_role("dialog", name="A note")).to_be_visible()
+    assert faults_everywhere(page) == []
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 320, "height": 256})  # a desktop at 400 %
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    box = page.get_by_label("Message Coach")
+    box.scroll_into_view_if_needed()
+    expect(box).to_be_in_viewport(ratio=1)
+
+
+def test_a_long_text_in_a_modal_is_read_by_keyboard(page: Page, sandbox: Sandbox) -> None:
+    text = {"type": "section", "text": plain("A paragraph, that is read and not filled in.")}
+    sandbox.workspace.open_view(
+        seed.PRIYA, view_definition({"type": "modal", "title": plain("Help"), "blocks": [text] * 60})
+    )
+    body = page.get_by_role("dialog", name="Help").get_by_role("group", name="Help")
+    expect(body).to_be_focused()
+    assert faults_everywhere(page) == []
+    page.keyboard.press("End")
+    page.wait_for_function("document.querySelector('.modal-body').scrollTop > 100")
+
+
+def test_a_menu_is_read_with_arrow_keys_before_it_acts(page: Page, sandbox: Sandbox) -> None:
+    box = page.get_by_label("Message Coach")
+    box.fill("hello")
+    box.press("Enter")
+    answer = page.locator(f'article[data-author="{seed.IDENTITY.bot_user}"]')
+    days = answer.get_by_role("combobox", name="Move to")
+    days.press("ArrowDown")
+    days.press("ArrowDown")
+    expect(days).to_have_value("tuesday")
+    expect(answer).to_contain_text("day it is")
+    acts = [each for each in sandbox.log.entries() if "tuesday" in str(each.request) or "monday" in str(each.request)]
+    pressed = [each for each in acts if "block_actions" in str(each.request)]
+    assert [("tuesday" in str(each.request["actions"])) for each in pressed] == [True]
+
+
+def test_the_focus_stays_where_somebody_was(page: Page, sandbox: Sandbox) -> None:
+    box = page.get_by_label("Message Coach")
+    box.fill("hello")
+    box.press("Enter")
+    answer = page.locator(f'article[data-author="{seed.IDENTITY.bot_user}"]')
+    answer.get_by_role("button", name="Drop").press("Enter")
+    page.get_by_role("alertdialog", name="Drop it?").get_by_role("button", name="Keep").press("Enter")
+    expect(answer.get_by_role("button", name="Drop")).to_be_focused()
+    rendered_anew = sandbox.workspace.message(DM, answer.get_attribute("data-ts"))
+    sandbox.workspace.save_message(replace(rendered_anew, blocks=message_blocks(REPLY_BLOCKS)))
+    page.wait_for_timeout(500)
+    expect(answer.get_by_role("button", name="Drop")).to_be_focused()
+    answer.get_by_role("button", name="Done").press("Enter")
+    expect(answer).to_contain_text("done it is")
+    expect(answer).to_be_focused()
+
+    mine = page.locator(f'article[data-author="{seed.PRIYA}"]')
+    more = mine.get_by_role("group").locator("summary")
+    more.press("Enter")
+    mine.get_by_role("button", name="Log as a commitment").press("Enter")
+    modal = page.get_by_role("dialog", name="A note")
+    expect(modal.get_by_label("Words")).to_be_focused()
+    modal.get_by_label("With").focus()
+    pushed = {"type": "modal", "title": plain("On top"), "blocks": [{"type": "divider"}]}
+    sandbox.workspace.open_view(seed.PRIYA, view_definition(pushed))
+    expect(page.get_by_role("dialog", name="On top").get_by_role("group", name="On top")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(modal.get_by_label("With")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(modal).to_have_count(0)
+    expect(more).to_be_focused()
+    more.press("Enter")
+    mine.get_by_role("button", name="Edit message").press("Enter")
+    page.get_by_label("Edit your message").press("Escape")
+    expect(more).to_be_focused()
+
+    mine.get_by_role("link", name="Reply in thread").press("Enter")
+    expect(page.get_by_label("Reply in the thread")).to_be_focused()
+    page.get_by_label("Close thread").press("Enter")
+    expect(mine.get_by_role("link", name="Reply in thread")).to_be_focused()
+    more.press("Enter")
+    mine.get_by_role("button", name="Delete message").press("Enter")
+    expect(mine).to_have_count(0)
+    expect(page.get_by_role("log", name="Messages in Coach")).to_be_focused()
+
+
+def test_a_command_is_chosen_as_in_a_combobox(page: Page) -> None:
+    box = page.get_by_role("combobox", name="Message Coach")
+    listed = page.get_by_role("listbox", name="Commands")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press_sequentially("/")
+    expect(listed.get_by_role("option")).to_have_count(2)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(box).to_have_attribute("aria-controls", listed.get_attribute("id"))
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowDown", 0), ("ArrowUp", 1)):
+        box.press(key)
+        chosen = listed.get_by_role("option").nth(at)
+        expect(chosen).to_have_attribute("aria-selected", "true")
+        expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id"))
+        expect(box).to_be_focused()
+    box.press("Escape")
+    expect(listed).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    expect(box).to_have_value("/")
+    box.press("ArrowDown")
+    expect(listed).to_be_visible()
+    box.press("Enter")
+    expect(box).to_have_value("/coach add @")
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_phone_reaches_everything(page: Page, sandbox: Sandbox) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = page.get_by_label("Message Coach")
+    box.fill("hello")
+    box.press("Enter")
+    mine = page.locator(f'main article[data-author="{seed.PRIYA}"]')
+    mine.locator("summary").press("Enter")
+    mine.get_by_role("link", name="Reply in thread").press("Enter")
+    expect(page.get_by_role("complementary", name="Thread")).to_be_focused()
+    page.get_by_label("Close thread").press("Enter")
+    expect(mine).to_be_focused()
+
+    opener = page.get_by_role("button", name="Show conversations")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.press("Enter")
+    sidebar = page.get_by_role("navigation", name="Conversations")
+    expect(sidebar.get_by_role("link", name="Priya Raman")).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(sidebar).to_be_hidden()
+    expect(opener).to_be_focused()
+    opener.press("Enter")
+    page.get_by_test_id("shortcuts").locator("summary").focus()
+    page.keyboard.press("Tab")
+    expect(sidebar).to_be_hidden()  # nothing that has the focus is under it
+
+
+def test_nothing_moves_for_who_wants_no_motion(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    box = page.get_by_label("Message Coach")
+    box.fill("hello")
+    box.press("Enter")
+    expect(page.locator(".toast")).to_be_visible()
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_the_colours_follow_the_system(page: Page) -> None:
+    shade = (
+        "parseInt(getComputedStyle(document.querySelector('.pane, body:has(.log)')).backgroundColor.match(/[0-9]+/))"
+    )
+    for path in (f"/as/{seed.PRIYA}", "/log"):
+        page.goto(page.url.split("/as/")[0] + path)
+        page.emulate_media(color_scheme="light")
+        assert page.evaluate(shade) > 230, path
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate(shade) < 40, path
+
+
+def test_the_check_finds_what_is_wrong(page: Page) -> None:
+    page.set_content("""<!doctype html><html><title>x</title><main><h1>x</h1><h3>skipped a level</h3>
+        <p style="color: #aaa">pale</p><div style="width: 3000px">wide</div>
+        <button style="font-size: 4px; padding: 0">Go</button><button style="font-size: 4px; padding: 0">Go</button>
+        <input></main>""")
+    found = " ".join(faults(page))
+    for fault in (
+        "html-has-lang",
+        "heading-order",
+        "color-contrast",
+        "label",
+        "target-size",
+        "two are called 'Go'",
+        "px to scroll sideways",
+    ):
+        assert fault in found, fault

@@ -2,6 +2,7 @@
 
 What is taken for a note too much costs its writer a tap; what is taken for one too little is read by the other. So a
 separator after the word is enough for a note, and the word alone, a slip of the finger or a lock is enough to ask.
+"Notes 1:1 Sam, 23 Nov" above a list is a heading: what stands below it is read, and asked about.
 """
 
 import re
@@ -33,7 +34,8 @@ _ADJECTIVES = (
     r"|first|last|final)[ -]+){0,4}"
 )
 _NOTE = (
-    r"(?:notes?(?:[ -]*(?:to|for)[ -]*(?:my[ -]?|our|your|one)?(?:self|selves|me)(?: only)?)?(?: ?#?[0-9]{1,2})?"
+    r"(?:notes?(?:[ -]*(?:to|for)[ -]*(?:my[ -]?|our|your|one)?(?:self|selves"
+    r"|me)(?: only)?)?(?: ?#?[0-9]{1,2}(?!:[0-9]))?"
     r"|n\. ?b\.?|nb\.?|memos?|observations?|private(?:ly)?|confidential(?:ly)?|off the record"
     r"|(?:just|only) for (?:me|myself)|for my eyes(?: only)?)(?!\w)"
 )
@@ -46,11 +48,17 @@ _WITHIN = re.compile(
     rf"[.!?;,:()\[\]-][^\S\n]{{0,3}}[*_]?(?P<note>{_ADJECTIVES}{_NOTE}[*_]*[^\S\n]*[:;])", re.IGNORECASE
 )
 _DOUBTFUL = re.compile(
+    r"(?!(?:please|pls|kindly),? note that\b)"
     r"(?:(?:please|pls|kindly|take|make|add|keep|write|log|save|as|some|few|the|these|this|that|here|are|is|it|for"
     r"|today's|meeting|1:1|call|quick|short|small|side|my|own|a|an|one|another|also|just|all|strictly|very|private"
     r"|personal|internal)[ -]+){0,5}"
     r"(?:notes?|memo|n\.b|nb|private(?:ly)?|confidential(?:ly)?|off the record)(?!\w)"
     r"|(?:please )?(?:don't|do not|dont|not to be|not for) (?:share|sharing|shared|log|logging|show|tell)\b",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"(?![^\n]*\b(?:private|personal|confidential|myself|self|selves|me|record)\b)[^\n:]{0,40}(?:\b1:1 )?\bnotes\b"
+    r"(?![^\S\n]*(?:[:;.!]|\n))[^\n]{1,60}\n[^\S\n]*(?:[-*+•◦▪▸‣·●○→–—]|\[ ?\]|[☐□]|[0-9]{1,2}[.)]\s)",
     re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(r"(?P<word>[^\W\d_]{3,6})[^\S\n]*[:;]")
@@ -59,11 +67,12 @@ _NO_SLIP = frozenset(["nope", "none"])
 
 @dataclass(frozen=True, slots=True)
 class NoteStart:
-    """A note begins at `start`, its own words at `words`; `doubtful`: perhaps it is none."""
+    """A note begins at `start`, its own words at `words`; `doubtful`: perhaps it is none; `heading`: of a list."""
 
     start: int
     words: int
     doubtful: bool
+    heading: bool = False
 
 
 def find_note(text: str, names: Collection[str] = (), *, doubts: bool = True) -> NoteStart | None:
@@ -94,9 +103,12 @@ def _at(folded: str, start: int, names: Collection[str], addressed: re.Pattern[s
     """The note that begins with the line at `start`."""
     place, hinted = start, False
     while place < start + _FAR:
-        if definite := _DEFINITE.match(folded, place):
+        definite, doubtful = _DEFINITE.match(folded, place), _DOUBTFUL.match(folded, place)
+        if (definite or doubtful) and _HEADING.match(folded, start):
+            return NoteStart(start, start, doubtful=True, heading=True)
+        if definite:
             return NoteStart(start, definite.end(), doubtful=False)
-        if _DOUBTFUL.match(folded, place) or _is_slip(folded, place, names):
+        if doubtful or _is_slip(folded, place, names):
             return NoteStart(start, start, doubtful=True)
         lead = (addressed and addressed.match(folded, place)) or _LEAD.match(folded, place)
         if lead is None:

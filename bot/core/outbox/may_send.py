@@ -55,6 +55,12 @@ def put_off(
     return PutOff(at) if at > request.now else None
 
 
+def put_off_while_away(tx: Transaction, delivery: Delivery, request: Request) -> PutOff | None:
+    """The same for what comes at any hour of any day, and waits only while its recipient is away."""
+    is_away = People(tx).preferences(request.who.id).away_on(request.today) is not None
+    return put_off(tx, delivery, request) if is_away else None
+
+
 def started_today(tx: Transaction, person: Person, now: datetime, delivery: Delivery | None = None) -> int:
     """How many messages the bot has started on this person's local day.
 

@@ -43,6 +43,8 @@ from bot.core.request import Request
 CAN_FINISH = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 """Waiting too: one may be bundled before it is claimed, or found to be sent after its lease was given up."""
 
+PUT_OFF = "put off"
+"""Why a delivery waits that could have come."""
 _CAN_WAIT = 1
 """The priority of what lets others pass."""
 
@@ -107,6 +109,23 @@ class Deliveries(Repository):
         """The delivery with that key."""
         return self._one_of(Delivery, _BY_KEY, key=dedupe_key)
 
+    def get(self, delivery_id: int) -> Delivery:
+        """Raises NotFoundError."""
+        return self._value(Delivery, self._get(DeliveryRow, delivery_id))
+
+    def any_sent_about(self, pair_id: int, key: str, row_id: int) -> bool:
+        """Whether a message of that pair is out whose `subject` holds that id by that key."""
+        about = DeliveryRow.subject[key].as_integer() == row_id
+        return self._first(self._select(DeliveryRow, DeliveryRow.pair_id == pair_id, about, SHOWS)) is not None
+
+    def about(
+        self, recipient_ids: Collection[int], kinds: Collection[str], key: str, row_ids: Collection[int]
+    ) -> list[Delivery]:
+        """Those of these kinds to these people whose `subject` holds one of these ids by that key, the oldest first."""
+        to_them = (DeliveryRow.recipient_id.in_(recipient_ids), DeliveryRow.kind.in_(kinds))
+        holds = DeliveryRow.subject[key].as_integer().in_(row_ids)
+        return self._all_of(Delivery, self._select(DeliveryRow, *to_them, holds).order_by(DeliveryRow.id))
+
     def by_message(self, channel: str, ts: str) -> Delivery | None:
         """The delivery that became this Slack message."""
         return self._first_of(Delivery, self._select(DeliveryRow, DeliveryRow.channel == channel, DeliveryRow.ts == ts))
@@ -168,6 +187,11 @@ class Deliveries(Repository):
         """How many of these kinds were sent to one person at or after `since`."""
         return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
 
+    def due_since(self, recipient_id: int, kind: str, since: datetime) -> list[Delivery]:
+        """Those of this kind that were due at or after then, newest first."""
+        due = self._to_person(recipient_id, [kind]).where(DeliveryRow.due_at >= since)
+        return self._all_of(Delivery, due.order_by(DeliveryRow.due_at.desc(), DeliveryRow.id.desc()))
+
     def latest(self, recipient_id: int, kind: str, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
         """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
         mine = self._to_person(recipient_id, [kind])
@@ -228,8 +252,13 @@ class Deliveries(Repository):
     def put_off(self, delivery_id: int, due_at: datetime, expires_at: datetime | None) -> None:
         """Make a claimed delivery wait by somebody's own rule: it is wanted at `due_at` from now on."""
         claimed = (DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.CLAIMED)
-        later = {"due_at": due_at, "wanted_at": due_at, "expires_at": expires_at}
+        later = {"due_at": due_at, "wanted_at": due_at, "expires_at": expires_at, "reason": PUT_OFF}
         self._set(claimed, state=DeliveryState.WAITING, **later, **_NO_LEASE)
+
+    def try_put_off_again(self, recipient_id: int, now: datetime) -> None:
+        """What a person's rules made wait is due now: they have changed, and may let it come."""
+        later = (DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.reason == PUT_OFF, DeliveryRow.due_at > now)
+        self._set((DeliveryRow.recipient_id == recipient_id, *later), due_at=now, wanted_at=now)
 
     def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
         """What this worker had in hand may have been sent: it is looked up at `look_at`. False if it is another's."""
@@ -300,10 +329,16 @@ def refresh_message(db: Database, workspace_id: str, channel: str, ts: str) -> N
 class ClaimedRequests(Repository):
     """What has been dealt with already: event ids, view ids."""
 
-    def claim(self, request_id: str, now: datetime) -> bool:
+    def claim(self, request_id: str, now: datetime, person_id: int | None = None) -> bool:
         """True the first time this key (an event_id, a modal's view id) is seen in the workspace, in this very
         transaction: if the transaction rolls back, the next try is the first again."""
-        return self._insert_once(ClaimedRequestRow, request_id=request_id, claimed_at=now)
+        return self._insert_once(ClaimedRequestRow, request_id=request_id, claimed_at=now, person_id=person_id)
+
+    def any_between(self, person_id: int, after: datetime, before: datetime) -> bool:
+        """Whether that person has sent anything between the two, neither included."""
+        between = (ClaimedRequestRow.claimed_at > after, ClaimedRequestRow.claimed_at < before)
+        mine = self._select(ClaimedRequestRow, ClaimedRequestRow.person_id == person_id, *between)
+        return self._first(mine) is not None
 
 
 def forget_claimed_requests(db: Database, before: datetime) -> None:
@@ -313,7 +348,7 @@ def forget_claimed_requests(db: Database, before: datetime) -> None:
 
 def claim_once(tx: Transaction, request: Request) -> bool:
     """Whether this is the first execution of that request; without an id, it always is."""
-    return request.request_id is None or ClaimedRequests(tx).claim(request.request_id, request.now)
+    return request.request_id is None or ClaimedRequests(tx).claim(request.request_id, request.now, request.who.id)
 
 
 def changed(

@@ -126,6 +126,7 @@ class ClaimedRequestRow(Row):
 
     request_id: Mapped[str]
     claimed_at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(Id)
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "request_id"), Index(None, "claimed_at"))
 
@@ -149,6 +150,6 @@ PERSONAL_DATA = (
     ),
     PersonalData(HomeRow, person=HomeRow.person_id, forgotten=DESTROYED),
     PersonalData(RateLimitRow),
-    PersonalData(ClaimedRequestRow),
+    PersonalData(ClaimedRequestRow, person=ClaimedRequestRow.person_id, forgotten=DESTROYED),
     PersonalData(RESTORES),
 )

@@ -1,4 +1,5 @@
-"""When a message that the bot starts may come: outside quiet hours, on a working day, within the daily cap.
+"""When a message that the bot starts may come: outside quiet hours, on a working day, within the daily cap, and not
+while the person is away.
 
 A message that has to wait comes at the hour of the person's weekly message, when they are at work, and not at the very
 end of their quiet hours. The rule for what precedes a 1:1, whose moment depends on that, is in bot.briefs.times.
@@ -12,7 +13,7 @@ from bot.core.people import Preferences
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_end
-from bot.core.time.working_days import HOLIDAYS_END, is_working_day
+from bot.core.time.working_days import HOLIDAYS_END, is_working_day, next_working_day
 
 
 def may_send_at(
@@ -33,7 +34,10 @@ def may_send_at(
 
     Nothing is held past `latest`, the last moment at which the message is worth something. If the hour of the weekly
     message is later than that, it comes when quiet hours end that day; if that is later too, it comes now, quiet hours
-    or not. To drop it was refused: who sets a `latest` has something to say that cannot be said afterwards.
+    or not. To drop it was refused: who sets a `latest` has something to say that cannot be said afterwards. To somebody
+    who is away it is not said before they are back, whatever its `latest`.
+
+    What can wait does not come on the first working day back either: that day says what is next in one message.
     """
     today = local(now, zone).date()
     is_full = not message_type.passes_cap and started_today >= preferences.daily_cap
@@ -41,13 +45,33 @@ def may_send_at(
     def is_open(day: date) -> bool:
         working_days = () if day == chosen_day else preferences.working_days
         is_worked = message_type.passes_days_off or is_working_day(day, working_days, is_holiday)
-        return is_worked and not (is_full and day == today)
+        is_back = not (message_type.can_wait and _is_first_day_back(day, preferences, is_holiday))
+        return is_worked and is_back and not preferences.away_on(day) and not (is_full and day == today)
 
     if is_open(today) and not is_quiet(now, zone, preferences):
         return now
-    days = (today + timedelta(days=ahead) for ahead in range(HOLIDAYS_END + 1))
-    moments = (at for day in days if is_open(day) for at in _moments_of(day, now, zone, preferences))
+    if preferences.away_on(today):
+        latest = None
+    moments = (
+        at for day in _days(today, preferences) if is_open(day) for at in _moments_of(day, now, zone, preferences)
+    )
     return next((at for at in moments if latest is None or at <= latest), now)
+
+
+def _days(today: date, preferences: Preferences) -> Iterator[date]:
+    """The local days from today on, without those on which they are away."""
+    day = preferences.back_on(today)
+    for _ in range(HOLIDAYS_END + 1):
+        yield day
+        day = preferences.back_on(day + timedelta(days=1))
+
+
+def _is_first_day_back(day: date, preferences: Preferences, is_holiday: IsHoliday) -> bool:
+    """Whether it is the first working day after they were away."""
+    return any(
+        day == next_working_day(one.until - timedelta(days=1), preferences.working_days, is_holiday)
+        for one in preferences.away
+    )
 
 
 def _moments_of(day: date, now: datetime, zone: str, preferences: Preferences) -> Iterator[datetime]:

@@ -85,7 +85,13 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
         kind=_kind(workspace_id, user),
         active=not user.get("deleted", False),
         admin=_admin(user),
+        utc_offset=_utc_offset(user),
     )
+
+
+def _utc_offset(user: dict[str, Any]) -> int | None:
+    offset = user.get("tz_offset")
+    return offset if isinstance(offset, int) and not isinstance(offset, bool) else None
 
 
 def _grid_id(user: dict[str, Any]) -> str | None:

@@ -24,7 +24,11 @@ from bot.core.wording.library import Wording
 
 
 class PersonNeededError(Exception):
-    """A subcommand is about one person, and none was named: they are picked first."""
+    """A subcommand is about one person, and none was named: they are picked first. `rest` is what was typed beside."""
+
+    def __init__(self, rest: str = "") -> None:
+        super().__init__()
+        self.rest = rest
 
 
 @dataclass(frozen=True, slots=True)

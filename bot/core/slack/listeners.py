@@ -35,6 +35,7 @@ def register(
     for feature in features.all:
         _register(app, feature, services[feature.name], subcommands)
     app.form(ids.PICK_REPORT_FORM, subcommands.picked)
+    app.action(ids.COMMAND_MEANT, subcommands.meant)
     in_full.register(app, {word: (full, services[one.name]) for word, (one, full) in features.in_full.items()})
     app.event("user_change", follow_profile)
 

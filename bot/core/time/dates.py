@@ -7,7 +7,9 @@ which moves it forward by the gap, and a doubled one is the first of the two. `z
 (`Person.timezone`).
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from bot.core.wording.dates import DateWording
@@ -66,3 +68,23 @@ def to_utc(day: date, at: time, zone: str) -> datetime:
 def local(moment: datetime, zone: str) -> datetime:
     """`moment` as an aware datetime in `zone`."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def zone_of_offset(seconds: int | None, now: datetime) -> str | None:
+    """A zone with that offset from UTC now, for whoever has no better one. It has no daylight-saving time where the
+    offset is one of whole hours: nobody can tell whose it is."""
+    if seconds is None:
+        return None
+    hours, rest = divmod(seconds, 3600)
+    if rest:
+        offset = timedelta(seconds=seconds)
+        return next((zone.key for zone in _zones() if now.astimezone(zone).utcoffset() == offset), None)
+    # Names of these zones count to the west.
+    return None if not -12 <= hours <= 14 else f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
+
+
+@cache
+def _zones() -> list[ZoneInfo]:
+    """One for each part of the world whose clocks agree since 1970."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone1970.tab").read_text(encoding="utf-8")
+    return [ZoneInfo(line.split("\t")[2]) for line in table.splitlines() if not line.startswith("#")]

@@ -7,6 +7,16 @@ from datetime import date, datetime, timedelta
 from bot.core.time.holidays import IsHoliday, no_holidays
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SLIPS = {
+    "wen": "wed",
+    "thr": "thu",
+    "trh": "thu",
+    "tus": "tue",
+    "teu": "tue",
+    "fir": "fri",
+    "frd": "fri",
+    "mod": "mon",
+}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FURTHEST = timedelta(days=5 * 366)
 """A date further away than this is taken for something else: a typo, a version number."""
@@ -16,10 +26,12 @@ HOLIDAYS_END = 31
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Where a phrase is read from: the aware moment in the person's zone, and their working days."""
+    """Where a phrase is read from: the aware moment in the person's zone, their working days, and whether they write
+    the day before the month (None: not known)."""
 
     now: datetime
     working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    day_first: bool | None = None
 
     @property
     def day(self) -> date:
@@ -40,10 +52,15 @@ class Today:
         days = self.week(weeks)
         return [day for day in days if day.weekday() in self.working_days] or days
 
+    def working_week_of(self, day: date) -> list[date]:
+        """The working days of the week that `day` lies in."""
+        return self.working_week((week_start(day, self.working_days) - self.week(0)[0]).days // 7)
+
 
 def weekday_of(name: str) -> int:
-    """0 for any spelling of Monday."""
-    return WEEKDAYS.index(name[:3].lower())
+    """0 for any spelling of Monday, slips of the finger included."""
+    start = name[:3].lower()
+    return WEEKDAYS.index(_SLIPS.get(start, start))
 
 
 def month_of(name: str) -> int:

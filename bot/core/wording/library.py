@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 PLURAL_FORMS = ("zero", "one", "other")
@@ -181,6 +181,8 @@ Hint = Annotated[str, HINT]
 """The label or hint of an input."""
 Sentence = Annotated[str, SENTENCE]
 """One or two sentences, to be read at a glance; also a confirm dialog's text."""
+Sentences = Annotated[tuple[Sentence, ...], Field(min_length=1)]
+"""Some that take turns."""
 
 
 def _text(value: object) -> str:

@@ -82,11 +82,14 @@ class ErrorWording(Section):
     already_then: Named
     in_the_past: Annotated[Template, SENTENCE("when")]
     day_out_of_reach: Plain
+    order_not_read: Typed
     no_such_commitment: Typed
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
     which_commitment: Annotated[Template, SENTENCE("typed", "names")]
     already_changed: Plain
-    needs_one_on_one: Plain
+    other_one_on_one: Typed
+    which_of_these: Plain
+    words_gone: Plain
     needs_day: Plain
     needs_text: Plain
     not_a_commitment: Named

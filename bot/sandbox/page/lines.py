@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,9 +12,11 @@ from bot.sandbox.composer import unescape
 from bot.sandbox.forms import filled_in
 from bot.sandbox.model import Json, Message, User, Values
 from bot.sandbox.page.markup import Reader, mrkdwn
+from bot.sandbox.page.names import Names, Surface, beginning, unique
 from bot.sandbox.page.render import render_blocks
 from bot.sandbox.page.screen import Face, Line
 
+LABEL_LENGTH = 40
 HUES = (16, 200, 268, 340, 44, 120, 230)
 
 
@@ -29,29 +32,67 @@ def moment(ts: str) -> datetime:
     return datetime.fromtimestamp(float(ts), UTC)
 
 
+@dataclass(frozen=True)
+class Listing:
+    """Messages in order, where they are shown: `prefix` begins their keys, `heading` is the level of their headings."""
+
+    messages: Sequence[Message]
+    prefix: str
+    heading: int
+    suffix: str = ""
+
+    def surfaces(self, reader: Reader, faces: Mapping[str, Face], entered: Mapping[str, Values]) -> list[Surface]:
+        """What each message is called for who does not see it, no two alike, and the blocks of an app's."""
+        labels = unique([self._labels(message, reader, faces) for message in self.messages])
+        return [
+            Surface(
+                f"{self.prefix}{message.ts}",
+                f"{label}{self.suffix}",
+                filled_in(message.blocks, entered.get(message.ts, {})) if _author(message, faces).is_app else (),
+            )
+            for message, label in zip(self.messages, labels, strict=True)
+        ]
+
+    def _labels(self, message: Message, reader: Reader, faces: Mapping[str, Face]) -> tuple[str, ...]:
+        short = f"{_author(message, faces).name}, {clock_time(moment(message.ts), reader)}"
+        return short, f"{short}: {beginning(message.text, reader, LABEL_LENGTH)}"
+
+
+def timeline(messages: Sequence[Message]) -> Listing:
+    """The messages of a conversation, below its title."""
+    return Listing(messages, "m", 2)
+
+
+def in_thread(messages: Sequence[Message]) -> Listing:
+    """The messages of a thread, beside the timeline, which has the first of them too."""
+    return Listing(messages, "t", 3, ", in the thread")
+
+
 def lines(
-    messages: Sequence[Message],
+    listing: Listing,
     reader: Reader,
     faces: Mapping[str, Face],
     here: str,
     threads: Mapping[str, Sequence[Message]],
     entered: Mapping[str, Values],
+    names: Mapping[str, Names],
 ) -> list[Line]:
     """Lines for messages in order. `here` is the conversation's URL, `threads` has the replies by parent ts,
-    `entered` what the reader chose in a message's menus by its ts."""
+    `entered` what the reader chose in a message's menus by its ts, `names` those of its controls by its key."""
     shown: list[Line] = []
     last_day = ""
-    for message in messages:
+    for message, surface in zip(listing.messages, listing.surfaces(reader, faces, entered), strict=True):
         day = day_label(moment(message.ts), reader)
-        author = faces.get(message.user) or Face(message.user, message.user, "?", 0)
+        author = _author(message, faces)
         shown.append(
             Line(
-                key=f"m{message.ts}",
+                key=surface.key,
+                label=surface.label,
                 ts=message.ts,
                 author=author,
                 time=clock_time(moment(message.ts), reader),
                 day="" if day == last_day else day,
-                content=content(message, reader, author, entered.get(message.ts, {})),
+                content=content(message, surface, reader, names, listing.heading),
                 raw=typed(message.text) if message.user == reader.me else "",
                 thread_url=f"{here}?thread={message.thread_ts or message.ts}",
                 replies=len(threads.get(message.ts, ())),
@@ -67,10 +108,14 @@ def lines(
     return shown
 
 
-def content(message: Message, reader: Reader, author: Face, entered: Values) -> Markup:
+def _author(message: Message, faces: Mapping[str, Face]) -> Face:
+    return faces.get(message.user) or Face(message.user, message.user, "?", 0)
+
+
+def content(message: Message, surface: Surface, reader: Reader, names: Mapping[str, Names], heading: int) -> Markup:
     """An app's blocks, or the text; a person's message is rendered from its text."""
-    if author.is_app and message.blocks:
-        return render_blocks(filled_in(message.blocks, entered), reader, f"m{message.ts}")
+    if surface.blocks:
+        return render_blocks(surface.blocks, reader, surface.key, names=names[surface.key], heading=heading)
     return Markup('<div class="text">{}</div>').format(mrkdwn(message.text, reader))
 
 

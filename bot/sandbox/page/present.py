@@ -11,8 +11,9 @@ from markupsafe import Markup
 from bot.sandbox.composer import unescape
 from bot.sandbox.forms import filled_in
 from bot.sandbox.model import Channel, Message, User, Values, View
-from bot.sandbox.page.lines import face, lines
+from bot.sandbox.page.lines import face, in_thread, lines, timeline
 from bot.sandbox.page.markup import Reader, as_text
+from bot.sandbox.page.names import Surface, control_names
 from bot.sandbox.page.render import render_blocks
 from bot.sandbox.page.screen import (
     ClockBar,
@@ -115,14 +116,16 @@ class Presenter:
 
     def _conversation(self, context: ScreenContext, thread_ts: str) -> tuple[Sequence[Line], Thread | None]:
         viewer, channel = context.user.id, context.channel.id
-        timeline = self._workspace.messages(channel, viewer)
-        threads = self._threads(timeline, viewer)
-        self._marks.read(viewer, channel, everything(timeline, threads))
+        messages = self._workspace.messages(channel, viewer)
+        threads = self._threads(messages, viewer)
+        self._marks.read(viewer, channel, everything(messages, threads))
         opened = self._workspace.thread(channel, thread_ts, viewer) if thread_ts else []
-        entered = self._entered(viewer, [*timeline, *opened])
-        here = context.url(context.place)
-        shown = lines(timeline, context.reader, context.faces, here, threads, entered)
-        replies = lines(opened, context.reader, context.faces, here, {}, entered)
+        entered = self._entered(viewer, [*messages, *opened])
+        here, reader, faces = context.url(context.place), context.reader, context.faces
+        listings = timeline(messages), in_thread(opened)
+        surfaces = [each for listing in listings for each in listing.surfaces(reader, faces, entered)]
+        names = control_names(surfaces, reader)
+        shown, replies = (lines(each, reader, faces, here, threads, entered, names) for each in listings)
         return shown, Thread(thread_ts, replies) if replies else None
 
     def _threads(self, timeline: Sequence[Message], viewer: str) -> Threads:
@@ -173,7 +176,9 @@ class Presenter:
         view = self._workspace.home(context.user.id)
         if view is None:
             return Home("", Markup(""))
-        return Home(view.id, render_blocks(filled_in(view.blocks, view.values), context.reader, "home"))
+        blocks = filled_in(view.blocks, view.values)
+        names = control_names([Surface("home", "", blocks)], context.reader)["home"]
+        return Home(view.id, render_blocks(blocks, context.reader, "home", names=names, heading=2))
 
     def _notifications(self, context: ScreenContext) -> list[Notification]:
         """What a lock screen would show. As in Slack, replies notify those who have written in the thread."""
@@ -218,7 +223,9 @@ def dialog(view: View, reader: Reader) -> Dialog:
         value = view.definition.get(name)
         return unescape(str(value["text"])) if value else otherwise
 
-    content = render_blocks(filled_in(view.blocks, view.values), reader, view.id, view.errors)
+    blocks = filled_in(view.blocks, view.values)
+    names = control_names([Surface(view.id, "", blocks)], reader)[view.id]
+    content = render_blocks(blocks, reader, view.id, view.errors, names=names)
     callback_id = str(view.definition.get("callback_id", ""))
     return Dialog(view.id, callback_id, label("title", ""), label("submit", ""), label("close", "Cancel"), content)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.sandbox.composer import unescape
 from bot.sandbox.page.markup import Reader, markdown, mrkdwn, plain, rich_text
+from bot.sandbox.page.names import Names, own_name
 
 Json = Mapping[str, Any]
 
@@ -28,13 +29,27 @@ CONVERSATIONS = ("conversations_select", "multi_conversations_select")
 
 
 def render_blocks(
-    blocks: Sequence[Json], reader: Reader, prefix: str = "b", errors: Mapping[str, str] | None = None
+    blocks: Sequence[Json],
+    reader: Reader,
+    prefix: str = "b",
+    errors: Mapping[str, str] | None = None,
+    *,
+    names: Names | None = None,
+    heading: int = 3,
 ) -> Markup:
     """HTML of a surface's blocks; `prefix` keeps the ids of its controls apart from other surfaces'. `errors`
-    go under their inputs (block_id -> sentence)."""
+    go under their inputs (block_id -> sentence), `heading` is the level of header blocks."""
     template = environment().get_template("blocks.html")
     return Markup(  # noqa: S704  the template escapes
-        template.render(blocks=blocks, reader=reader, prefix=prefix, inputs=INPUTS, errors=errors or {})
+        template.render(
+            blocks=blocks,
+            reader=reader,
+            prefix=prefix,
+            inputs=INPUTS,
+            errors=errors or {},
+            names=names or {},
+            heading=heading,
+        )
     )
 
 
@@ -42,7 +57,7 @@ def render_blocks(
 def environment() -> Environment:
     """The page's templates: autoescaping, with the filters blocks need."""
     env = Environment(loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    filters = (control_id, control_label, initial_values, initial_labels, initial_input, with_options, is_web)
+    filters = (control_id, control_name, initial_values, initial_labels, initial_input, with_options, is_web)
     env.filters.update({function.__name__: function for function in filters})
     env.filters.update(text=text, rich_text=_rich_text, markdown=markdown, mrkdwn=_mrkdwn)
     return env
@@ -73,10 +88,11 @@ def control_id(element: Json, block: Json, prefix: str) -> str:
     return f"{prefix}-{block.get('block_id', '')}-{element.get('action_id', '')}"
 
 
-def control_label(element: Json, block: Json) -> str:
+@pass_context
+def control_name(context: Context, element: Json, block: Json) -> str:
     """What a screen reader calls a control that has no label of its own."""
-    placeholder = element.get("placeholder") or block.get("text") or {}
-    return unescape(str(placeholder.get("text", ""))) or str(element.get("type", "")).replace("_", " ")
+    named: Names = context["names"]
+    return named.get((block.get("block_id", ""), element.get("action_id", ""))) or own_name(element, block)
 
 
 def is_web(url: str) -> bool:

@@ -20,7 +20,8 @@ class Face:
 
 @dataclass(frozen=True)
 class Line:
-    """One message in a list; `day` is set on the first one of a day, `replies` counts its thread."""
+    """One message in a list; `day` is set on the first one of a day, `replies` counts its thread,
+    `label` is what it is called for who does not see it."""
 
     key: str
     ts: str
@@ -29,6 +30,7 @@ class Line:
     day: str
     content: Markup
     raw: str
+    label: str
     thread_url: str
     replies: int = 0
     last_reply: str = ""

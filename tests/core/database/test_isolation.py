@@ -42,8 +42,9 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan, ProposalState
 from bot.plans.store import Notes, Plans, Proposals
 from bot.practice.store import Practice
+from bot.replies.figures import LineFigures
 from bot.replies.rules import Decision
-from bot.replies.store import Replies
+from bot.replies.store import KeptWords, Replies, ReplyLines
 from bot.topics.rules import TopicState
 from bot.topics.store import Topics
 from tests.factories import (
@@ -56,6 +57,7 @@ from tests.factories import (
     make_delivery,
     make_goal,
     make_installation,
+    make_line,
     make_occurrence,
     make_one_on_one,
     make_pair,
@@ -83,6 +85,8 @@ def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
         text = coaching(tx, pair.manager)
         Commitments(text).record(CommitmentChange(commitment.id, Change.LOGGED, None, NOW, Origin.THREAD))
         Notes(text).add(pair.id, pair.manager.id, "private", NOW, reply.id)
+        ReplyLines(text).add(reply, pair.id, [(0, make_line())], LATER)
+        [line] = ReplyLines(text).of_reply(reply.id, NOW)
         plan = Plan(pair.id, 1, "ship", changed_by=pair.manager.id, changed_at=NOW)
         Plans(text).add_revision(plan)
         goal = make_goal(tx, pair)
@@ -118,6 +122,7 @@ def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
         occurrence=occurrence,
         brief=brief,
         reply=reply,
+        line=line,
         commitment=commitment,
         plan=plan,
         goal=goal,
@@ -209,10 +214,15 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Commitments(tx).live_of_pair(their.pair.id),
     lambda tx, their: Commitments(tx).live_of_manager(their.manager.id),
     lambda tx, their: Commitments(tx).page_live_of(their.manager.id, [their.pair.id], 9, 0)[1],
-    lambda tx, their: Commitments(tx).live_numbers(their.manager.id),
+    lambda tx, their: Commitments(tx).last_number(their.manager.id),
     lambda tx, their: Commitments(tx).of_reply(their.reply.id),
     lambda tx, their: Notes(tx).of_author(their.manager.id, their.pair.id, 9),
     lambda tx, their: Notes(tx).count_of_reply(their.reply.id),
+    lambda tx, their: Notes(tx).of_reply(their.reply.id),
+    lambda tx, their: ReplyLines(tx).of_reply(their.reply.id, NOW),
+    lambda tx, their: ReplyLines(tx).of_author(their.manager.id, NOW),
+    lambda tx, their: ReplyLines(tx).count_gone(their.reply.id, LATER),
+    lambda tx, their: LineFigures(tx).replies_of([their.line.id]),
     lambda tx, their: Replies(tx).by_message("D1", their.reply.ts),
     lambda tx, their: Deliveries(tx).by_key("waiting"),
     lambda tx, _their: Deliveries(tx).by_message("D1", "9.9"),
@@ -276,7 +286,14 @@ def test_changes_touch_nothing_elsewhere(db: SealedDatabase, engine: Engine, the
         [step] = theirs.goal.milestones
         Goals(tx).tick_milestone(theirs.goal, replace(step, done_at=LATER))
         Goals(tx).take_milestones_away(theirs.goal, [step.id], NOW)
-        Notes(tx).take_back_of_reply(theirs.reply.id, NOW)
+        Notes(tx).take_back([1, 2], NOW)
+        Notes(tx).set_line(1, 9)
+        Topics(tx).set_line(theirs.topic.id, 9)
+        ReplyLines(tx).leave([theirs.line.id])
+        ReplyLines(tx).move(theirs.line.id, 9)
+        ReplyLines(tx).take_back([theirs.line.id], NOW)
+        ReplyLines(tx).remove([theirs.line.id])
+        KeptWords(tx).destroy(theirs.reply.id)
         Replies(tx).decide(theirs.reply.id, Decision.DELETED, "")
         Deliveries(tx).reschedule("waiting", LATER, None)
         Deliveries(tx).reschedule_all({"waiting": (LATER, None)})

@@ -42,7 +42,7 @@ def test_who_only_reads_cannot_write(db: SealedDatabase):
             lambda: ClaimedRequests(tx).claim("Ev1", NOW),
             lambda: Homes(tx).touch([person.id], NOW),
             lambda: Homes(tx).opened(person.id, NOW),
-            lambda: Notes(coaching(tx, person)).take_back_of_reply(1, NOW),
+            lambda: Notes(coaching(tx, person)).take_back([1], NOW),
             lambda: RateLimits(tx).close("workspace", NOW, "test"),
             lambda: make_person(tx, "UNEW", "New"),
         ):

@@ -10,7 +10,7 @@ from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.rate_limits import RateLimits
-from bot.core.outbox.store import ClaimedRequests, Deliveries, forget_claimed_requests
+from bot.core.outbox.store import PUT_OFF, ClaimedRequests, Deliveries, forget_claimed_requests
 from bot.core.outbox.tables import OUT_OF_DATE, DeliveryRow
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import NOW, WORKSPACE, make_delivery
@@ -142,7 +142,8 @@ def test_one_put_off_is_wanted_later(db: SealedDatabase):
     Outbox(db).claim_due(NOW, "w", 9, LEASE)
     with db.begin(WORKSPACE) as tx:
         Deliveries(tx).put_off(delivery.id, NOW + HOUR, NOW + 2 * HOUR)
-        later = replace(delivery, due_at=NOW + HOUR, wanted_at=NOW + HOUR, expires_at=NOW + 2 * HOUR)
+        moments = {"due_at": NOW + HOUR, "wanted_at": NOW + HOUR, "expires_at": NOW + 2 * HOUR}
+        later = replace(delivery, reason=PUT_OFF, **moments)
         assert Deliveries(tx).by_key(delivery.dedupe_key) == later
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.briefs.rules import BRIEF, SHIFTED
 from bot.core.feature import MessageType
 from bot.core.outbox.when import may_send_at
-from bot.core.people import Preferences
+from bot.core.people import Away, Preferences
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet
@@ -214,3 +214,36 @@ def test_with_a_latest_moment_it_comes_by_then_or_now(
         started_today=started if same_day else 0,
         latest=latest,
     )
+
+
+AWAY = replace(USUAL, away=(Away(date(2026, 11, 24), date(2026, 11, 27)), Away(date(2026, 11, 27), date(2026, 12, 1))))
+"""From Tuesday to Friday, and on to the Tuesday after."""
+HALF_A_YEAR = replace(USUAL, away=(Away(date(2026, 11, 24), date(2027, 5, 29)),))
+"""Back on a Saturday."""
+
+
+@pytest.mark.parametrize(
+    ("preferences", "kind", "now", "expected"),
+    [
+        (AWAY, GOAL, "2026-11-23 12:00", "2026-11-23 12:00"),
+        (AWAY, GOAL, "2026-11-23 21:00", "2026-12-01 09:00"),
+        (AWAY, GOAL, "2026-11-24 12:00", "2026-12-01 09:00"),
+        (AWAY, SHIFTED, "2026-11-26 12:00", "2026-12-01 09:00"),
+        (AWAY, GOAL, "2026-12-01 00:00", "2026-12-01 09:00"),
+        (AWAY, GOAL, "2026-12-01 12:00", "2026-12-01 12:00"),
+        (HALF_A_YEAR, GOAL, "2026-11-24 12:00", "2027-05-31 09:00"),
+        # The first working day back has one message that says what is next: what can wait comes the day after.
+        (AWAY, WEEKLY, "2026-11-26 12:00", "2026-12-02 09:00"),
+        (AWAY, WEEKLY, "2026-12-01 09:00", "2026-12-02 09:00"),
+        (AWAY, WEEKLY, "2026-12-02 09:00", "2026-12-02 09:00"),
+        (HALF_A_YEAR, WEEKLY, "2026-11-30 09:00", "2027-06-01 09:00"),
+    ],
+)
+def test_nothing_comes_while_they_are_away(preferences: Preferences, kind: str, now: str, expected: str) -> None:
+    assert may_send_at(at(now), BERLIN, preferences, MESSAGE_TYPES[kind]) == at(expected)
+
+
+@pytest.mark.parametrize("latest", ["2026-11-24 13:00", "2026-11-26 13:00", "2026-12-02 13:00"])
+def test_not_even_what_has_a_latest_moment(latest: str) -> None:
+    found = may_send_at(at("2026-11-24 12:00"), BERLIN, AWAY, MESSAGE_TYPES[GOAL], latest=at(latest))
+    assert found == at("2026-12-01 09:00")

@@ -26,6 +26,7 @@ from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan, ProposalState
 from bot.plans.store import Notes, Plans, Proposals
 from bot.plans.tables import NoteRow
+from bot.replies.store import ReplyLines
 from bot.topics.store import Topics
 from tests.factories import (
     NOW,
@@ -34,6 +35,7 @@ from tests.factories import (
     make_commitment,
     make_engine,
     make_goal,
+    make_line,
     make_pair,
     make_person,
     make_reply,
@@ -57,6 +59,7 @@ def write_everything(db: SealedDatabase) -> int:
         edit = CommitmentChange(commitment.id, Change.EDITED, pair.manager.id, NOW, Origin.BUTTON, before)
         Commitments(mine).record(edit)
         Notes(mine).add(pair.id, pair.manager.id, CANARY, NOW, reply.id)
+        ReplyLines(mine).add(reply, pair.id, [(0, make_line(CANARY))], NOW)
         draft = GoalDraft(CANARY, CANARY, None, GoalKind.GROWTH, CANARY)
         goal = make_goal(tx, pair, CANARY, draft=draft)
         Goals(mine).keep_revision(goal)

@@ -33,6 +33,7 @@ from bot.commitments.rules import (
     Commitment,
     CommitmentLine,
     CommitmentState,
+    Draft,
     HomeCommitments,
     Owner,
 )
@@ -40,6 +41,7 @@ from bot.commitments.wording import CommitmentWording
 from bot.core.audit import Act
 from bot.core.feature import Features, OverviewSection
 from bot.core.files import Export, ExportSection
+from bot.core.language.spelling import Unread
 from bot.core.outbox.homes import HomeContent
 from bot.core.people import Pair, Person, Preferences, ReportBriefTime
 from bot.core.request import Page
@@ -128,8 +130,10 @@ from bot.privacy import views as rights
 from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.views import export_files
 from bot.privacy.wording import RightsWording
+from bot.replies import forms as reply_forms
 from bot.replies import views as replies
-from bot.replies.rules import AnswerMessage, Decision, Logged, LoggedMessage, UnsureMessage
+from bot.replies.parsing import LineKind
+from bot.replies.rules import AnswerMessage, Decision, Logged, LoggedMessage, UnsureMessage, WaitingLine
 from bot.topics import views as topics
 from bot.topics.rules import Topic, TopicState
 from bot.weekly import views as weekly
@@ -385,6 +389,21 @@ class Content:
                 for agreed in (True, False):
                     yield HandedOverMessage(self.name, self.name, self.name, counts, pair_id, agreed)
 
+    def waiting(self, asked: int, left: int = 0, kind: LineKind = LineKind.UNSURE) -> tuple[WaitingLine, ...]:
+        draft = Draft(self.text, Owner.REPORT, TODAY)
+        return tuple(
+            WaitingLine(number, 1, number, kind, number < asked, self.text, draft) for number in range(asked + left)
+        )
+
+    def answers(self) -> Iterator[object]:
+        """To a message, with lines of each kind that wait."""
+        who = {"other_name": self.name, "contact": self.text}
+        for kind in LineKind:
+            for as_report in (True, False):
+                yield LoggedMessage(1, TODAY, (), waiting=self.waiting(1, kind=kind), as_report=as_report, **who)
+            yield LoggedMessage(1, TODAY, (), waiting=self.waiting(5, 3, kind), gone=1, **who)
+        yield LoggedMessage(1, TODAY, self.commitments(), 3, (self.text,) * 20, waiting=self.waiting(9, 9), **who)
+
     def messages(self) -> Iterator[object]:
         """At least one of each kind of message, in each of its states."""
         line = self.commitment()
@@ -422,10 +441,12 @@ class Content:
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3, unread=4200)
         yield LoggedMessage(1, TODAY, (line,), undone=True, can_log_again=True)
         yield LoggedMessage(1, TODAY, (line,), deleted=True)
-        texts = (self.text,) * self.many
+        yield from self.answers()
+        [ticked] = self.waiting(1)
+        yield LoggedMessage(1, TODAY, (), waiting=(replace(ticked, text=f"✅ {self.text}"),))
         for decision in Decision:
-            yield UnsureMessage(1, texts, decision, self.pairs())
-            yield UnsureMessage(1, texts, decision)
+            yield UnsureMessage(1, self.text, decision, self.pairs(), chosen=self.name)
+            yield UnsureMessage(1, self.text, decision)
         for change in Change:
             yield ChangedMessage(change, TODAY, self.commitments())
         yield NoticeMessage(self.name, "account")
@@ -488,6 +509,8 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield from _handover_cases(content, case)
     for usage in ("help", *wording[HelpWording].commands):
         yield case(commands.usage, usage, content.text)
+        yield case(commands.usage, usage, content.text, unread=Unread(content.text, (content.text,) * 3))
+        yield case(commands.usage, usage, content.text, unread=Unread(content.text, (), "skip", content.text))
     for key, one in wording[PracticeWording].cases.items():
         yield case(practice.question, key, "{}")
         yield case(practice.question, key, "{}", gone=True)
@@ -576,14 +599,14 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
     ]
     lines += [AuditLogLine(NOW, Act.SHOWN, "a_word_nobody_knows", me, other)]
     lines += [AuditLogLine(NOW, Act.CHANGED, "plan", *two, together=True) for two in ((me, other), (other, me))]
-    audit_log = rights.audit_log_lines(wording, lines, me)
+    audit_log = rights.audit_log_lines(wording, lines, me, TODAY)
     yield case(
         reading.reader, wording[RightsWording].audit_log.title, audit_log, "audit_log:0", shows=SHOWS["audit_log"]
     )
     yield case(
         reading.reader,
         wording[RightsWording].audit_log.title,
-        rights.audit_log_lines(wording, [], me),
+        rights.audit_log_lines(wording, [], me, TODAY),
         "audit_log:0",
         shows=SHOWS["audit_log"],
     )
@@ -617,8 +640,18 @@ def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Ca
         yield case(one_on_ones.series_saved, series, TODAY, template)
     yield case(one_on_ones.series_held, paused, said.paused)
     yield case(one_on_ones.series_held, content.series(state=SeriesState.ENDED), said.ended)
-    for template in (said.skipped, said.moved):
-        yield case(one_on_ones.meeting_changed, content.meetings()[0], TODAY, template)
+    meeting, following = content.meetings()[:2]
+    yield case(one_on_ones.meeting_changed, meeting, TODAY, said.unskipped)
+    yield case(one_on_ones.skipped, meeting, TODAY)
+    yield case(one_on_ones.moved, meeting, following.starts_at, TODAY)
+    yield case(one_on_ones.skip_ask, [meeting], TODAY)
+    yield case(one_on_ones.skip_ask, [meeting] * 10, TODAY)
+    for later in (None, following):
+        yield case(one_on_ones.move_ask, meeting, later, NOW, TODAY)
+    for line in (series, paused):
+        yield case(one_on_ones.end_ask, line)
+    form = one_on_ones.form(wording, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
+    yield case(one_on_ones.change_ask, form, meeting, TODAY)
 
 
 def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
@@ -638,6 +671,9 @@ def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Ca
         Logged(tuple(content.commitments()), unread=content.text * 20),
     ):
         yield case(replies.logged_by_command, logged, TODAY)
+    for kind in LineKind:
+        for as_report in (True, False):
+            yield case(reply_forms.sort, content.waiting(99, kind=kind), as_report, "{}")
 
 
 def _plan_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:

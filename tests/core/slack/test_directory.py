@@ -100,3 +100,18 @@ def test_an_organisation_s_workspaces_one_after_the_other():
     assert [profile.slack_id for profile in profiles] == ["WT1", "WT2", "WT2again", "WT3"]
     assert {profile.kind for profile in profiles} == {PersonKind.MEMBER}
     assert {profile.workspace_id for profile in profiles} == {"E1"}
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        ({"tz": None, "tz_offset": -28800}, (None, -28800)),
+        ({"tz": "Europe/Berlin", "tz_offset": 3600}, ("Europe/Berlin", 3600)),
+        ({}, (None, None)),
+        ({"tz": None, "tz_offset": "soon"}, (None, None)),
+        ({"tz": None, "tz_offset": True}, (None, None)),
+    ],
+)
+def test_zone_and_offset(says: dict[str, Any], expected: tuple[str | None, int | None]):
+    profile = module.profile("T1", {"id": "U1", "name": "ada", **says})
+    assert (profile.timezone, profile.utc_offset) == expected

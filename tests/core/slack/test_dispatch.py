@@ -87,6 +87,24 @@ def paused(stage: Stage) -> object:
     return stage.command("pause @sam")
 
 
+def skipped(stage: Stage) -> object:
+    stage.with_sam()
+    answer = stage.command("skip @sam")
+    assert stage.press(answer, ids.SKIP_MEETING).ok
+    return answer
+
+
+def move_of_today(stage: Stage) -> object:
+    """The brief of the next 1:1 is out when it is to be moved."""
+    stage.brief()
+    return stage.command("move @sam thu 15:00")
+
+
+def misspelt(stage: Stage) -> object:
+    stage.with_sam()
+    return stage.command("move @sam thursdya 15:00")
+
+
 def plan(stage: Stage) -> object:
     stage.with_sam()
     return stage.command("plan @sam")
@@ -232,10 +250,44 @@ def from_message(stage: Stage) -> str:
 
 def chosen(stage: Stage) -> str:
     message = stage.unsure_which()
-    with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
-        pair = Pairs(tx).of_manager(People(tx).by_slack_id(stage.user).id)[0]
-    assert stage.press(message, ids.REPLY_PAIR, str(pair.id)).ok
-    return tap(lambda _: message, ids.REPLY_LOG)(stage)
+    [menu] = [each for block in message.blocks for each in block.get("elements", []) if "options" in each]
+    assert stage.press(message, ids.REPLY_PAIR, menu["options"][1]["value"]).ok
+    stage.work()
+    return stage.reads(message)
+
+
+def one_of_two(stage: Stage) -> str:
+    message = stage.unsure_some(2)
+    menus = [block["accessory"]["options"] for block in message.blocks if "options" in block.get("accessory", {})]
+    assert len(menus) == 2
+    assert stage.press(message, ids.REPLY_LINE, menus[1][0]["value"], nth=1).ok
+    stage.work()
+    return stage.reads(message)
+
+
+def sorted_out(stage: Stage) -> str:
+    message = stage.unsure_some(6)
+    assert stage.press(message, ids.REPLY_SORT).ok
+    view = stage.modal()
+    lines = [block for block in view.blocks if block["type"] == "input"]
+    assert [block["element"]["initial_option"]["value"] for block in lines] == ["leave"] * 6
+    chosen = {block["block_id"]: {ids.REPLY_LINE: choice} for block, choice in zip(lines, CHOSEN, strict=True)}
+    assert stage.sandbox.people.submit_view(stage.user, chosen, view.id).ok
+    stage.work()
+    return stage.reads(message)
+
+
+CHOSEN = ("log", "note", "leave", "leave", "leave", "leave")
+
+
+def brought(stage: Stage) -> str:
+    """A report's line that could be one to bring."""
+    stage.with_sam()
+    sam = stage.as_(seed.SAM)
+    sam.sandbox.people.send_message(sam.user, sam.channel, "maybe look at the reviews")
+    sam.work()
+    message = sam.waits_for(lambda: [one for one in sam.all_from_bot() if ids.REPLY_TOPIC in str(one.blocks)])
+    return tap(lambda _: message, ids.REPLY_TOPIC)(sam)
 
 
 def turns(section: str, *directions: str) -> Act:
@@ -455,7 +507,19 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ),
     ids.MOVE_MEETING_FORM: (
         saves(Stage.listed, ids.MOVE_MEETING, day="2026-11-26", time="16:15"),
-        says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 16:15"),
+        says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 16:15", before="tomorrow 14:00"),
+    ),
+    ids.UNSKIP_MEETING: (
+        tap(skipped, ids.UNSKIP_MEETING),
+        says("one_on_ones.unskipped", report=SAM, when="tomorrow 14:00"),
+    ),
+    ids.MOVE_MEETING_NOW: (
+        tap(move_of_today, ids.MOVE_MEETING_NOW),
+        says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 15:00", before="tomorrow 14:00"),
+    ),
+    ids.COMMAND_MEANT: (
+        tap(misspelt, ids.COMMAND_MEANT),
+        says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 15:00", before="tomorrow 14:00"),
     ),
     ids.LIST_ONE_ON_ONES: (tap(overview, ids.LIST_ONE_ON_ONES), says("one_on_ones.list_title")),
     ids.PREPARE: (tap(Stage.listed, ids.PREPARE), ON_ITS_WAY),
@@ -496,10 +560,15 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.COMMITMENTS_FORM: (edited, "introduce Sam to Ines, by Fri 4 Dec"),
     ids.REPLY_UNDO: (tap(Stage.logged, ids.REPLY_UNDO), says("commitments.undone")),
     ids.REPLY_LOG_AGAIN: (tap(undone, ids.REPLY_LOG_AGAIN), says("commitments.logged", count=1)),
-    ids.REPLY_LOG: (tap(Stage.unsure, ids.REPLY_LOG), says("commitments.unsure.logged")),
-    ids.REPLY_NOTE: (tap(Stage.unsure, ids.REPLY_NOTE), says("commitments.unsure.noted")),
-    ids.REPLY_LEAVE: (tap(Stage.unsure, ids.REPLY_LEAVE), says("commitments.unsure.left")),
-    ids.REPLY_PAIR: (chosen, says("commitments.unsure.logged")),
+    ids.REPLY_LOG: (tap(Stage.unsure, ids.REPLY_LOG), says("commitments.logged", count=1)),
+    ids.REPLY_NOTE: (tap(Stage.unsure, ids.REPLY_NOTE), says("commitments.noted", count=1)),
+    ids.REPLY_LEAVE: (tap(Stage.unsure, ids.REPLY_LEAVE), says("replies.left", count=1)),
+    ids.REPLY_TOPIC: (brought, says("topics.brought", count=1)),
+    ids.REPLY_LINE: (one_of_two, says("commitments.logged", count=1)),
+    ids.REPLY_SORT: (opens(lambda stage: stage.unsure_some(6), ids.REPLY_SORT), says("replies.sort_intro")),
+    ids.REPLY_LINES_FORM: (sorted_out, says("replies.left_many", count=4)),
+    ids.REPLY_PAIR: (chosen, says("replies.which.chosen", name=SAM)),
+    ids.REPLY_NO_PAIR: (tap(Stage.unsure_which, ids.REPLY_NO_PAIR), says("replies.which.left")),
     ids.COMMITMENT_ADD: (opens(overview, ids.COMMITMENT_ADD), says("commitments.form_title")),
     ids.COMMITMENT_FORM: (saves(overview, ids.COMMITMENT_ADD, report=seed.SAM, text="book a room"), "book a room"),
     ids.COMMITMENT_SHORTCUT: (from_message, says("commitments.text_cut")),
@@ -611,11 +680,16 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
     "todo": ("todo", "intro Sam to the design lead"),
     "done": ("done 1", says("commitments.changed.done")),
     "drop": ("DROP intro", says("commitments.changed.dropped")),
-    "skip": ("skip @sam", says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00")),
-    "move": ("move @sam thu 15:00", says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 15:00")),
+    "skip": ("skip @sam", says("one_on_ones.skip_ask", count=1)),
+    "move": (
+        "move @sam thu 15:00",
+        says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 15:00", before="tomorrow 14:00"),
+    ),
+    "unskip": ("unskip @sam", says("errors.no_upcoming", name=SAM)),
+    "note": ("note @sam seems keen", says("commitments.noted", count=1)),
     "pause": ("pause @sam", says("one_on_ones.paused", report=SAM)),
     "resume": ("resume @sam", says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS)),
-    "end": ("end @sam", says("one_on_ones.ended", report=SAM)),
+    "end": ("end @sam", says("one_on_ones.end_ask", report=SAM)),
     "snooze": ("snooze 1w", says("weekly.snoozed", day="Mon 30 Nov")),
     "practice": ("practice", says("practice.frame_label")),
     "settings": ("settings", says("preferences.quiet_from")),
@@ -633,11 +707,11 @@ PICKED: dict[str, Says] = {
     "plan": says("plan.title", report=SAM),
     "goal": says("goals.what_label"),
     "topic": says("topics.form_intro", manager="Priya Raman"),
-    "skip": says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00"),
+    "skip": says("one_on_ones.skip_ask", count=1),
     "move": says("one_on_ones.move_intro", report=SAM, when="tomorrow 14:00"),
     "pause": says("one_on_ones.paused", report=SAM),
     "resume": says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS),
-    "end": says("one_on_ones.ended", report=SAM),
+    "end": says("one_on_ones.end_ask", report=SAM),
 }
 
 

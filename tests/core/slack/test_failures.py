@@ -146,17 +146,17 @@ def test_blanks_in_an_edit_are_shown_at_that_commitment(stage: Stage) -> None:
 
 def test_a_refused_button_answers_beside_its_message(stage: Stage) -> None:
     asked = stage.unsure()
-    stage.press(asked, ids.REPLY_LEAVE)
+    stage.press(asked, ids.REPLY_NOTE)
     assert stage.press(asked, ids.REPLY_LOG).ok
     beside = stage.sandbox.workspace.thread(stage.channel, asked.thread_ts, stage.user)[-1]
     assert beside.ephemeral_to == stage.user
-    assert english(stage)[ErrorWording].already_changed.fill() in beside.text
+    assert english(stage)[ErrorWording].words_gone.fill() in beside.text
 
 
 def test_a_refused_button_on_home_opens_a_modal(stage: Stage) -> None:
     stage.with_sam()
     home = stage.open_home()
-    stage.command("end @sam")
+    assert stage.press(stage.command("end @sam"), ids.END_ONE_ON_ONE).ok
     assert stage.press_in(home, ids.SKIP_MEETING).ok
     assert "Open `/coach` to see" in stage.reads_modal()
 

@@ -129,6 +129,16 @@ def test_nothing_typed_links_or_pings(wording: Wording, which: str) -> None:
             assert "<" not in re.sub(r"<@[UW][A-Z0-9]+>", "", text), case.name
 
 
+RAW = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b|\b[0-9]{2}:[0-9]{2}:[0-9]{2}\b|datetime\.|\+00:00")
+
+
+def test_days_and_times_are_said_in_words(wording: Wording) -> None:
+    for case in strange(wording, "plain"):
+        shown = case.show()
+        said = [*texts(shown.blocks), shown.text] if isinstance(shown, Rendered) else [*texts(shown)]
+        assert [text for text in said if RAW.search(text)] == [], case.name
+
+
 def marked(value: object) -> Iterator[str]:
     """Every text that Slack reads as mrkdwn; plain text objects do nothing."""
     if isinstance(value, dict):
@@ -223,6 +233,8 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
     elsewhere = {*listed, *of_rights, "modals.error_title", "practice.choose"}
     rules = {path for path, _, _ in fields_of(wording) if path.startswith(("smart", "performance_talk", "vague"))}
     elsewhere |= {f"performance.{name}" for name in ("gap_later", "told_later", "by_gone")}  # at a field of the form
+    elsewhere |= {"away.back_before_start"}  # at a field of the form
+    elsewhere |= {"requests.answered"}  # by a listener, beside the answer
     elsewhere |= {"frames.performance_talk.go_on"}  # in a form that is shown once more
     pages = {path for path, _, _ in fields_of(wording) if path.startswith("install")}  # of the browser, not of Slack
     unread = [path for path, kind, name in fields_of(wording) if kind not in by_key and (kind, name) not in read]

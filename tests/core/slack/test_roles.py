@@ -37,6 +37,8 @@ one_on_one_pause                        schedule write      does     .       .  
 one_on_one_resume                       schedule write      does     .       .       .      .         .
 one_on_one_end                          schedule write      does     .       .       .      .         .
 meeting_move                            schedule write      does     .       .       .      .         .
+meeting_unskip                          schedule write      does     .       .       .      .         .
+meeting_move_now                        schedule write      does     .       .       .      .         .
 meeting_skip                            schedule write      does     .       .       .      .         .
 meeting_move_form                       schedule write      does     .       .       .      .         .
 outcome_happened                        schedule write      does     .       .       .      .         .
@@ -52,6 +54,7 @@ question_another                        brief write         does     .       .  
 pick_report_form brief                  -                   does     own     own     own    own       .
 pick_report_form plan                   -                   does     .       .       .      .         .
 pick_report_form skip                   schedule write      does     .       .       .      .         .
+pick_report_form unskip                 schedule write      does     .       .       .      .         .
 pick_report_form move                   schedule write      does     .       .       .      .         .
 pick_report_form pause                  schedule write      does     .       .       .      .         .
 pick_report_form resume                 schedule write      does     .       .       .      .         .
@@ -72,7 +75,12 @@ reply_log_again                         typed write         does     .       .  
 reply_log                               typed write         does     .       .       .      .         .
 reply_note                              typed write         does     .       .       .      .         .
 reply_leave                             typed write         does     .       .       .      .         .
-reply_pair                              -                   own      own     own     own    own       own
+reply_topic                             -                   .        .       .       .      .         .
+reply_line                              typed write         does     .       .       .      .         .
+reply_sort                              typed read          does     .       .       .      .         .
+reply_lines_form                        typed write         does     .       .       .      .         .
+reply_pair                              typed write         does     .       .       .      .         .
+reply_no_pair                           typed write         does     .       .       .      .         .
 commitment_form                         -                   does     own     own     own    own       .
 commitment_add                          -                   own      own     own     own    own       own
 log_as_commitment                       -                   own      own     own     own    own       own
@@ -128,6 +136,9 @@ home_next plans:1                       -                   does     does    own
 /coach add                              -                   does     own     own     own    own       .
 /coach commit                           -                   does     own     own     own    own       .
 /coach skip                             schedule write      does     .       .       .      .         .
+command_meant list                      -                   own      own     own     own    own       own
+/coach unskip                           schedule write      does     .       .       .      .         .
+/coach note                             -                   does     own     own     own    own       .
 /coach move quarterly to Friday         -                   does     does    .       .      .         .
 /coach move                             schedule write      does     .       .       .      .         .
 /coach pause                            schedule write      does     .       .       .      .         .

@@ -37,7 +37,7 @@ REGISTERED = surface(Settings(_env_file=None))
 NOTHING = NOT_FOUND
 OUTSIDER = "report_outsider"
 """Of somebody who is not of this workspace, whether another one knows them or none."""
-FOR_PAIRS = ("plan", "goal", "topic", "skip", "move", "pause", "resume", "end")
+FOR_PAIRS = ("plan", "goal", "topic", "skip", "unskip", "move", "pause", "resume", "end")
 FOR_ONE_PERSON = ("brief", *FOR_PAIRS)
 """What asks for the person first, where nobody is named; but for a brief, one with whom there is a 1:1."""
 Make = Callable[[Side, Side], Envelope]
@@ -67,6 +67,8 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.NOT_THIS_TIME: ("{a.occurrence}",),
     ids.CHANGE_ANSWER: ("{a.occurrence}",),
     ids.SKIP_MEETING: ("{a.occurrence}",),
+    ids.UNSKIP_MEETING: ("{a.left_out}",),
+    ids.MOVE_MEETING_NOW: ("{a.occurrence}:1795708800",),
     ids.END_ONE_ON_ONE: ("{a.series}",),
     ids.ANOTHER_QUESTION: ("{a.brief}",),
     ids.SHOW_PLAN: ("{a.pair}",),
@@ -91,9 +93,11 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.REPLY_EDIT: ("{a.logged}",),
     ids.REPLY_UNDO: ("{a.logged}",),
     ids.REPLY_LOG_AGAIN: ("{a.logged}",),
-    ids.REPLY_LOG: ("{a.unsure}",),
-    ids.REPLY_NOTE: ("{a.unsure}", "{here.outside}"),
-    ids.REPLY_LEAVE: ("{a.unsure}",),
+    **dict.fromkeys((ids.REPLY_LOG, ids.REPLY_NOTE, ids.REPLY_TOPIC, ids.REPLY_LEAVE), ("{a.unsure}:{a.line}",)),
+    ids.REPLY_LINE: ("{a.unsure}:{a.line}:log",),
+    ids.REPLY_SORT: ("{a.unsure}:asked",),
+    ids.REPLY_PAIR: ("{a.outside}:{a.pair}", "{here.outside}:{a.pair}"),
+    ids.REPLY_NO_PAIR: ("{a.outside}",),
     ids.SHIFT_FRAME: ("{a.brief}:performance",),
     ids.RECORD_EDIT: ("{a.record}",),
     ids.RECORD_SHOW: ("{a.record}", "{a.received}"),
@@ -118,7 +122,6 @@ BUTTONS: dict[str, tuple[str, ...]] = {
 """Buttons whose value names something, and what of A's it names here."""
 OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.ADD_ONE_ON_ONE: ("", ONLY_A),
-    ids.REPLY_PAIR: ("{a.pair}",),
     ids.GOAL_ADD: ("",),
     ids.MILESTONE_DONE: ("{here.goal}:{a.milestone}",),
     ids.SHOW_ALL: LISTS,
@@ -129,6 +132,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys((ids.STOP_REPORT_BRIEF, ids.START_REPORT_BRIEF), ("",)),
     **dict.fromkeys((ids.STOP_WEEKLY, ids.START_WEEKLY, ids.HELP, ids.WHO_CAN_SEE), ("",)),
+    ids.COMMAND_MEANT: ("list",),
     ids.PERFORMANCE_POINT: ("", ONLY_A),
     **dict.fromkeys((ids.EXPORT, ids.FORGET, ids.FORGET_TAKE_BACK), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
@@ -143,7 +147,7 @@ def button(action_id: str, template: str) -> Make:
         value = template.format(a=a, here=here)
         if action_id in (ids.PREVIOUS_PAGE, ids.NEXT_PAGE, ids.PRACTICE_ANOTHER):
             return here.button_in_modal(action_id, value)
-        return here.button(a, action_id, value, {ids.REPLY_PAIR: {ids.REPLY_PAIR: option(str(a.pair))}})
+        return here.button(a, action_id, value)
 
     return make
 
@@ -286,6 +290,10 @@ FORMS = [
         ),
     ),
     Case(
+        ids.REPLY_LINES_FORM,
+        form(ids.REPLY_LINES_FORM, {f"{ids.REPLY_LINE}:{{a.line}}": option("log")}, reply="{a.unsure}"),
+    ),
+    Case(
         ids.MOVE_COMMITMENT_FORM,
         form(ids.MOVE_COMMITMENT_FORM, {ids.DUE: day("2026-12-04")}, commitment="{a.commitment}"),
     ),
@@ -320,6 +328,7 @@ TYPED: dict[str, dict[str, str | None]] = {
     **{word: dict.fromkeys((f"{word} <@{ONLY_A}|onlyhere>", f"{word} @Onlyhere"), "no_pair") for word in FOR_PAIRS},
     "handover": {f"handover <@{ONLY_A}|onlyhere>": OUTSIDER},
     "add": {f"add <@{ONLY_A}|onlyhere> weekly tue 16:00": OUTSIDER},
+    "note": {f"note <@{ONLY_A}|onlyhere> seems keen": OUTSIDER},
     "commit": {f"commit <@{ONLY_A}|onlyhere> I'll call": OUTSIDER},
     "done": {"done 3": "no_such_commitment"},
     "drop": {"drop quarterly": "no_such_commitment"},
@@ -387,6 +396,7 @@ ENDS = [
     ),
 ]
 CASES = [
+    *(case for cases in OF_FEATURES for case in cases.sent),  # first: one of the others ends the series
     *(
         Case(of, button(of, each), OUTSIDER if each == ONLY_A else NOTHING, each)
         for of, values in BUTTONS.items()
@@ -406,7 +416,6 @@ CASES = [
     ),
     *(Case("/coach", command(typed), says, typed) for words in TYPED.values() for typed, says in words.items()),
     *EVENTS,
-    *(case for cases in OF_FEATURES for case in cases.sent),
 ]
 
 

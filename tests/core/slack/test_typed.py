@@ -32,7 +32,7 @@ def test_many_commitments_by_command_can_all_be_seen(stage: Stage) -> None:
 
 
 def test_a_long_unclear_reply_can_all_be_seen(stage: Stage) -> None:
-    lines = [f"maybe we should think about offsite {number}" for number in range(20)]
+    lines = [f"maybe we should think about offsite {'and on ' * 30}{number}" for number in range(20)]
     message = stage.reply(stage.brief(), "\n".join(lines))[1]
     assert lines[19] not in stage.reads(message)
     assert stage.press(message, ids.SHOW_ALL).ok

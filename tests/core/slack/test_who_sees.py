@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from bot.administration.rules import POLICY, Policy, Standing
+from bot.away.rules import AWAY
+from bot.away.wording import AwayWording
 from bot.briefs.rules import BRIEFS, TYPED
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import seen_of
@@ -50,8 +52,9 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "briefs.views.coach_role": (POLICY,),
     **dict.fromkeys(("briefs.views.follow_up", "briefs.views.bundle"), (SCHEDULE,)),
     **dict.fromkeys(("briefs.views.shift", "briefs.views.shifted"), (FRAMES,)),
-    "replies.views.logged": (COMMITMENTS, TOPICS, PRIVATE_NOTES),
-    "replies.views.unsure": (TYPED, PRIVATE_NOTES),
+    "replies.views.logged": (COMMITMENTS, TOPICS, PRIVATE_NOTES, TYPED),
+    "replies.views.unsure": (TYPED,),
+    "replies.forms.sort": (TYPED,),
     "commitments.views.changed": (COMMITMENTS,),
     "commitments.views.changed_lines": (COMMITMENTS,),
     "replies.views.logged_by_command": (COMMITMENTS, PRIVATE_NOTES, TYPED),
@@ -208,11 +211,12 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
             continue
         parts = LINES[case.name]
         options = [one for count in range(1, len(parts) + 1) for one in combinations(parts, count)]
+        several = (wording[AwayWording].those_they_meet,) if AWAY in parts else ()
         expected = {
             seen_text(wording, *one, other=other, by_name=case.name in OF_SEVERAL)
             for one in options
             if one
-            for other in (None, NAME)
+            for other in (None, NAME, *several)
         }
         if case.name == "core.slack.messenger.home_view":
             expected.add(seen_text(wording, *ALL_FEATURES.shown_on_home, by_name=True))

@@ -26,7 +26,8 @@ from bot.performance.rules import Sentence, Time
 from bot.performance.vague import RecordDraft
 from bot.plans.store import Notes, Plans, Proposals
 from bot.processes import web_app
-from bot.replies.store import Replies
+from bot.replies.rules import Decision, new_reply
+from bot.replies.store import Replies, ReplyLines
 from bot.sandbox import payloads, seed
 from bot.sandbox.delivery import Answer, Envelope
 from bot.sandbox.log import Entry
@@ -130,7 +131,11 @@ class Side(World):
             refs = ["part:expectations:2"]
             self.handover = Handovers(tx).add(pair.id, dana.id, sam.id, refs, self.now()).id
         self._write_goal()
-        self.logged, self.unsure, self.outside = (self._reply(ts) for ts in (self.logs, asked, outside))
+        self.logged, self.unsure = (self._reply(ts) for ts in (self.logs, asked))
+        which = new_reply(person, self.channel, "1795527300.0009", None, None, Decision.UNSURE, self.now())
+        with self.coach.db.coaching(person) as mine:
+            [self.line] = [one.id for one in ReplyLines(mine).of_reply(self.unsure, self.now())]
+            self.outside = Replies(mine).add(replace(which, text=f"I'll book a {self.word}")).id
         for cases in OF_FEATURES:
             if cases.begin is not None:
                 cases.begin(self)

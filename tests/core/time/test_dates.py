@@ -1,10 +1,11 @@
 """Days and rhythms in words."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from bot.core.time.dates import clock, day_and_time, duration_text, short_day
+from bot.core.time.dates import clock, day_and_time, duration_text, short_day, zone_of_offset
 from bot.core.wording.dates import DateWording
 from bot.meetings.rules import Frequency, Lead, Recurrence
 from bot.meetings.views import lead_text, recurrence_text
@@ -105,3 +106,15 @@ def test_every_lead_has_words(wording: DateWording):
 )
 def test_duration_text(wording: DateWording, minutes: int, text: str):
     assert duration_text(minutes, wording) == text
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(2026, 11, 30, 12, tzinfo=UTC), datetime(2027, 7, 1, 12, tzinfo=UTC)], ids=["winter", "summer"]
+)
+def test_every_offset_in_use_gives_a_zone_with_that_offset(moment: datetime) -> None:
+    for name in sorted(available_timezones()):
+        offset = moment.astimezone(ZoneInfo(name)).utcoffset()
+        assert offset is not None
+        found = zone_of_offset(int(offset.total_seconds()), moment)
+        assert found is not None, (name, offset)
+        assert moment.astimezone(ZoneInfo(found)).utcoffset() == offset

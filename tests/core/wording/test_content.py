@@ -74,7 +74,12 @@ def refusals() -> list[CoachError]:
     kinds = [kind for kind in CoachError.__subclasses__() if kind not in keyed]
     not_managers = [NotAManagerError(f"manager_{why}") for why in ("outsider", "guest", "gone")]
     not_reports = [f"report_{why}" for why in ("outsider", "guest", "bot", "gone", "self")]
-    others = [kind(**fields) for kind in kinds] + [NotAnAdministratorError(), NotAnAdministratorError("<@U1>")]
+    kinds.remove(errors.WhichOfTheseError)
+    others = (
+        [kind(**fields) for kind in kinds]
+        + [errors.WhichOfTheseError(commitments=())]
+        + [NotAnAdministratorError(), NotAnAdministratorError("<@U1>")]
+    )
     return others + not_managers + [NotAReportError(key, **fields) for key in not_reports]
 
 

@@ -1,12 +1,13 @@
 // The sandbox's page: sends forms, fetches the page again when something changed, and merges it into what is shown.
-import { choose, grow, suggest, typing } from "./composer.js";
+import { choose, grow, hideHints, suggest, typing } from "./composer.js";
+import { closeMenu, focusAgain, focusFirst, whereFocusIs } from "./focus.js";
 import { merge } from "./merge.js";
 
 const app = () => document.getElementById("app");
 const person = () => app().dataset.person;
 const drafts = new Map();
 const seen = new Map();
-let focusedView = "";
+const phone = matchMedia("(max-width: 760px)");
 
 // ---- Showing a rendered page
 
@@ -21,7 +22,7 @@ function scrollPlaces() {
 // A thread nobody has answered yet is shown from its start.
 const unread = (pane) => pane.dataset.scroll === "thread" && !pane.querySelector(`[data-author="${person()}"]`);
 
-function settle(places) {
+function settle(places, focus) {
   for (const pane of document.querySelectorAll(".messages[data-scroll]")) {
     if (places.get(pane) ?? !unread(pane)) pane.scrollTop = pane.scrollHeight;
   }
@@ -31,22 +32,34 @@ function settle(places) {
   }
   const modal = document.querySelector("dialog[data-modal]");
   if (modal && !modal.open) modal.showModal();
-  if (modal) focusTopView(modal);
-  else focusedView = "";
+  settleFocus(modal?.querySelector("form:not([hidden])"), focus);
   announce();
 }
 
-function focusTopView(modal) {
-  const top = modal.querySelector("form:not([hidden])");
-  if (!top || focusedView === top.dataset.view) return;
-  focusedView = top.dataset.view;
-  const field = top.querySelector("[autofocus]") || top.querySelector(".modal-body input, .modal-body textarea, .modal-body select");
-  (field || top.querySelector("[data-submit]") || top.querySelector("button"))?.focus();
+// Where the focus was on the page, and in each view of a stack, when another one came over it.
+const left = new Map();
+let layer = "";
+
+function settleFocus(view, focus) {
+  const now = view?.dataset.view ?? "";
+  if (now !== layer) {
+    left.set(layer, focus);
+    layer = now;
+    if (!left.has(now) || !focusAgain(left.get(now))) focusStart(view);
+    left.delete(now);
+  } else if (focus && document.activeElement === document.body && !focusAgain(focus)) focusStart(view);
+}
+
+function focusStart(view) {
+  if (!view) return focusFirst(document.getElementById("main"));
+  const field = view.querySelector("[autofocus]") || view.querySelector(".modal-body :is(input, textarea, select)");
+  return focusFirst(field, view.querySelector("[data-submit]"), view.querySelector(".modal-body"));
 }
 
 // ---- Fetching the page
 
 let asked = 0;
+let arrive = () => {};
 
 async function load(url, { background = false } = {}) {
   const turn = ++asked;
@@ -55,18 +68,43 @@ async function load(url, { background = false } = {}) {
   if (turn !== asked || !answer.ok) return;
   const page = new DOMParser().parseFromString(html, "text/html");
   const places = scrollPlaces();
+  const focus = whereFocusIs();
   document.title = page.title;
   merge(app(), document.adoptNode(page.getElementById("app")));
-  settle(places);
+  settle(places, focus);
+  arrive();
+  arrive = () => {};
 }
 
 const refresh = () => load(location.href, { background: true });
 
-async function go(url) {
+const thread = () => document.querySelector("[data-thread]");
+
+// To the message box; on a phone, where that would bring up the keyboard, to what was opened. From a thread back to
+// what opened it.
+function show(url) {
+  const closing = thread()?.dataset.thread;
+  toggleSidebar(false);
+  arrive = () => {
+    const opener = closing && !thread() && document.querySelector(`main [data-ts="${closing}"]`);
+    if (opener) focusFirst(...opener.querySelectorAll("[data-open-thread], [data-reply]"), opener);
+    else focusFirst(...(phone.matches ? [] : [...document.querySelectorAll(".composer textarea")].reverse()), thread(), document.getElementById("main"));
+  };
+  return load(url);
+}
+
+function go(url) {
   history.pushState(null, "", url);
-  document.body.classList.remove("show-sidebar");
-  await load(url);
-  if (!matchMedia("(max-width: 760px)").matches) [...document.querySelectorAll(".composer textarea")].at(-1)?.focus();
+  return show(url);
+}
+
+function toggleSidebar(open) {
+  const button = document.querySelector("[data-toggle-sidebar]");
+  const inside = document.activeElement?.closest(".sidebar");
+  document.body.classList.toggle("show-sidebar", open);
+  button.setAttribute("aria-expanded", String(open));
+  if (open) focusFirst(document.querySelector(".sidebar [aria-current]"));
+  else if (inside) focusFirst(button);
 }
 
 async function watch() {
@@ -136,14 +174,21 @@ async function act(control, pressed) {
 
 async function submit(form, button) {
   const data = new FormData(form, button);
+  closeMenu(form.closest("details.menu"));
   const result = await post(form.dataset.post, data, form);
+  if (form.closest(".clock")) sayTheTime();
   if (form.matches("[data-composer]") && !result.problem) {
     form.reset();
     drafts.delete(form.elements.text.id);
     grow(form.elements.text);
     document.querySelectorAll(".messages[data-scroll]").forEach((pane) => (pane.scrollTop = pane.scrollHeight));
   }
-  form.closest("details.menu")?.removeAttribute("open");
+}
+
+// The new time, for who does not see it.
+function sayTheTime() {
+  const [now, next] = document.querySelectorAll(".clock .now, .clock .next");
+  document.getElementById("said").textContent = `${now.textContent}. ${next.textContent}.`;
 }
 
 function closeView(control, scope) {
@@ -163,10 +208,13 @@ function edit(button) {
   form.elements.channel.value = message.dataset.channel;
   form.elements.ts.value = message.dataset.ts;
   form.elements.text.value = button.dataset.text;
-  button.closest("details").removeAttribute("open");
+  closeMenu(button.closest("details"));
   content.after(form);
   form.elements.text.focus();
-  const done = () => form.remove();
+  const done = () => {
+    form.remove();
+    focusFirst(message.querySelector("[data-more]"));
+  };
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") done();
     if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
@@ -191,7 +239,8 @@ function toast(title, text, url, kind = "") {
   const toasts = document.getElementById("toasts");
   toasts.append(note);
   while (toasts.children.length > SHOWN_TOASTS) toasts.firstChild.remove();
-  setTimeout(() => note.remove(), 7000);
+  const leave = () => (note.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : note.remove());
+  setTimeout(leave, 7000);
 }
 
 function announce() {
@@ -199,7 +248,7 @@ function announce() {
   const newest = notes.at(-1)?.dataset.ts ?? "0";
   const last = seen.get(person());
   if (last !== undefined) {
-    const read = document.querySelector("[data-thread]") ? location.pathname + location.search : "";
+    const read = thread() ? location.pathname + location.search : "";
     notes.filter(({ dataset }) => dataset.ts > last && dataset.url !== read)
       .forEach((note) => toast(note.dataset.title, note.textContent, note.dataset.url));
   }
@@ -218,21 +267,34 @@ document.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   const link = on("a[data-nav]");
   document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
-  if (link && !event.metaKey && !event.ctrlKey) { event.preventDefault(); go(link.href); }
+  const skip = on("[data-skip]");
+  if (skip) { event.preventDefault(); document.querySelector(skip.hash).focus(); }
+  else if (link && !event.metaKey && !event.ctrlKey) { event.preventDefault(); go(link.href); }
   else if (on("button[data-dispatch]")) {
     const button = on("button[data-dispatch]");
     if (button.dataset.url) window.open(button.dataset.url, "_blank", "noopener");
-    button.closest("details.menu")?.removeAttribute("open");
+    closeMenu(button.closest("details.menu"));
     act(button, button.value);
   }
   else if (on("[data-close-view]")) closeView(event.target, on("[data-close-view]").dataset.closeView);
   else if (on("[data-edit]")) edit(on("[data-edit]"));
   else if (on(".hints li")) choose(on(".composer").querySelector("textarea"), on(".hints li"));
-  else if (on("[data-toggle-sidebar]")) document.body.classList.toggle("show-sidebar");
-  else if (!on(".sidebar")) document.body.classList.remove("show-sidebar");
+  else if (on("[data-toggle-sidebar]")) toggleSidebar(!document.body.classList.contains("show-sidebar"));
+  else if (!on(".sidebar")) toggleSidebar(false);
 });
 
+// A press on a hint leaves the focus in the box.
+document.addEventListener("mousedown", (event) => event.target.closest(".hints") && event.preventDefault());
+
+// What has the focus is not under the sidebar.
+document.addEventListener("focusin", ({ target }) => target.closest(".sidebar") || toggleSidebar(false));
+document.addEventListener("focusout", ({ target }) => target.matches(".composer textarea") && hideHints(target));
+
+// Arrow keys pass over what is not meant, and a date is typed in parts: what is entered by keys acts after a pause.
 let waiting;
+let byKey = false;
+document.addEventListener("keydown", () => (byKey = true), true);
+document.addEventListener("pointerdown", () => (byKey = false), true);
 document.addEventListener("change", (event) => {
   const field = event.target;
   const menu = field.closest("details[data-multi]");
@@ -244,8 +306,8 @@ document.addEventListener("change", (event) => {
   if (!field.hasAttribute("data-dispatch") || field.tagName === "BUTTON") return;
   if (["text", "textarea", "number", "email", "url"].includes(field.type)) return;
   clearTimeout(waiting);
-  const typedByHand = ["date", "time", "datetime-local"].includes(field.type) || menu;
-  waiting = setTimeout(() => act(field, ""), typedByHand ? 700 : 0);
+  const inParts = ["date", "time", "datetime-local"].includes(field.type) || menu;
+  waiting = setTimeout(() => act(field, ""), inParts || byKey ? 700 : 0);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -254,8 +316,8 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Escape") {
     const menus = document.querySelectorAll("details.menu[open]");
     if (menus.length) event.preventDefault();
-    menus.forEach((menu) => menu.removeAttribute("open"));
-    document.body.classList.remove("show-sidebar");
+    menus.forEach(closeMenu);
+    toggleSidebar(false);
   }
 });
 
@@ -281,6 +343,6 @@ document.addEventListener("cancel", (event) => {
   closeView(event.target.querySelector("form:not([hidden]) button"), "one");
 }, true);
 
-window.addEventListener("popstate", () => load(location.href));
-settle(new Map());
+window.addEventListener("popstate", () => show(location.href));
+settle(new Map(), null);
 watch();

@@ -1,0 +1,94 @@
+"""Measuring that expressions over typed text take a time that grows with it and no faster."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import process_time
+from types import ModuleType
+
+LENGTH = 40_000
+PIECES = (
+    *("I'll ", "a ", "so and ", "by fri ", "Sam and ", "(", "- ", ":a", "if ", "note ", "1 ", "x", "the day ", ", "),
+    *("my 1:1 ", "next ", "with sam ", "please ", "2, ", "✅ ", "ƻƻ and "),
+)
+"""What texts are made of; the last is a name that was marked."""
+AT_ONCE, CEILING = 0.05, 0.6
+"""Seconds of the processor."""
+TRIES = 3
+
+
+def expressions_of(*modules: ModuleType) -> dict[str, re.Pattern[str]]:
+    """Those of the modules by where they stand, in whatever value; each once."""
+    found: dict[int, tuple[str, re.Pattern[str]]] = {}
+    for module in modules:
+        for name, value in vars(module).items():
+            for where, each in _within(f"{module.__name__.removeprefix('bot.')}.{name}", value):
+                found.setdefault(id(each), (where, each))
+    return dict(found.values())
+
+
+def _within(where: str, value: object) -> Iterator[tuple[str, re.Pattern[str]]]:
+    if isinstance(value, re.Pattern):
+        yield where, value
+    elif isinstance(value, tuple | list | dict):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _within(f"{where}.{key}", each)
+
+
+def searched_in(*modules: ModuleType) -> set[str]:
+    """The names of the expressions that the modules look for anywhere in a text: `PARTS["one"]` is "one"."""
+    calls = [
+        node.func
+        for module in modules
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    return {_name(call.value) for call in calls if call.attr in ("search", "finditer", "sub", "findall", "split")}
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return str(node.slice.value)
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def modules_of(*packages: ModuleType) -> list[ModuleType]:
+    """Every module of the packages."""
+    found = []
+    for package in packages:
+        below = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        found += [package, *(importlib.import_module(each.name) for each in below)]
+    return found
+
+
+def is_matched_at_once(pattern: re.Pattern[str], match: Callable[[re.Pattern[str], str], object]) -> bool:
+    """Whether each long text alone is matched at once, or in a time that grows with it and no faster."""
+    return all(_in_line(pattern, match, piece) for piece in PIECES)
+
+
+def is_searched_in_line(pattern: re.Pattern[str]) -> bool:
+    """The same where it is looked for anywhere in them."""
+    return is_matched_at_once(pattern, re.Pattern.search)
+
+
+def _in_line(pattern: re.Pattern[str], match: Callable[[re.Pattern[str], str], object], piece: str) -> bool:
+    """A time above AT_ONCE may be the machine's mood: then twice the length may take about twice as long."""
+    if _seconds(pattern, match, piece, LENGTH) < AT_ONCE:
+        return True
+    for _ in range(TRIES):
+        half, whole = (min(_seconds(pattern, match, piece, each) for _ in range(3)) for each in (LENGTH // 2, LENGTH))
+        if whole < AT_ONCE or (whole < 2.6 * half and whole < CEILING):
+            return True
+    return False
+
+
+def _seconds(
+    pattern: re.Pattern[str], match: Callable[[re.Pattern[str], str], object], piece: str, length: int
+) -> float:
+    text = piece * (length // len(piece))
+    started = process_time()
+    match(pattern, text)
+    return process_time() - started
