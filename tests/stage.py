@@ -79,17 +79,18 @@ class Stage(World):
     """A World with the bot behind a shared entrance."""
 
     def press(self, message: Message, action_id: str, value: Any = None, *, nth: int = 0) -> Outcome:
-        """Use the `nth` element with that action id in a message or ephemeral message."""
-        blocks = self.fresh(message).blocks
-        holding = [block for block in blocks if action_id in _action_ids(block)]
+        """Use the `nth` element, or entry of a menu, with that action id in a message or ephemeral message."""
+        block = [block for block in self.fresh(message).blocks if action_id in _action_ids(block)][nth]
+        action_id, value = _in_menu(block, action_id) or (action_id, value)
         return self.sandbox.people.click_in_message(
-            self.user, self.channel, message.ts, action_id, value, block_id=holding[nth]["block_id"]
+            self.user, self.channel, message.ts, action_id, value, block_id=block["block_id"]
         )
 
     def press_in(self, view: View, action_id: str, *, nth: int = 0) -> Outcome:
         """The same in a modal or on Home."""
-        holding = [block for block in view.blocks if action_id in _action_ids(block)]
-        return self.sandbox.people.click_in_view(self.user, view.id, action_id, block_id=holding[nth]["block_id"])
+        block = [block for block in view.blocks if action_id in _action_ids(block)][nth]
+        used = _in_menu(block, action_id) or (action_id, None)
+        return self.sandbox.people.click_in_view(self.user, view.id, *used, block_id=block["block_id"])
 
     def submit(self, **entries: Any) -> Outcome:
         """Fill in the modal one sees, by action id, and save."""
@@ -264,9 +265,24 @@ def open_stage(
     return Stage(sandbox, coach)
 
 
+def _elements(block: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+
+
 def _action_ids(block: dict[str, Any]) -> list[str]:
-    elements = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
-    return [one["action_id"] for one in elements if "action_id" in one]
+    """What can be used there: of a menu its entries."""
+    direct = [one["action_id"] for one in _elements(block) if "action_id" in one]
+    return direct + [value.partition(" ")[0] for value in _menu_values(block)]
+
+
+def _menu_values(block: dict[str, Any]) -> list[str]:
+    menus = [one for one in _elements(block) if one.get("action_id") == ids.MENU]
+    return [option["value"] for menu in menus for option in menu["options"]]
+
+
+def _in_menu(block: dict[str, Any], action_id: str) -> tuple[str, str] | None:
+    """How to choose that entry of a menu in the block; None if it is no entry."""
+    return next(((ids.MENU, value) for value in _menu_values(block) if value.partition(" ")[0] == action_id), None)
 
 
 def _has(message: Message, action_id: str) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from bot import wiring
 from bot.core.jobs import Scheduler
 from bot.core.outbox.outbox import Outbox
+from bot.core.slack.ids import MENU
 from bot.core.slack.registry import Surface
 from bot.operations.web import LocalServer
 from bot.processes import start_socket_mode, web_app
@@ -54,12 +55,19 @@ def words(blocks: Any) -> str:
 
 
 def buttons(blocks: Any) -> list[dict[str, Any]]:
-    """Every button in blocks, with the id of its block."""
+    """Every button in blocks and every entry of their menus, with the id of its block."""
     found = []
     for block in blocks or []:
         elements = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
         found += [{**one, "block_id": block["block_id"]} for one in elements if one.get("type") == "button"]
+        menus = [one for one in elements if one.get("type") == "overflow"]
+        found += [{**entry, "action_id": MENU, "block_id": block["block_id"]} for m in menus for entry in m["options"]]
     return found
+
+
+def _chosen(button: dict[str, Any]) -> tuple[str, str | None]:
+    """The action id of one of those, and for an entry of a menu its value."""
+    return button["action_id"], button["value"] if button["action_id"] == MENU else None
 
 
 @dataclass
@@ -160,7 +168,7 @@ class World:
         button = [one for one in buttons(self.fresh(message).blocks) if one["text"]["text"] == label][nth]
         return self._well(
             self.sandbox.people.click_in_message(
-                self.user, self.channel, message.ts, button["action_id"], block_id=button["block_id"]
+                self.user, self.channel, message.ts, *_chosen(button), block_id=button["block_id"]
             )
         )
 
@@ -180,7 +188,7 @@ class World:
 
     def _tap_in(self, view: View, label: str, nth: int) -> Outcome:
         button = [one for one in buttons(view.blocks) if one["text"]["text"] == label][nth]
-        tapped = self.sandbox.people.click_in_view(self.user, view.id, button["action_id"], block_id=button["block_id"])
+        tapped = self.sandbox.people.click_in_view(self.user, view.id, *_chosen(button), block_id=button["block_id"])
         return self._well(tapped)
 
     def submit(self, **entries: Any) -> str:

@@ -112,6 +112,14 @@ def button(
     return _with(element, value=value or None, style=style, confirm=confirm, accessibility_label=label)
 
 
+def menu(*entries: Element, confirm: Element | None = None) -> Element:
+    """Slack's overflow menu ("⋯") of one to five entries, which are buttons as `button` makes them: a chosen entry
+    reaches the listener of the button (`requests.unfold_menu`). One `confirm` asks for all of them; an entry that must
+    ask by itself opens a modal."""
+    options = [option(one["text"]["text"], " ".join((one["action_id"], one.get("value", "")))) for one in entries]
+    return _with({"type": "overflow", "action_id": ids.MENU, "options": options}, confirm=confirm)
+
+
 def settings_button(wording: Wording) -> Element:
     """Opens a person's settings."""
     return button(wording[ButtonWording].settings, ids.SETTINGS)

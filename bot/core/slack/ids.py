@@ -153,6 +153,7 @@ HELD_GONE = "held_gone"
 CONTACT = "contact"
 
 COMMAND_MEANT = "command_meant"
+MENU = "menu"
 
 # Home, help, reading long text
 HOME_PREVIOUS = "home_previous"

@@ -18,6 +18,7 @@ from bot.core.language.text import storable, unescape
 from bot.core.people import PersonKind, check_manager
 from bot.core.ports import Clock
 from bot.core.request import Request
+from bot.core.slack import ids
 from bot.core.wording.library import Library
 from bot.core.workspaces_service import WorkspaceService
 
@@ -139,6 +140,13 @@ def typed_command(body: Body) -> str:
     return typed_text(_MENTION.sub(r"@\2", f"{body['command']} {body.get('text') or ''}".strip()))
 
 
+def unfold_menu(body: Body) -> None:
+    """Make a chosen entry of an overflow menu (`blocks.menu`) the tap on a button that it stands for."""
+    for action in body.get("actions") or []:
+        if action.get("action_id") == ids.MENU:
+            action["action_id"], _, action["value"] = action.pop("selected_option")["value"].partition(" ")
+
+
 def _link(url: str, label: str) -> str:
     bare = url.removeprefix("mailto:")
     return label if label in url else f"{label} ({bare})"
@@ -176,6 +184,7 @@ class Admission:
 
     def admit(self, context: BoltContext, body: Body, next: Next) -> BoltResponse:
         """Find out whose request this is."""
+        unfold_menu(body)
         if body.get("type") == "url_verification" or "ssl_check" in body:
             return next()
         ids = workspace_ids(context, body)

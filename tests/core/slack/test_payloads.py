@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from slack_bolt import BoltContext, BoltRequest
 from slack_sdk import WebClient
 
-from bot.core.slack import requests
+from bot.core.slack import blocks, requests
 from bot.core.slack.blocks import chunks, cut, esc
 from bot.core.slack.directory import profile
 from bot.core.slack.interactions import Interaction
@@ -60,6 +60,15 @@ def test_a_cut_never_leaves_half_an_escape(typed: str, limit: int) -> None:
     shown = cut(esc(typed), limit)
     assert len(shown) <= limit
     assert "&" not in shown.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "")
+
+
+def test_an_entry_of_a_menu_is_a_tap_on_its_button() -> None:
+    menu = blocks.menu(blocks.button("Skip", "meeting_skip", "7:2"), blocks.button("Help", "help_show"))
+    for option, button in zip(menu["options"], (("meeting_skip", "7:2"), ("help_show", "")), strict=True):
+        action = {"type": "overflow", "action_id": menu["action_id"], "block_id": "b", "selected_option": option}
+        body = {"type": "block_actions", "actions": [action]}
+        requests.unfold_menu(body)
+        assert (body["actions"][0]["action_id"], Interaction(body, BoltContext()).value) == button
 
 
 @given(st.text(alphabet="ab &<>@U1;\n"), st.integers(20, 60))
