@@ -29,6 +29,9 @@ app = typer.Typer(
 keys = typer.Typer(no_args_is_help=True, help="Look after the keys that seal stored tokens.")
 app.add_typer(keys, name="keys")
 
+prompts = typer.Typer(no_args_is_help=True, help="Look after what the bot says.")
+app.add_typer(prompts, name="prompts")
+
 
 class Mode(StrEnum):
     """How Slack and the bot talk."""
@@ -158,6 +161,22 @@ def doctor() -> None:
             well = well and finding.well
             typer.echo(f"{'OK' if finding.well else '--'}  {finding.about}: {finding.text}")
     raise typer.Exit(0 if well else 1)
+
+
+@prompts.command()
+def check() -> None:
+    """Check the style of the English wording, and say what to change where."""
+    with _problems_in_a_sentence():
+        from bot import wiring
+        from bot.core.feature import Features
+        from bot.core.wording.loader import check_style, prompts_folder
+
+        found = check_style(prompts_folder(_settings().prompts_dir), Features(wiring.FEATURES).wording)
+    for problem in found:
+        typer.echo(problem)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("All wording keeps to the style.")
 
 
 @keys.command()

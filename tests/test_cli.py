@@ -6,6 +6,7 @@ All but a few are forked by a process that has imported everything: that takes l
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -188,7 +189,7 @@ def database(folder: Path) -> SchemaState:
 
 def test_help_is_quick_and_names_every_command(start_cold: Callable[..., subprocess.Popen[str]]) -> None:
     out, _ = start_cold("--help").communicate(timeout=20)
-    for command in ("run", "web", "worker", "sandbox", "migrate", "restored", "manifest", "doctor", "keys"):
+    for command in ("run", "web", "worker", "sandbox", "migrate", "restored", "manifest", "doctor", "keys", "prompts"):
         assert re.search(rf"\b{command}\b", out)
     loaded = "import sys, bot.cli; assert not {'slack_bolt', 'sqlalchemy', 'flask'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
@@ -374,6 +375,18 @@ def test_doctor_names_a_missing_scope(start: Start) -> None:
     with SandboxServer(Sandbox(scopes=["commands"])) as slack:
         out, _ = start("doctor", **of(slack)).communicate(timeout=30)
     assert re.search(r"--  scopes: the token lacks chat:write.*`coach manifest`", out)
+
+
+def test_prompts_check_says_what_to_change_and_where(start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "wording"
+    shutil.copytree(ROOT / "prompts" / "en", folder / "en")
+    buttons = folder / "en" / "buttons.yaml"
+    buttons.write_text(buttons.read_text().replace("settings: Settings", "settings: Look at your settings once more"))
+    check = start("prompts", "check", PROMPTS_DIR=str(folder))
+    out, errors = check.communicate(timeout=30)
+    assert (check.returncode, errors) == (1, "")
+    assert "wording/en/buttons.yaml, line 3: `settings` has 6 words; a button has at most 5" in out.splitlines()
+    assert "wording/en/buttons.yaml, line 3: `settings` says “once more”; say “again”" in out.splitlines()
 
 
 def test_doctor_without_any_network_has_no_stack_trace(start: Start) -> None:

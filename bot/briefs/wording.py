@@ -12,7 +12,7 @@ from bot.core.wording.library import (
     Counted,
     Label,
     Line,
-    Rule,
+    OpenQuestion,
     Section,
     Sentence,
     Template,
@@ -101,8 +101,7 @@ class KitWording(Section):
         return self.goals, self.help, self.next_steps
 
 
-QuestionText = Annotated[str, Rule(160)]
-Asked = Annotated[dict[str, QuestionText], Field(min_length=1)]
+Asked = Annotated[dict[str, OpenQuestion], Field(min_length=1)]
 
 THEMES = ("goals", "help", "learning", "next_steps", "obstacles", "feedback", "safety", "growth")
 

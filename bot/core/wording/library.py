@@ -17,6 +17,7 @@ Limits are Slack's or a little less. Values filled in can still make a text too 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
@@ -86,6 +87,17 @@ class Counted:
         return _fill(self.forms.get(form, self.forms["other"]), {**values, "count": count})
 
 
+class Kind(StrEnum):
+    """What a text is to the person who reads it (`style.py`)."""
+
+    BUTTON = "button"
+    NOTIFICATION = "notification"
+    TITLE = "title"
+    QUESTION = "question"
+    CONTEXT = "context line"
+    BODY = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a text must keep to: at most `limit` characters, one line unless `lines`, exactly these `slots`.
@@ -96,6 +108,7 @@ class Rule:
     limit: int
     lines: bool = False
     slots: tuple[str, ...] = ()
+    kind: Kind = Kind.BODY
 
     def __call__(self, *slots: str) -> "Rule":
         return replace(self, slots=slots)
@@ -156,14 +169,15 @@ class Rule:
         return "filled in here: " + ", ".join(f"{{{slot}}}" for slot in self.slots)
 
 
-LABEL = Rule(75)
+LABEL = Rule(75, kind=Kind.BUTTON)
 LINE = Rule(150)
 BODY = Rule(2900, lines=True)
-TITLE = Rule(24)
+TITLE = Rule(24, kind=Kind.TITLE)
 OPTION = Rule(75)
 PLACEHOLDER = Rule(150)
 HINT = Rule(2000, lines=True)
 SENTENCE = Rule(300)
+QUESTION = Rule(160, kind=Kind.QUESTION)
 
 Label = Annotated[str, LABEL]
 """A button."""
@@ -181,6 +195,8 @@ Hint = Annotated[str, HINT]
 """The label or hint of an input."""
 Sentence = Annotated[str, SENTENCE]
 """One or two sentences, to be read at a glance; also a confirm dialog's text."""
+OpenQuestion = Annotated[str, QUESTION]
+"""A question to ask somebody aloud; nothing stands before it that it could mean."""
 Sentences = Annotated[tuple[Sentence, ...], Field(min_length=1)]
 """Some that take turns."""
 

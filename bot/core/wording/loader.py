@@ -16,13 +16,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from bot.core.wording import style
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import ENGLISH, PLURAL_FORMS, Library, Section, TextError, Wording, WordingError
 from bot.core.wording.sections import ButtonWording, ErrorWording, ModalWording, PrivacyWording
+from bot.core.wording.style import Place
 
 CORE: tuple[type[Section], ...] = (ButtonWording, DateWording, ErrorWording, ModalWording, PrivacyWording)
 """What the core says itself; features declare theirs."""
-Place = tuple[int | str, ...]
 _Group = Mapping[Any, Any]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]+)*")
@@ -62,6 +63,21 @@ def load_library(folder: Path, kinds: Iterable[type[Section]]) -> Library:
         raise WordingError(reader.problems)
     languages = {name: Wording(wordings[ENGLISH] | sections) for name, sections in wordings.items()}
     return Library(languages, tuple(reader.fallbacks))
+
+
+def check_style(folder: Path, kinds: Iterable[type[Section]]) -> list[str]:
+    """What to change in the English wording so that it reads like the rest, with file and line. Raises WordingError."""
+    reader = _Reader(folder, {kind.file: kind for kind in sorted((*CORE, *kinds), key=lambda kind: kind.file)})
+    files = reader.files(ENGLISH)
+    reader.english(files)
+    if reader.problems:
+        raise WordingError(reader.problems)
+    return [
+        file.says(place, problem)
+        for name, file in files.items()
+        for place, text, kind in style.read_texts(reader.kinds[name], file.data)
+        for problem in style.problems(text, kind)
+    ]
 
 
 @dataclass(frozen=True)
