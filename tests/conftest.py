@@ -27,7 +27,13 @@ from tests.reliability.counts import (
     pytest_testnodedown,
 )
 
-pytest_plugins = ["tests.fixtures.desk", "tests.fixtures.nursery", "tests.fixtures.stage", "tests.fixtures.wording"]
+pytest_plugins = [
+    "tests.reports",
+    "tests.fixtures.desk",
+    "tests.fixtures.nursery",
+    "tests.fixtures.stage",
+    "tests.fixtures.wording",
+]
 
 wiring.load_library = cache(wiring.load_library)  # reading all the wording takes longer than most tests
 hypothesis.settings.register_profile("coach", deadline=None)  # how long it takes depends on what else the machine does

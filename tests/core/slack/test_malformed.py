@@ -2,7 +2,6 @@
 
 import copy
 import json
-import logging
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -160,21 +159,11 @@ def test_no_field_of_a_payload_makes_a_500(web: FlaskClient) -> None:
     holds()
 
 
-@pytest.fixture
-def at_once_and_unlogged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Bolt logs the name of a shortcut that nobody handles, and pytest's workers cannot hand on a lone surrogate. Nor
-    is there a wait before an address that does not answer is tried again."""
-    monkeypatch.setattr(time, "sleep", lambda _: None)
-    logging.disable()
-    yield
-    logging.disable(logging.NOTSET)
-
-
 @pytest.mark.slow
-@pytest.mark.usefixtures("at_once_and_unlogged")
 @quick
 @pytest.mark.parametrize("name", RECORDED)
-def test_no_field_at_all_makes_a_500(web: FlaskClient, name: str) -> None:
+def test_no_field_at_all_makes_a_500(web: FlaskClient, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)  # an address that does not answer is tried again at once
     mine = ((path, other) for which, path, other in CASES if which == name)
     bad = [ascii(case) for case in mine if status(web, *encoded(changed(RECORDED[name], *case))) >= 500]
     assert bad == []
