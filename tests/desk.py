@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from bot.briefs.rules import BRIEF, REQUESTED
+from bot.briefs.rules import BRIEF, REQUESTED, ShiftAskMessage
 from bot.commitments.rules import Commitment, CommitmentChange
 from bot.commitments.store import Commitments
 from bot.core.database.queries import value_of
@@ -166,6 +166,13 @@ class Desk:
         typed = self.typed(text, parents[-1].ts if thread else None, ts, event_id)
         self.services.replies.receive(self.request(self.priya, f"event:{typed.event_id}"), typed)
         return typed
+
+    def shift(self, text: str = "shift") -> None:
+        """Priya types that the frame shifts, and taps that below the question."""
+        self.reply(text)
+        self.tick()
+        asked = self.slack.last(ShiftAskMessage)
+        self.services.frames.shift(self.request(self.priya), asked.brief_id, asked.to)
 
     def typed(self, text: str, thread_ts: str | None, ts: str | None = None, event_id: str | None = None) -> Typed:
         """A message of Priya's, written now."""

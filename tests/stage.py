@@ -11,12 +11,14 @@ from wsgiref.types import StartResponse, WSGIApplication
 from flask import Response
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 from bot import wiring
 from bot.core.feature import Feature
 from bot.core.people_store import Pairs, People
 from bot.core.slack import ids
+from bot.core.slack.blocks import actions, menu
 from bot.core.slack.connection import bolt_app, web_client
 from bot.operations.web import LocalServer
 from bot.processes import web_app
@@ -91,6 +93,12 @@ class Stage(World):
         block = [block for block in view.blocks if action_id in _action_ids(block)][nth]
         used = _in_menu(block, action_id) or (action_id, None)
         return self.sandbox.people.click_in_view(self.user, view.id, *used, block_id=block["block_id"])
+
+    def in_menu(self, *entries: dict[str, Any]) -> Message:
+        """A message of the bot with an overflow menu of these."""
+        client = WebClient(seed.IDENTITY.bot_token, base_url=f"{self.sandbox.base_url}/api/")
+        client.chat_postMessage(channel=self.channel, text="menu", blocks=[actions(menu(*entries))])
+        return self.from_bot()[-1]
 
     def submit(self, **entries: Any) -> Outcome:
         """Fill in the modal one sees, by action id, and save."""

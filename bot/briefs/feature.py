@@ -25,10 +25,12 @@ FEATURE = Feature(
     actions={
         ids.PREPARE: listeners.prepare,
         ids.SHIFT_FRAME: listeners.shift,
+        ids.SHIFT_LEAVE: listeners.leave_frame,
         ids.STOP_REPORT_BRIEF: listeners.stop_or_start,
         ids.START_REPORT_BRIEF: listeners.stop_or_start,
         ids.ANOTHER_QUESTION: listeners.another_question,
     },
+    forms={ids.SHIFT_FORM: listeners.shift_after_all},
     shortcuts=(
         Shortcut(
             ids.PREPARE_SHORTCUT,
@@ -100,6 +102,13 @@ FEATURE = Feature(
             passes_days_off=True,
         ),
         MessageType(rules.SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
+        MessageType(
+            rules.SHIFT_ASK,
+            messages.compose_shift_ask,
+            views.shift_ask,
+            about={FRAMES: "brief_id"},
+            opens=Opens.NOTHING,
+        ),
         MessageType(
             rules.SHIFTED,
             messages.compose_shifted,

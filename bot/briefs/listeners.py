@@ -27,8 +27,21 @@ def pick(service: BriefService, shortcut: Interaction) -> None:
 
 
 def shift(service: BriefService, tap: Interaction) -> None:
+    """At once, because its button has asked; an entry of a menu asks now."""
     brief_id, _, to = tap.value.partition(":")
-    FrameService(service.db).shift(tap.request, int(brief_id), Frame(to))
+    if tap.from_menu:
+        stored = tap.metadata(brief=int(brief_id), to=to)
+        tap.open(views.shift_form(tap.wording, Frame(to), stored))
+    else:
+        FrameService(service.db).shift(tap.request, int(brief_id), Frame(to))
+
+
+def shift_after_all(service: BriefService, form: Interaction) -> None:
+    FrameService(service.db).shift(form.request, int(form.stored["brief"]), Frame(form.stored["to"]))
+
+
+def leave_frame(service: BriefService, tap: Interaction) -> None:
+    FrameService(service.db).leave(tap.request, tap.id)
 
 
 def stop_or_start(service: BriefService, tap: Interaction) -> None:

@@ -6,7 +6,7 @@ from bot.briefs import rules
 from bot.briefs.daily_cap import keep_to_cap
 from bot.briefs.planning import ask_afterwards, brief_key, deliver, follow_up_key, report_brief_key
 from bot.briefs.service import start
-from bot.briefs.shift import coach_role_message, explain_coach_role
+from bot.briefs.shift import asked_about, coach_role_message, explain_coach_role
 from bot.briefs.store import Briefs, Shifts
 from bot.briefs.times import later
 from bot.commitments.rules import (
@@ -29,7 +29,7 @@ from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.rules import Side
+from bot.frames.rules import Frame, Side
 from bot.meetings.occurrences import meeting_lines, waits
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, away_until, waits_for_answer
 from bot.meetings.store import Occurrences, OneOnOnes
@@ -309,6 +309,13 @@ def compose_shift(tx: Transaction, delivery: Delivery, request: Request) -> rule
     latest, report = Shifts(tx).of_brief(made.brief_id)[-1], Pairs(tx).get(made.pair_id).report
     at = local(made.at, request.who.timezone)
     return rules.ShiftMessage(made, report, at, request.today, undone=latest.id != made.id)
+
+
+def compose_shift_ask(tx: Transaction, delivery: Delivery, _request: Request) -> rules.ShiftAskMessage:
+    """The question before a shift that was typed."""
+    report = Pairs(tx).get(Briefs(tx).get(delivery.id_of("brief_id")).pair_id).report
+    to, stands = Frame(str(delivery.subject["to"])), asked_about(tx, delivery)
+    return rules.ShiftAskMessage(delivery.id, delivery.id_of("brief_id"), to, report.name, stands)
 
 
 def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> rules.ShiftedMessage | PutOff:

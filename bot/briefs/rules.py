@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from bot.commitments.rules import CommitmentLine
@@ -27,6 +28,7 @@ FOLLOW_UP = "follow_up"
 BUNDLE = "bundle"
 SHIFT = "shift"
 SHIFTED = "shifted"
+SHIFT_ASK = "shift_ask"
 PERFORMANCE_TALK = "performance_talk"
 COACH_ROLE = "coach_role"
 SPREAD = 9973
@@ -180,6 +182,25 @@ class ShiftMessage:
     at: datetime
     today: date
     undone: bool = False
+
+
+class ShiftAsked(StrEnum):
+    """What became of the question. Stored with it: a word here never changes."""
+
+    ASK = "ask"
+    DONE = "done"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftAskMessage:
+    """Asks before a shift that was typed: the other one is told at once."""
+
+    delivery_id: int
+    brief_id: int
+    to: Frame
+    report_name: str
+    stands: ShiftAsked = ShiftAsked.ASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,28 @@ from datetime import datetime
 
 from bot.administration.store import Policies
 from bot.briefs.planning import deliver
-from bot.briefs.rules import COACH_ROLE, PERFORMANCE_TALK, SHIFT, SHIFTED, Brief, CoachRoleMessage, Thread
+from bot.briefs.rules import (
+    COACH_ROLE,
+    PERFORMANCE_TALK,
+    SHIFT,
+    SHIFT_ASK,
+    SHIFTED,
+    Brief,
+    CoachRoleMessage,
+    ShiftAsked,
+    Thread,
+)
 from bot.briefs.store import Briefs, Shifts
 from bot.core import audit
 from bot.core.access import Act
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
+from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.export import name_for, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
-from bot.core.outbox.deliveries import Delivery
-from bot.core.outbox.store import changed, claim_once
+from bot.core.outbox.deliveries import Delivery, Subject
+from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
 from bot.core.people_store import lock_people, reach_pair
 from bot.core.request import Request
@@ -37,6 +48,37 @@ class FrameService:
             pair = reach_pair(tx, request.who, brief.pair_id, FRAMES, Act.WRITE)
             if claim_once(tx, request):
                 shift(tx, request, brief, pair, to or brief.frame.other)
+
+    def leave(self, request: Request, delivery_id: int) -> None:
+        """Leave the frame as it is, where a shift was asked about. Raises NotFoundError, AlreadyChangedError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            lock_people(tx, request.who)
+            asked = Deliveries(tx).get(delivery_id)
+            if asked.recipient_id != request.who.id or asked.kind != SHIFT_ASK:
+                raise NotFoundError
+            if not claim_once(tx, request):
+                return
+            if asked_about(tx, asked) is not ShiftAsked.ASK:
+                raise AlreadyChangedError
+            Deliveries(tx).set_subject(asked.id, {**asked.subject, "stands": ShiftAsked.LEFT.value})
+            Deliveries(tx).mark_stale(asked.id)
+
+
+def ask(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame, about: object) -> bool:
+    """Ask in the brief's thread before the frame is shifted. False if it is in that frame already."""
+    if to is brief.frame:
+        return False
+    subject: Subject = {"brief_id": brief.id, "to": to.value, "before": len(Shifts(tx).of_brief(brief.id))}
+    deliver(tx, SHIFT_ASK, about, request.who, pair.id, request.now, subject, brief.thread)
+    return True
+
+
+def asked_about(tx: Transaction, asked: Delivery) -> ShiftAsked:
+    """What became of the question: whatever shift came after it has answered it."""
+    if "stands" in asked.subject:
+        return ShiftAsked(str(asked.subject["stands"]))
+    shifts = Shifts(tx).of_brief(asked.id_of("brief_id"))
+    return ShiftAsked.DONE if len(shifts) > asked.id_of("before") else ShiftAsked.ASK
 
 
 def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame) -> bool:

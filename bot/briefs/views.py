@@ -113,8 +113,39 @@ def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
 
 
 def _shift_button(wording: Wording, brief_id: int, to: Frame) -> Element:
-    label = wording[FrameWording].shift if to is Frame.PERFORMANCE else wording[FrameWording].shift_back
-    return kit.button(label, ids.SHIFT_FRAME, f"{brief_id}:{to.value}")
+    confirm = _shift_confirmation(wording, to)
+    return kit.button(_shift_label(wording, to), ids.SHIFT_FRAME, f"{brief_id}:{to.value}", confirm=confirm)
+
+
+def _shift_label(wording: Wording, to: Frame) -> str:
+    return wording[FrameWording].shift if to is Frame.PERFORMANCE else wording[FrameWording].shift_back
+
+
+def _shift_confirmation(wording: Wording, to: Frame) -> Element:
+    """What asks before a shift: the other one is told at once."""
+    said = wording[FrameWording].shift_ask
+    asked = said.performance if to is Frame.PERFORMANCE else said.coaching
+    return kit.confirmation(asked.title, asked.told, _shift_label(wording, to), said.leave)
+
+
+def shift_form(wording: Wording, to: Frame, metadata: str) -> Block:
+    """The same where the shift is an entry of a menu."""
+    return kit.ask_modal(ids.SHIFT_FORM, _shift_confirmation(wording, to), metadata)
+
+
+def shift_ask(wording: Wording, message: rules.ShiftAskMessage) -> Rendered:
+    """The same for a shift that was typed; then what became of it."""
+    said, name = wording[FrameWording].shift_ask, kit.esc_name(message.report_name)
+    asked = said.performance if message.to is Frame.PERFORMANCE else said.coaching
+    notification = wording[FrameWording].notification
+    if message.stands is not rules.ShiftAsked.ASK:
+        return Rendered(
+            notification, [kit.section(said.done if message.stands is rules.ShiftAsked.DONE else said.left)]
+        )
+    value = f"{message.brief_id}:{message.to.value}"
+    yes = kit.button(_shift_label(wording, message.to), ids.SHIFT_FRAME, value, style="primary")
+    leave = kit.button(said.leave, ids.SHIFT_LEAVE, str(message.delivery_id))
+    return Rendered(notification, [kit.section(asked.ask.fill(report=name)), kit.actions(yes, leave)])
 
 
 AGREED_LIMIT = 200

@@ -27,6 +27,24 @@ class ShiftSaid(Section):
     why: Sentence
 
 
+class ShiftTo(Section):
+    """One way to shift: `told` is for a dialog, `ask` the question after typed words."""
+
+    title: Label
+    told: Sentence
+    ask: Annotated[Template, SENTENCE("report")]
+
+
+class ShiftAsk(Section):
+    """What asks before a shift, and what became of the question."""
+
+    performance: ShiftTo
+    coaching: ShiftTo
+    leave: Label
+    done: Sentence
+    left: Sentence
+
+
 class Shifted(Section):
     """What the other one is told."""
 
@@ -78,6 +96,7 @@ class FrameWording(Section):
     performance: FrameWords
     shift: Label
     shift_back: Label
+    shift_ask: ShiftAsk
     shifted_brief: Annotated[Template, SENTENCE("when")]
     to_performance: Sentences
     to_coaching: Sentences

@@ -405,10 +405,10 @@ def _ask_about(tx: CoachingTransaction, request: Request, pair: Pair, said: Said
 
 
 def _shift(tx: CoachingTransaction, request: Request, reply: Reply, brief: Brief, pair: Pair, text: str) -> None:
-    """Shift the frame as a reply says; the answer says what to say aloud."""
+    """Ask before the frame is shifted as a reply says: the other one is told at once."""
     said = read_shift(text)
     to = (said.to if said else None) or brief.frame.other
-    if not frames.shift(tx, request, brief, pair, to):
+    if not frames.ask(tx, request, brief, pair, to, f"reply:{reply.id}"):
         log.answer(tx, request, ANSWER, reply, {"section": "frames", "key": "same_frame"})
 
 

@@ -12,16 +12,19 @@ from bot.briefs.rules import (
     PERFORMANCE_TALK,
     REPORT_BRIEF,
     SHIFT,
+    SHIFT_ASK,
     SHIFTED,
     BriefMessage,
     QuestionMessage,
+    ShiftAsked,
+    ShiftAskMessage,
     ShiftedMessage,
     ShiftMessage,
 )
 from bot.briefs.store import Briefs, Shifts
 from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
-from bot.core.errors import NotFoundError
+from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.frames.rules import Frame
 from bot.plans.rules import PlanMessage
@@ -58,7 +61,7 @@ def framed(desk: Desk) -> list[tuple[str, Frame]]:
 def test_a_shift_is_said_recorded_and_notified(briefed: Desk):
     desk = briefed
     desk.reply("I'll book a room by Friday")
-    desk.reply("shift")
+    desk.shift()
     desk.reply("I'll send the list by Friday")
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE)]
@@ -73,10 +76,40 @@ def test_a_shift_is_said_recorded_and_notified(briefed: Desk):
         assert [one.act for one in AuditLog(tx).of_person(desk.sam.id, 9)] == [Act.SHIFTED]
 
 
+@quick
+def test_a_typed_shift_is_asked_about_before_the_report_hears_of_it(briefed: Desk):
+    desk = briefed
+    desk.reply("shift")
+    desk.tick()
+    [asked] = desk.slack.of(SHIFT_ASK)
+    assert (asked.recipient.name, asked.thread_ts) == ("Priya", desk.slack.of(BRIEF)[-1].ts)
+    assert (asked.message.to, asked.message.report_name, asked.message.stands) == (PERFORMANCE, "Sam", ShiftAsked.ASK)
+    assert (shifts(desk), desk.slack.of(SHIFTED)) == ([], [])
+    frames, question = desk.services.frames, asked.message.delivery_id
+    with pytest.raises(NotFoundError):
+        frames.leave(desk.request(desk.sam), question)
+    frames.leave(desk.request(desk.priya), question)
+    desk.tick()
+    assert desk.slack.last(ShiftAskMessage).stands is ShiftAsked.LEFT
+    with pytest.raises(AlreadyChangedError):
+        frames.leave(desk.request(desk.priya), question)
+    assert (shifts(desk), desk.slack.of(SHIFTED)) == ([], [])
+
+
+@quick
+def test_the_question_says_that_it_was_answered_whatever_shifts_later(briefed: Desk):
+    briefed.shift()
+    briefed.shift("shift to coaching")
+    briefed.tick()
+    assert [one.message.stands for one in briefed.slack.of(SHIFT_ASK)] == [ShiftAsked.DONE, ShiftAsked.DONE]
+
+
 def test_back_again_both_stay_and_nothing_before_changes(briefed: Desk):
     desk = briefed
-    for text in ("shift to performance", "I'll send the list by Friday", "shift to coaching", "I'll call by Friday"):
-        desk.reply(text)
+    desk.shift("shift to performance")
+    desk.reply("I'll send the list by Friday")
+    desk.shift("shift to coaching")
+    desk.reply("I'll call by Friday")
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
     assert framed(desk) == [("send the list", PERFORMANCE), ("call", COACHING)]
@@ -88,7 +121,7 @@ def test_back_again_both_stay_and_nothing_before_changes(briefed: Desk):
 def test_what_was_unsure_or_edited_later_keeps_the_frame_it_was_said_in(briefed: Desk):
     desk = briefed
     typed = desk.reply("I'll book a room by Friday")
-    desk.reply("shift")
+    desk.shift()
     desk.edit(typed, "I'll book a room by Friday\nI'll send the list by Friday")
     assert framed(desk) == [("book a room", COACHING), ("send the list", COACHING)]
 
@@ -99,8 +132,10 @@ def test_the_same_event_or_tap_twice_shifts_once(briefed: Desk):
     typed = desk.typed("shift", desk.slack.of(BRIEF)[-1].ts)
     for _ in range(2):
         desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed)
-    for request_id in ("a:1", "a:1", "a:2"):
-        desk.services.frames.shift(desk.request(desk.priya, request_id), brief_id(desk), COACHING)
+    desk.tick()
+    assert len(desk.slack.of(SHIFT_ASK)) == 1
+    for request_id, to in (("a:1", PERFORMANCE), ("a:1", PERFORMANCE), ("a:2", COACHING), ("a:2", COACHING)):
+        desk.services.frames.shift(desk.request(desk.priya, request_id), brief_id(desk), to)
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]
     assert len(desk.slack.of(SHIFTED)) == 2
@@ -116,19 +151,21 @@ def test_the_frame_it_is_in_already_is_said(briefed: Desk):
 
 
 @quick
-def test_a_message_edited_into_a_shift_shifts_once(briefed: Desk):
+def test_a_message_edited_into_a_shift_is_asked_about_once(briefed: Desk):
     typed = briefed.reply("shft")
     first = briefed.edit(typed, "shift")
     briefed.edit(first, "shift to performance")
-    assert shifts(briefed) == [(COACHING, PERFORMANCE)]
+    briefed.tick()
+    assert [one.message.to for one in briefed.slack.of(SHIFT_ASK)] == [PERFORMANCE]
 
 
 @quick
-def test_an_edit_that_comes_before_its_message_shifts_once(briefed: Desk):
+def test_an_edit_that_comes_before_its_message_is_asked_about_once(briefed: Desk):
     typed = briefed.typed("shft", briefed.slack.of(BRIEF)[-1].ts)
     briefed.edit(typed, "shift")
     briefed.services.replies.receive(briefed.request(briefed.priya, f"event:{typed.event_id}"), typed)
-    assert shifts(briefed) == [(COACHING, PERFORMANCE)]
+    briefed.tick()
+    assert len(briefed.slack.of(SHIFT_ASK)) == 1
 
 
 @quick
@@ -141,7 +178,7 @@ def test_only_the_manager_shifts(briefed: Desk):
 
 @quick
 def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: Desk):
-    briefed.reply("shift")
+    briefed.shift()
     [sent] = briefed.deliveries(REPORT_BRIEF, state=DeliveryState.SENT)
     with briefed.db.begin(WORKSPACE) as tx:
         mine, theirs = Briefs(tx).get(brief_id(briefed)), Briefs(tx).get(int(str(sent.subject["brief_id"])))
@@ -151,7 +188,7 @@ def test_the_report_s_thread_about_the_same_one_is_in_that_frame_too(briefed: De
 @quick
 def test_the_report_is_notified_in_their_own_hours(briefed: Desk):
     briefed.zone("Pacific/Auckland", briefed.sam)
-    briefed.reply("shift")
+    briefed.shift()
     briefed.run(utc(24, 19, 59))
     assert briefed.slack.of(SHIFTED) == []
     briefed.run(utc(24, 20, 1))
@@ -164,7 +201,7 @@ def test_what_sounds_like_a_performance_point_is_asked_about_once(briefed: Desk)
     desk.tick()
     [asked] = desk.slack.of(PERFORMANCE_TALK)
     assert (asked.recipient.name, asked.thread_ts) == ("Priya", desk.slack.of(BRIEF)[-1].ts)
-    desk.reply("shift")
+    desk.shift()
     desk.reply("I told Sam this is the last warning")
     desk.tick()
     assert len(desk.slack.of(PERFORMANCE_TALK)) == 1, "not within the performance frame"
@@ -190,15 +227,16 @@ def test_what_sounds_like_a_warning_is_logged_for_both_to_see_only_when_asked(br
     typed = desk.reply("Sam will write the list by Friday")
     desk.edit(typed, "Sam must write the list or we part ways")
     assert [one.text for one in desk.live()] == ["book a room"]
-    desk.reply("shift")
+    desk.shift()
     desk.reply("Sam must write the list by Friday")
     assert "write the list" in [one.text for one in desk.live()], "within the performance frame nothing is asked about"
 
 
 def test_what_was_agreed_under_performance_stands_in_no_plan_brief_or_weekly_message(briefed: Desk):
     desk = briefed
-    for text in ("I'll book a room by Friday", "shift to performance", "I'll call Ana by Friday"):
-        desk.reply(text)
+    desk.reply("I'll book a room by Friday")
+    desk.shift("shift to performance")
+    desk.reply("I'll call Ana by Friday")
     assert [one.text for one in desk.live()] == ["book a room", "call Ana"], "both stand in /coach todo"
     desk.tick()
     assert [one.commitment.text for one in desk.slack.last(PlanMessage).actions] == ["book a room"]
@@ -244,10 +282,9 @@ def test_two_taps_at_once_are_one_shift(briefed: Desk):
 
 def test_two_shifts_at_once_come_one_after_the_other(briefed: Desk):
     desk, thread = briefed, brief_id(briefed)
-    typed = desk.typed("shift", desk.slack.of(BRIEF)[-1].ts)
     at_once(
         lambda: desk.services.frames.shift(desk.request(desk.priya, "a"), thread, None),
-        lambda: desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed),
+        lambda: desk.services.frames.shift(desk.request(desk.priya, "b"), thread, None),
     )
     desk.tick()
     assert shifts(desk) == [(COACHING, PERFORMANCE), (PERFORMANCE, COACHING)]

@@ -71,8 +71,10 @@ def both_write(priya: World, sam: World, brief: Message):
 
 
 def the_frame_shifts_aloud(priya: World, sam: World, brief: Message):
-    _, said = priya.reply(brief, "shift")
-    assert "Say it aloud" in words(said.blocks)
+    _, asked = priya.reply(brief, "shift")
+    assert "Sam Okafor is told right away" in words(asked.blocks)
+    priya.tap(asked, "Shift to performance")
+    said = until(lambda: priya.work() or [one for one in priya.thread(brief) if "Say it aloud" in words(one.blocks)])[0]
     until(lambda: priya.work() or "a performance conversation now" in sam.everything())
     _, logged = priya.reply(brief, "Sam will write the handover notes by Friday")
     assert "· performance" in words(logged.blocks)

@@ -134,6 +134,7 @@ NO_SUCH_TEXT = {
     ids.FORWARD_FORM: "nothing is typed",
     ids.MOVE_COMMITMENT_FORM: "nothing is typed",
     ids.SNOOZE_FORM: "nothing is typed",
+    ids.SHIFT_FORM: "nothing is typed",
     ids.REPLY_LINES_FORM: "each line was asked about",
     ids.FORGET_FORM: "nothing is typed",
     ids.PRACTICE_FORM: "only the person sees it",
@@ -259,7 +260,7 @@ def test_a_command_logs_the_rest_and_its_answer_says_so(desk: Doors):
 def test_a_report_and_what_is_said_under_performance_are_not_asked(desk: Doors):
     desk.services.topics.bring(desk.request(desk.sam), desk.pair, WARNING)
     desk.services.proposals.propose(desk.request(desk.sam), Plan(desk.pair, 0, WARNING))
-    desk.reply("shift to performance")
+    desk.shift("shift to performance")
     desk.reply(f"{WARNING} by Friday")
     assert [one.text for one in desk.live()] != []
     assert WARNING in desk.stored()

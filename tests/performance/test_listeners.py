@@ -91,8 +91,12 @@ def test_from_performance_talk_to_the_form(stage: Stage) -> None:
 
 def test_a_shift_by_the_word_and_back_by_the_button(stage: Stage) -> None:
     brief = stage.brief()
-    _, answer = stage.reply(brief, "shift")
+    _, asked = stage.reply(brief, "shift")
     said = english(stage)[FrameWording]
+    assert said.shift_ask.performance.ask.fill(report="Sam Okafor") in stage.reads(asked)
+    stage.press(asked, ids.SHIFT_FRAME)
+    stage.shows(asked, said.shift_ask.done)
+    answer = stage.waits_for(lambda: [one for one in stage.thread(brief) if "Say it aloud" in stage.reads(one)])
     assert said.shift_said.before.fill(frame=said.coaching.name) in stage.reads(answer)
     assert any(sentence in stage.reads(answer) for sentence in said.to_performance)
     stage.shows(brief, said.performance.title)

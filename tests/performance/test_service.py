@@ -6,7 +6,17 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.administration.store import PerformanceViewers
-from bot.briefs.rules import BRIEF, BUNDLE, COACH_ROLE, FOLLOW_UP, PROMPTS, QUESTION, CoachRoleMessage, FollowUpMessage
+from bot.briefs.rules import (
+    BRIEF,
+    BUNDLE,
+    COACH_ROLE,
+    FOLLOW_UP,
+    PROMPTS,
+    QUESTION,
+    CoachRoleMessage,
+    FollowUpMessage,
+    ShiftAskMessage,
+)
 from bot.briefs.store import Briefs
 from bot.core.audit import Act, Entry
 from bot.core.audit_store import AuditLog
@@ -406,8 +416,11 @@ def test_its_frame_can_be_shifted_too(desk: Desk):
     set_up(desk)
     desk.run(utc(25, 10, 31))
     [parent] = [one for one in desk.slack.said if isinstance(one.message, PerformanceBriefMessage)]
-    for text in ("shift", "I'll send the list by Friday"):
-        desk.services.replies.receive(desk.request(desk.priya), desk.typed(text, parent.ts))
+    receive, frames = desk.services.replies.receive, desk.services.frames
+    receive(desk.request(desk.priya), desk.typed("shift", parent.ts))
+    desk.tick()
+    frames.shift(desk.request(desk.priya), desk.slack.last(ShiftAskMessage).brief_id, Frame.COACHING)
+    receive(desk.request(desk.priya), desk.typed("I'll send the list by Friday", parent.ts))
     desk.tick()
     assert desk.slack.last(PerformanceBriefMessage).brief.frame is Frame.COACHING
     assert [one.frame for one in desk.live()] == [Frame.COACHING]
@@ -452,8 +465,9 @@ def test_only_the_author_brings_a_sentence_forward_and_the_other_is_notified(des
 def test_what_was_agreed_under_performance_is_not_of_coaching(desk: Desk):
     desk.meet()
     desk.run(utc(24, 13, 31))
-    for text in ("I'll ask Kim by Friday", "shift to performance", "I'll call Ana by Friday"):
-        desk.reply(text)
+    desk.reply("I'll ask Kim by Friday")
+    desk.shift("shift to performance")
+    desk.reply("I'll call Ana by Friday")
     assert [one.text for one in desk.live()] == ["ask Kim", "call Ana"]
     _, own = desk.services.bringing_forward.sentences(desk.request(desk.priya), shown(desk))
     assert [one.text for one in own] == ["ask Kim"]

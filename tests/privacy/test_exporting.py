@@ -191,7 +191,7 @@ def test_nobody_else_gets_a_record_not_even_who_may_look_at_it(recorded: tuple[D
 
 
 def test_what_was_agreed_under_performance_lies_with_the_records_and_says_what_became_of_it(desk: Desk) -> None:
-    desk.reply("shift to performance")
+    desk.shift("shift to performance")
     desk.reply("I'll call Ana by Friday")
     mine = exported(desk)
     assert [one["text"] for one in mine["commitments"]] == ["call the agency"]

@@ -238,6 +238,13 @@ def modal(
     return _with(view, **{name: plain(label, TITLE_LIMIT) for name, label in labels.items() if label})
 
 
+def ask_modal(callback_id: str, asked: Element, metadata: str) -> Block:
+    """A small modal that asks what a `confirmation` asks, where there is none: before an entry of a menu."""
+    texts = {name: each["text"] for name, each in asked.items()}
+    blocks = [section(esc(texts["text"]))]
+    return modal(callback_id, texts["title"], blocks, submit=texts["confirm"], close=texts["deny"], metadata=metadata)
+
+
 def save_modal(wording: Wording, callback_id: str, title: str, blocks: Sequence[Block], metadata: str) -> Block:
     """A form to be saved or cancelled."""
     said = wording[ModalWording]

@@ -78,6 +78,11 @@ class Interaction:
         return str(action.get("selected_option", action).get("value", ""))
 
     @property
+    def from_menu(self) -> bool:
+        """Whether it was chosen in an overflow menu, which cannot ask before one of its entries only."""
+        return bool(self.body["actions"][0].get("type") == "overflow")
+
+    @property
     def id(self) -> int:
         """The id that the button's value holds."""
         return int(self.value)

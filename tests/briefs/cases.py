@@ -1,0 +1,75 @@
+"""What the tests that walk all features try with the question before a shift."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.briefs import views
+from bot.briefs.rules import SHIFT_ASK, ShiftAsked, ShiftAskMessage
+from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.store import Deliveries
+from bot.core.slack import ids
+from bot.core.slack.blocks import button
+from bot.frames.rules import Frame
+from bot.frames.wording import FrameWording
+from tests.cases import Cases, Sent
+
+if TYPE_CHECKING:
+    from tests.core.slack.surfaces import Content
+    from tests.core.slack.two import Side
+    from tests.stage import Stage
+
+
+def left(stage: "Stage") -> str:
+    """A shift is typed, and taken back before anybody is told."""
+    _, asked = stage.reply(stage.brief(), "shift")
+    assert stage.press(asked, ids.SHIFT_LEAVE).ok
+    stage.work()
+    return stage.reads(asked)
+
+
+def shifted_from_a_menu(stage: "Stage") -> str:
+    """An entry of a menu asks in a modal of its own; what the brief says once it is confirmed."""
+    _, asked = stage.reply(brief := stage.brief(), "shift")
+    value = next(one["value"] for block in asked.blocks for one in block.get("elements", []) if "value" in one)
+    assert stage.press(stage.in_menu(button("Shift", ids.SHIFT_FRAME, value)), ids.SHIFT_FRAME).ok
+    assert stage.submit().ok
+    assert stage.sandbox.workspace.modal(stage.user) is None
+    stage.work()
+    return stage.reads(brief)
+
+
+def begin(side: "Side") -> None:
+    """Priya is asked whether the frame of her 1:1 shifts."""
+    subject = {"brief_id": side.brief, "to": "performance", "before": 0}
+    new = NewDelivery(SHIFT_ASK, f"{SHIFT_ASK}:mine", side.person.id, side.now(), subject=subject, pair_id=side.pair)
+    with side.coach.db.begin(side.workspace_id) as tx:
+        Deliveries(tx).add(new)
+        asked = Deliveries(tx).by_key(new.dedupe_key)
+        assert asked is not None
+        side.shift_asked = asked.id  # type: ignore[attr-defined]
+
+
+def messages(content: "Content") -> Iterator[object]:
+    for to in Frame:
+        for stands in ShiftAsked:
+            yield ShiftAskMessage(1, 1, to, content.name, stands)
+
+
+CASES = Cases(
+    acts={
+        ids.SHIFT_LEAVE: (left, lambda wording: wording[FrameWording].shift_ask.left),
+        ids.SHIFT_FORM: (shifted_from_a_menu, lambda wording: wording[FrameWording].performance.title),
+    },
+    begin=begin,
+    sent=(
+        Sent(ids.SHIFT_LEAVE, lambda here, a: here.button(a, ids.SHIFT_LEAVE, str(a.shift_asked))),
+        Sent(ids.SHIFT_FORM, lambda here, a: here.form(ids.SHIFT_FORM, a.stored(brief=a.brief, to="performance"), {})),
+    ),
+    roles="""
+frame_shift_leave  frame write  does  .  .  .  .  .
+frame_shift_form   frame write  does  .  .  .  .  .
+""",
+    messages=messages,
+    views=lambda _content: [(views.shift_form, to, "{}") for to in Frame],
+    subject=lambda a: {"brief_id": a.brief, "to": "performance", "before": 0},
+)
