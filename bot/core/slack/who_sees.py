@@ -16,6 +16,67 @@ def seen_by(
     return context(seen_text(wording, *data, other=other, later=later, by_name=by_name))
 
 
+def context_line(
+    wording: Wording,
+    why: str,
+    *data: Data,
+    other: str | None = None,
+    later: str | None = None,
+    by_name: bool = False,
+) -> Block:
+    """The one small line of a message that Coach starts: who sees it, then `why` it came, a sentence of a few words.
+
+    `other` is what the other one of the pair is called in it, `kit.first_name`. The rest as in `seen_by`.
+    """
+    return context(f"{sees_text(wording, *data, other=other, later=later, by_name=by_name)} {why}".rstrip())
+
+
+def sees_text(
+    wording: Wording, *data: Data, other: str | None = None, later: str | None = None, by_name: bool = False
+) -> str:
+    """The same as `seen_text` in a few words: "Only you see this brief. Sam sees commitments and topics." """
+    said = wording[PrivacyWording]
+    groups: dict[tuple[Role, ...], list[Data]] = {}
+    for one in data:
+        groups.setdefault(_audience(one), []).append(one)
+    named = by_name or len(groups) > 1
+    sentences = []
+    for number, (roles, ones) in enumerate(groups.items()):
+        whats = [said.sees.data.get(one.name, data_name(wording, one)) for one in ones] if named else [said.sees.this]
+        sentences.append(_sees(said, roles, _listed(said.who, whats), other, later, first=number == 0))
+    return " ".join(sentences)
+
+
+def _audience(data: Data) -> tuple[Role, ...]:
+    """Its readers beside the one who is told: two kinds of data with the same are told in one sentence."""
+    roles = who_can_see(data)
+    if Role.EVERYONE in roles:
+        return (Role.EVERYONE,)
+    pair = (Role.REPORT,) if data.readers >= BOTH else ()
+    return (*pair, *(role for role in (Role.CONCERNED, Role.VIEWER, Role.ADMIN) if role in roles))
+
+
+def _sees(
+    said: PrivacyWording, roles: tuple[Role, ...], what: str, other: str | None, later: str | None, *, first: bool
+) -> str:
+    """One sentence; that the reader sees it too is said in the `first`."""
+    they = esc_name(other) if other else said.sees.the_other
+    if Role.EVERYONE in roles:
+        return said.sees.everyone.fill(what=what)
+    now = [role for role in roles if role is not Role.REPORT or later is None]
+    if not now:
+        text = said.sees.you.fill(what=what)
+    elif now == [Role.REPORT]:
+        text = (said.sees.pair if first else said.sees.other).fill(other=they, what=what)
+    else:
+        others = {Role.CONCERNED: said.who.concerned, Role.VIEWER: said.who.viewers, Role.ADMIN: said.who.admins}
+        who = _listed(said.who, [said.who.you, *(they if role is Role.REPORT else others[role] for role in now)])
+        text = said.sees.more.fill(who=who[:1].upper() + who[1:], what=what)
+    if later is None or Role.REPORT not in roles:
+        return text
+    return f"{text} {said.sees.later.fill(later=esc_name(later) or said.sees.the_other)}"
+
+
 def seen_by_viewer(wording: Wording, data: Data, *names: str, later: str | None = None) -> Block:
     """Who can see this, as told to somebody whom the workspace has named; `names` are the two it is between, or those
     of them who can see it yet."""

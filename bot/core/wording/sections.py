@@ -140,6 +140,20 @@ class Who(Section):
     later: Annotated[Template, SENTENCE("who", "later")]
 
 
+class Sees(Section):
+    """The same as a short sentence, for the one small line of a message that Coach starts."""
+
+    you: Annotated[Template, LINE("what")]
+    pair: Annotated[Template, LINE("other", "what")]
+    other: Annotated[Template, LINE("other", "what")]
+    more: Annotated[Template, LINE("who", "what")]
+    everyone: Annotated[Template, LINE("what")]
+    later: Annotated[Template, LINE("later")]
+    the_other: Line
+    this: Line
+    data: dict[str, Line]
+
+
 class PrivacyWording(Section):
     """`privacy.yaml`. `data` has a name for each kind of data that features declare, in the order of the page."""
 
@@ -150,6 +164,7 @@ class PrivacyWording(Section):
     line_title: Line
     line_of: Annotated[Template, SENTENCE("what", "who")]
     who: Who
+    sees: Sees
     data: dict[str, Line]
     title: Line
     intro: Body

@@ -19,7 +19,7 @@ from bot.core.access import AccessTable, Data, Role, who_can_see
 from bot.core.people import Pair, Person
 from bot.core.slack import who_sees
 from bot.core.slack.blocks import Rendered
-from bot.core.slack.who_sees import seen_by_viewer, seen_text
+from bot.core.slack.who_sees import context_line, seen_by_viewer, seen_text, sees_text
 from bot.core.wording.library import Counted, Section, Template, Wording
 from bot.core.wording.sections import PrivacyWording
 from bot.frames.rules import FRAMES
@@ -111,7 +111,7 @@ def test_whatever_shows_or_takes_what_people_write_says_who_can_see_it(wording: 
     missing = set()
     for case in every_case(wording):
         shown = as_text(case)
-        if (CANARY in shown or "plain_text_input" in shown) and wording[PrivacyWording].line_title not in shown:
+        if (CANARY in shown or "plain_text_input" in shown) and not says_it(wording, case):
             missing.add(case.name)
     assert missing - {*WITHOUT} == set()
     assert {*WITHOUT} <= {case.name for case in every_case(wording)}
@@ -121,7 +121,7 @@ def test_every_message_says_it(wording: Wording) -> None:
     """Those without text of people, too: a name, a time and an answer are also for somebody."""
     messages = {*VIEWS.values()}
     shown = [case for case in every_case(wording) if case.view in messages]
-    says = {case.name for case in shown if wording[PrivacyWording].line_title in as_text(case)}
+    says = {case.name for case in shown if says_it(wording, case)}
     silent = {case.name for case in shown} - says - {*WITHOUT}
     assert not silent, missing("Messages without “Who can see this”", silent, "shows")
 
@@ -160,7 +160,7 @@ def sentences(value: object) -> Iterator[str]:
 def test_no_sentence_says_it_by_hand(wording: Wording) -> None:
     """A promise about who sees something is made from the table, or not at all."""
     said = wording[PrivacyWording]
-    made = {said.open, said.line_title, *sentences(said.who)}
+    made = {said.open, said.line_title, *sentences(said.who), *sentences(said.sees)}
     texts = [(name, text) for name, part in wording.sections.items() for text in sentences(part)]
     assert len(texts) > 1000, "this proves nothing"
     assert [(name, text) for name, text in texts if AUDIENCE.search(text) and text not in made] == []
@@ -204,7 +204,7 @@ def test_what_viewers_and_administrators_get_is_said_from_the_table(wording: Wor
 
 def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
     for case in every_case(wording):
-        lines = [one for one in texts_of(case) if one.startswith(wording[PrivacyWording].line_title)]
+        lines = audience_lines(wording, case)
         if not lines or case.name not in LINES:
             no_data_of_its_own = not lines or case.name == "core.slack.in_full_views.reader"
             assert no_data_of_its_own, missing("Views", [case.name], "shows")
@@ -227,7 +227,15 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         if case.name == "performance.views.record":
             expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, NAME))[0])
             expected.add(texts_in(seen_by_viewer(wording, RECORDS, NAME, later=NAME))[0])
-        assert {*lines} <= expected, case.name
+        in_few_words = {
+            sees_text(wording, *one, other=other, by_name=by_name, later=later)
+            for one in options
+            for other in (None, NAME, *several)
+            for by_name in (False, True)
+            for later in ((None, NAME, "") if RECORDS in one else (None,))
+        }
+        wrong = {line for line in lines if line not in expected and not line.startswith((*in_few_words,))}
+        assert not wrong, case.name
 
 
 def test_lines_with_different_readers_say_of_what(wording: Wording) -> None:
@@ -300,11 +308,81 @@ def test_when_the_table_changes_the_lines_change(wording: Wording, monkeypatch: 
     before = {case.name: as_text(case) for case in every_case(wording)}
     monkeypatch.setattr(who_sees, "who_can_see", lambda data: (*who_can_see(data), Role.ADMIN))
     for case in every_case(wording):
-        has_line = case.name in LINES and wording[PrivacyWording].line_title in as_text(case)
+        has_line = case.name in LINES and says_it(wording, case)
         if has_line and LINES[case.name] != (POLICY,):  # everyone sees that already
             assert wording[PrivacyWording].who.admins in as_text(case), case.name
             let_in = any(Role.ADMIN in data.readers for data in LINES[case.name])
             assert (wording[PrivacyWording].who.admins in before[case.name]) is let_in, case.name
+
+
+SAM = {"other": NAME}
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "line"),
+    [
+        ((BRIEFS,), {}, "Only you see this. Sent 30 minutes before, as you chose."),
+        ((COMMITMENTS, TOPICS), SAM, "You and Sam see this. Sent 30 minutes before, as you chose."),
+        ((TYPED, PRIVATE_NOTES), SAM, "Only you see this. Sent 30 minutes before, as you chose."),
+    ],
+)
+def test_one_line_says_who_sees_it_and_why_it_came(
+    wording: Wording, data: tuple[Data, ...], names: dict[str, str], line: str
+) -> None:
+    assert texts_in(context_line(wording, "Sent 30 minutes before, as you chose.", *data, **names)) == [line]
+    assert len(line.split()) <= 12
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "line"),
+    [
+        ((BRIEFS, COMMITMENTS, TOPICS), SAM, "Only you see this brief. Sam sees commitments and topics."),
+        ((COMMITMENTS, PRIVATE_NOTES), SAM, "You and Sam see commitments. Only you see your notes."),
+        ((RECORDS,), SAM, "You, Sam and those named for performance records see this."),
+        (
+            (RECORDS,),
+            {"later": NAME},
+            "You and those named for performance records see this. Sam sees it once it is shown.",
+        ),
+        ((POLICY,), {}, "Everyone here sees this."),
+        ((BRIEFS,), {"by_name": True}, "Only you see this brief."),
+        ((SCHEDULE, COMMITMENTS), {}, "You and the other person see this."),
+        ((GOALS,), {"other": "<A&B>"}, "You and &lt;A&amp;B&gt; see this."),
+    ],
+)
+def test_parts_with_other_readers_are_named(
+    wording: Wording, data: tuple[Data, ...], names: dict[str, Any], line: str
+) -> None:
+    assert sees_text(wording, *data, **names) == line
+
+
+def test_one_line_is_made_from_the_table(wording: Wording) -> None:
+    """It names all that the table lets in, and nobody else."""
+    who, sees = wording[PrivacyWording].who, wording[PrivacyWording].sees
+    for data in ACCESS.rows.values():
+        line = sees_text(wording, data, other=NAME)
+        assert (NAME in line) is ({Role.MANAGER, Role.REPORT} <= data.readers), data.name
+        for role, named in ((Role.VIEWER, who.viewers), (Role.ADMIN, who.admins), (Role.CONCERNED, who.concerned)):
+            assert (named in line) is (role in data.readers), data.name
+        assert (line == sees.everyone.fill(what=sees.this)) is (Role.EVERYONE in data.readers)
+        others = {NAME, who.viewers, who.admins, who.concerned}
+        alone = not any(one in line for one in others) and Role.EVERYONE not in data.readers
+        assert (line == sees.you.fill(what=sees.this)) is alone
+
+
+def audience_lines(wording: Wording, case: Case) -> list[str]:
+    """What it says of who can see it, in full or in few words."""
+    said = wording[PrivacyWording]
+    anybody, you = ".{1,200}?", said.who.you.capitalize() + "(?:,| and) .{1,200}?"
+    begins = [re.escape(said.line_title)]
+    for short in (said.sees.you, said.sees.pair, said.sees.more, said.sees.everyone):
+        begins.append(re.sub(r"\\\{\w+\\\}", anybody, re.escape(short.text).replace(r"\{who\}", you)))
+    pattern = re.compile("|".join(begins))
+    return [one for one in texts_of(case) if pattern.match(one)]
+
+
+def says_it(wording: Wording, case: Case) -> bool:
+    return bool(audience_lines(wording, case)) or wording[PrivacyWording].line_title in as_text(case)
 
 
 def as_text(case: Case) -> str:
