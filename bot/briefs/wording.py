@@ -103,7 +103,18 @@ class KitWording(Section):
 
 Asked = Annotated[dict[str, OpenQuestion], Field(min_length=1)]
 
-THEMES = ("goals", "help", "learning", "next_steps", "obstacles", "feedback", "safety", "growth")
+THEMES = (
+    "goals",
+    "help",
+    "learning",
+    "next_steps",
+    "obstacles",
+    "feedback",
+    "safety",
+    "growth",
+    "managing_up",
+    "conflict",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,8 @@ class QuestionWording(Section):
     feedback: Asked
     safety: Asked
     growth: Asked
+    managing_up: Asked
+    conflict: Asked
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> Self:

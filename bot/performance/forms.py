@@ -18,12 +18,11 @@ from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
 from bot.meetings.views import LENGTHS
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence, Time
-from bot.performance.vague import Finding, RecordDraft, VagueWording
+from bot.performance.vague import Finding, RecordDraft, Shape, VagueWording
 from bot.performance.wording import PerformanceWording
 from bot.plans.rules import PRIVATE_NOTES
 
 FINDINGS_SHOWN = 8
-YOURS_LIMIT = 400
 SENTENCES_SHOWN = 30
 SENTENCE_LIMIT = 500
 OF_SENTENCES = {"commitment": COMMITMENTS, "note": PRIVATE_NOTES}
@@ -78,8 +77,8 @@ def _findings(wording: Wording, findings: Sequence[Finding]) -> list[Block]:
     said, lines = wording[PerformanceWording], []
     for found in findings:
         lines.append(said.finding.fill(reason=kit.esc(found.reason)))
-        if found.yours:
-            lines.append(said.finding_yours.fill(yours=kit.cut(kit.esc(found.yours), YOURS_LIMIT)))
+        if found.better:
+            lines.append(said.finding_better.fill(better=found.better))
     return [kit.section("\n".join(lines))] if lines else []
 
 
@@ -99,18 +98,18 @@ def _when(wording: Wording, opening: Opening) -> list[Block]:
 def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> list[Block]:
     said, shapes = wording[PerformanceWording], wording[VagueWording].shapes
 
-    def part(label: str, block_id: str, text: str, shape: str) -> list[Block]:
+    def part(label: str, block_id: str, text: str, shape: Shape) -> list[Block]:
         field = kit.text_input(block_id, text, multiline=True)
         found = _findings(wording, [one for one in findings if one.field.value == block_id])
-        return [kit.labelled(label, field, block_id, hint=said.hint.fill(shape=shape)), *found]
+        return [kit.labelled(label, field, block_id, hint=said.hint.fill(example=shape.example)), *found]
 
     return [
-        *part(said.standard, ids.STANDARD, draft.standard, shapes.standard.shape),
-        *part(said.gap, ids.GAP, draft.gap, shapes.gap.shape),
+        *part(said.standard, ids.STANDARD, draft.standard, shapes.standard),
+        *part(said.gap, ids.GAP, draft.gap, shapes.gap),
         kit.labelled(said.gap_on, kit.datepicker(ids.GAP_ON, draft.gap_on), ids.GAP_ON),
-        *part(said.way, ids.WAY, draft.way, shapes.way.shape),
+        *part(said.way, ids.WAY, draft.way, shapes.way),
         kit.labelled(said.way_by, kit.datepicker(ids.WAY_BY, draft.way_by), ids.WAY_BY),
-        *part(said.consequence, ids.CONSEQUENCE, draft.consequence, shapes.consequence.shape),
+        *part(said.consequence, ids.CONSEQUENCE, draft.consequence, shapes.consequence),
         kit.labelled(
             said.communicated_on, kit.datepicker(ids.COMMUNICATED_ON, draft.communicated_on), ids.COMMUNICATED_ON
         ),

@@ -12,25 +12,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.core.language.text import Found, apart, find_heard, find_phrases, once_each, sentence_around
+from bot.core.language.text import Found, apart, find_heard, find_phrases, once_each
 from bot.core.language.wording import Heard, Phrases
-from bot.core.wording.library import SENTENCE, Line, Section, Sentence, Template
+from bot.core.wording.library import SENTENCE, Section, Sentence, Template
 
 Part = Literal["standard", "gap", "way", "consequence"]
 
 
 class VagueWords(Heard):
-    """Words that are vague in the same way. `instead` takes their place in the writer's own sentence."""
+    """Words that are vague in the same way. `better` has a sentence for each part in which they are looked for."""
 
-    fields: Annotated[tuple[Part, ...], Field(min_length=1)]
-    why: Annotated[Template, SENTENCE("words")]
-    instead: Line
+    reason: Annotated[Template, SENTENCE("words")]
+    better: Annotated[dict[Part, Sentence], Field(min_length=1)]
 
 
 class Shape(Section):
-    """One of the four: how its sentence is built, an example, and what is said of it while it is empty."""
+    """One of the four: an example, and what is said of it while it is empty."""
 
-    shape: Sentence
     example: Sentence
     empty: Sentence
 
@@ -56,7 +54,7 @@ class Missing(Section):
 
 
 class VagueWording(Section):
-    """`vague.yaml`. Brackets such as <day> are for the writer to fill in; Slack wants them escaped.
+    """`vague.yaml`.
 
     `places` say where something is defined, `days` when it was, `seen` that it can be counted, seen or heard.
     """
@@ -119,18 +117,15 @@ class Flaw(StrEnum):
 class Finding:
     """One flaw of one part, with words to show.
 
-    `found` is the vague phrase within the trimmed text of the field, None where something is missing. `yours` is the
-    writer's own sentence with the vague phrase replaced by what it leaves open, empty where something is missing.
-    `shape` and `example` are the sentence as it could be built. All may hold `<…>`.
+    `found` is the vague phrase within the trimmed text of the field, None where something is missing. `better` is a
+    sentence that says such a thing plainly, empty where something is missing.
     """
 
     field: RecordField
     flaw: Flaw
     found: Found | None
     reason: str
-    yours: str
-    shape: str
-    example: str
+    better: str
 
 
 def check_record(draft: RecordDraft, rules: VagueWording) -> tuple[Finding, ...]:
@@ -142,24 +137,20 @@ def _check(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Itera
     text = draft.text(field)
     shape: Shape = getattr(rules.shapes, field)
     if not text:
-        yield Finding(field, Flaw.EMPTY, None, shape.empty, "", shape.shape, shape.example)
+        yield Finding(field, Flaw.EMPTY, None, shape.empty, "")
         return
-    for found, reason, yours in _vague(text, field, rules):
-        yield Finding(field, Flaw.VAGUE, found, reason, yours, shape.shape, shape.example)
+    for found, kind in _vague(text, field, rules):
+        yield Finding(field, Flaw.VAGUE, found, kind.reason.fill(words=found.phrase), kind.better[field.value])
     for flaw, reason in _missing(draft, field, rules):
-        yield Finding(field, flaw, None, reason, "", shape.shape, shape.example)
+        yield Finding(field, flaw, None, reason, "")
 
 
-def _vague(text: str, field: RecordField, rules: VagueWording) -> list[tuple[Found, str, str]]:
-    """(phrase, why, the sentence around it without it) in the order of the text, each phrase once."""
-    kinds = {found: kind for kind in rules.words.values() if field in kind.fields for found in find_heard(text, kind)}
-    told = []
-    for found in once_each(apart(kinds)):
-        kind = kinds[found]
-        start, end = sentence_around(text, found)
-        yours = f"{text[start : found.start]}{kind.instead}{text[found.end : end]}"
-        told.append((found, kind.why.fill(words=found.phrase), yours))
-    return told
+def _vague(text: str, field: RecordField, rules: VagueWording) -> list[tuple[Found, VagueWords]]:
+    """Vague phrases in the order of the text, each once."""
+    kinds = {
+        found: kind for kind in rules.words.values() if field.value in kind.better for found in find_heard(text, kind)
+    }
+    return [(found, kinds[found]) for found in once_each(apart(kinds))]
 
 
 def _missing(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Iterator[tuple[Flaw, str]]:

@@ -176,13 +176,13 @@ class PerformanceWording(Section):
     way_by: Line
     consequence: Line
     communicated_on: Line
-    hint: Annotated[Template, HINT("shape")]
+    hint: Annotated[Template, HINT("example")]
     gap_later: Sentence
     told_later: Sentence
     by_gone: Sentence
     findings_title: Line
     finding: Annotated[Template, SENTENCE("reason")]
-    finding_yours: Annotated[Template, BODY("yours")]
+    finding_better: Annotated[Template, BODY("better")]
     go_on: Sentence
     saved: Annotated[Template, BODY("report", "when", "lead")]
     changed: Annotated[Template, SENTENCE("report")]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
 from bot.performance.vague import Finding, Flaw, RecordDraft, RecordField, VagueWording, check_record
+from tests.factories import library
 
 CLEAR = RecordDraft(
     standard="Tickets get a first answer within 4 hours, as written in the support handbook, page 3",
@@ -110,12 +111,28 @@ def one(english: Wording, **parts: object) -> Finding:
     return check_record(RecordDraft(**parts), english[VagueWording])[1 if "gap" in parts else 0]
 
 
-def test_a_finding_shows_the_writers_own_sentence_in_a_better_shape(english: Wording):
+def better() -> list[tuple[str, str]]:
+    kinds = library().for_locale("en")[VagueWording].words.values()
+    return [(field, sentence) for kind in kinds for field, sentence in kind.better.items()]
+
+
+@pytest.mark.parametrize(("field", "sentence"), better())
+def test_a_better_sentence_is_a_real_one(english: Wording, field: str, sentence: str):
+    assert flaws(english, **{field: sentence}, gap_on=None, way_by=None, communicated_on=None)[0:1] in (
+        [],
+        [(Flaw.NO_DAY, "")],
+    )
+    assert flaws(english, **{field: sentence}) == []
+    assert sentence[0].isupper()
+    assert sentence.endswith(".")
+    assert not set(sentence) & set("<>[]…")
+
+
+def test_a_finding_shows_a_whole_sentence_of_that_part(english: Wording):
     finding = one(english, gap="It was Monday. He is “sometimes” late. Twice.")
     assert finding.field is RecordField.GAP
-    assert finding.yours == "He is “<how many times, or on which days,>” late."
+    assert finding.better == english[VagueWording].words["how_often"].better["gap"]
     assert finding.reason.startswith("“sometimes” means")
-    assert finding.shape.startswith("On <day>, <what you saw>")
     assert finding.found is not None
     assert "It was Monday. He is “sometimes” late."[finding.found.start :].startswith("sometimes")
 
@@ -136,6 +153,6 @@ def test_any_record_is_read_and_spans_are_true(english: Wording, draft: RecordDr
     for finding in check_record(draft, english[VagueWording]):
         text = draft.text(finding.field)
         assert (finding.flaw is Flaw.EMPTY) == (text == "")
-        assert (finding.flaw is Flaw.VAGUE) == (finding.found is not None) == bool(finding.yours)
+        assert (finding.flaw is Flaw.VAGUE) == (finding.found is not None) == bool(finding.better)
         if finding.found:
             assert text[finding.found.start : finding.found.end] == finding.found.phrase

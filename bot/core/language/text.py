@@ -96,7 +96,6 @@ def mentioned(match: re.Match[str]) -> Mention:
 _BETWEEN = r"(?:\s+\S*[^\s.?!]){0,10}?\s+"
 _TO_THE_END = r'(?:[^.?!"\n]*"[^"\n]*[^".?!\n]")*[^.?!"\n]*(?:"[^"\n]*")?'
 _NUMBER = r"\d+(?:[.,]\d+)?(?:st|nd|rd|th)?"
-_SENTENCE_END = re.compile(r"[.?!]+[\"')]*(?=\s|$)|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +126,6 @@ def apart(found: Iterable[Found]) -> tuple[Found, ...]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return tuple(kept)
-
-
-def sentence_around(text: str, found: Found) -> tuple[int, int]:
-    """Where the sentence that holds `found` begins and ends, without the spaces around it."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(fold(text))]
-    start = max((end for end in ends if end <= found.start), default=0)
-    end = min((end for end in ends if end >= found.end), default=len(text))
-    sentence = text[start:end]
-    return start + len(sentence) - len(sentence.lstrip()), end - (len(sentence) - len(sentence.rstrip()))
 
 
 def once_each(found: Iterable[Found]) -> tuple[Found, ...]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.language.text import find_heard, find_phrases, once_each, sentence_around
+from bot.core.language.text import find_heard, find_phrases, once_each
 from bot.core.language.wording import Heard
 from bot.core.wording.library import TextError
 
@@ -69,22 +69,6 @@ def test_an_exception_excuses_what_it_covers_the_beginning_of(text: str, expecte
     assert [one.phrase for one in find_heard(text, heard)] == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("One. Two must go! Three", "Two must go!"),
-        ("must", "must"),
-        ("  must  ", "must"),
-        ("At 9.30 he must", "At 9.30 he must"),
-        ("first\nit must\nthird", "it must"),
-        ("He said “it must.” Then", "He said “it must.”"),
-    ],
-)
-def test_the_sentence_around_a_phrase(text: str, sentence: str):
-    start, end = sentence_around(text, find_phrases(text, ("must",))[0])
-    assert text[start:end] == sentence
-
-
 def test_each_phrase_is_reported_once():
     assert [one.phrase for one in once_each(find_phrases("Must, must, kind of", PHRASES))] == ["Must", "kind of"]
 
@@ -95,9 +79,6 @@ def test_any_text_is_read_and_spans_are_true(text: str):
     for one in find_phrases(text, PHRASES):
         assert text[one.start : one.end] == one.phrase
         assert last <= one.start < one.end
-        start, end = sentence_around(text, one)
-        assert start <= one.start <= one.end
-        assert end <= len(text)
         last = one.end
 
 

@@ -1,7 +1,7 @@
 """The English wording itself: good questions, small things to try, an answer for every error."""
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -18,14 +18,17 @@ OPEN = re.compile(r"(What|How|Where|Which|Who|When|If|Imagine)\b")
 CLOSED = re.compile(r"\b(why|don['’]t you|shouldn['’]t|wouldn['’]t|isn['’]t|should)\b", re.IGNORECASE)
 
 
+SMALL = {"what", "which", "where", "when", "would", "could", "like", "your", "have", "most", "with", "this", "about"}
+
+
 @pytest.fixture(scope="module")
 def wording() -> Wording:
     return library().for_locale("en-US")
 
 
 def test_there_are_enough_questions_in_every_theme(wording: Wording):
-    assert len(wording[QuestionWording].all) >= 48
-    assert all(len(getattr(wording[QuestionWording], theme)) >= 4 for theme in THEMES)
+    assert len(wording[QuestionWording].all) >= 70
+    assert all(len(getattr(wording[QuestionWording], theme)) >= 7 for theme in THEMES)
 
 
 def test_questions_are_open_and_do_not_lead(wording: Wording):
@@ -37,8 +40,19 @@ def test_questions_are_open_and_do_not_lead(wording: Wording):
     assert [text for text in texts if len(text) >= 160] == []
 
 
+def test_no_two_questions_are_nearly_the_same(wording: Wording):
+    texts = [question.text for question in wording[QuestionWording].all]
+    words = {text: {*re.findall(r"[a-z’]{4,}", text.lower())} - SMALL for text in texts}
+    near = [
+        (one, other)
+        for one, other in combinations(texts, 2)
+        if len(words[one] & words[other]) > 0.4 * len(words[one] | words[other])
+    ]
+    assert near == []
+
+
 def test_neighbouring_questions_differ_in_theme(wording: Wording):
-    first = wording[QuestionWording].all[: 8 * 4]
+    first = wording[QuestionWording].all[: len(THEMES) * 4]
     assert all(one.theme != other.theme for one, other in pairwise(first))
 
 

@@ -47,13 +47,11 @@ PENDING = [
     "preferences",
     "privacy",
     "proposals",
-    "questions",
     "report_brief",
     "requests",
     "rights",
     "smart",
     "tries",
-    "vague",
     "weekly",
 ]
 """Files that have not been rewritten yet."""
