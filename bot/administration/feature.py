@@ -40,5 +40,5 @@ FEATURE = Feature(
         Work(BEGIN_VIEWERS, 60.0, AdministrationService.begin_pending),
     ),
     personal_data=(*tables.PERSONAL_DATA, people_tables.POLICY_PERSONAL_DATA),
-    home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True),),
+    home_buttons=(HomeButton(order=30, render=views.home_button, for_administrators=True, in_menu=True),),
 )

@@ -54,10 +54,8 @@ FEATURE = Feature(
             about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             started_by_bot=True,
-            passes_cap=True,
             passes_days_off=True,
             after_sent=messages.after_brief,
-            after_end=planning.after_brief_ended,
         ),
         MessageType(
             rules.REQUESTED,
@@ -68,7 +66,6 @@ FEATURE = Feature(
             about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             after_sent=messages.after_brief,
-            after_end=planning.after_brief_ended,
         ),
         MessageType(
             rules.REPORT_BRIEF,
@@ -78,7 +75,6 @@ FEATURE = Feature(
             about=MEETING,
             writes=True,
             started_by_bot=True,
-            passes_cap=True,
             passes_days_off=True,
             after_sent=messages.after_report_brief,
         ),
@@ -97,6 +93,14 @@ FEATURE = Feature(
             opens=Opens.NOTHING,
         ),
         MessageType(rules.FOLLOW_UP, messages.compose_follow_up, views.follow_up, about=MEETING, opens=Opens.NOTHING),
+        MessageType(
+            rules.BUNDLE,
+            messages.compose_bundle,
+            views.bundle,
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+            passes_days_off=True,
+        ),
         MessageType(rules.SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
         MessageType(
             rules.SHIFT_ASK,
@@ -121,10 +125,11 @@ FEATURE = Feature(
     home=(
         HomeSection(
             "as_report",
-            order=60,
+            order=15,
             load=report_brief.home_section,
             render=report_views.home_section,
-            also_shows=(SCHEDULE, TOPICS),
+            shows=(TOPICS,),
+            also_shows=(SCHEDULE,),
         ),
     ),
     overview=(OverviewSection("as_report", order=20, load=report_brief.overview, render=report_views.overview),),

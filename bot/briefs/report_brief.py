@@ -1,17 +1,12 @@
 """What a report gets before a 1:1: with whom and when, prompts in their words, what is open, what they bring."""
 
-from collections import defaultdict
-
 from bot.briefs.rules import HomeReport, ReportSide
-from bot.commitments.rules import CommitmentLine, first_lines
-from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.homes import HomeContext
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
-from bot.frames.rules import Frame
 from bot.meetings.occurrences import meeting_lines
 from bot.meetings.rules import MeetingLine, away_until
 from bot.meetings.store import Occurrences
@@ -35,24 +30,17 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
     shown = pairs[:SIDES_SHOWN]
     by_pair = {pair.id: pair for pair in shown}
     plans, topics = Plans(tx).latest_of_pairs(list(by_pair)), Topics(tx).open_of_pairs(list(by_pair))
-    lines: defaultdict[int, list[CommitmentLine]] = defaultdict(list)
-    for one in Commitments(tx).live_of_pairs(list(by_pair)):
-        if one.frame is Frame.COACHING:
-            lines[one.pair_id].append(CommitmentLine(one, by_pair[one.pair_id], who))
     features = tx.features.report_buttons
     buttons = [(one.render, one.load(tx, list(by_pair))) for one in features]
     chosen = People(tx).preferences_of(sorted({pair.manager.id for pair in shown})) if shown else {}
     sides = []
     for pair in shown:
-        first, more = first_lines(lines[pair.id], COMMITMENTS_SHOWN)
         next_one = upcoming.get(pair.id)
         sides.append(
             ReportSide(
                 pair,
                 next_at=local(next_one.starts_at, who.timezone) if next_one else None,
                 plan=plans.get(pair.id, Plan(pair.id)),
-                commitments=first,
-                more_commitments=more,
                 topics=tuple(topics.get(pair.id, ())),
                 away_until=away_until(
                     pair.manager, chosen[pair.manager.id], now, next_one.starts_at if next_one else None

@@ -101,7 +101,7 @@ def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
         blocks += _side(wording, side, loaded.today)
     if loaded.more:
         blocks.append(kit.context(said.home_more.fill(count=loaded.more)))
-    return [*blocks, seen_by(wording, *SHOWN), kit.actions(kit.button(said.home_change, ids.SETTINGS)), kit.divider()]
+    return [*blocks, kit.divider()]
 
 
 def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
@@ -109,20 +109,16 @@ def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
-    texts = [line + away_mark(wording, side.away_until, today), *_side_lines(wording, side, today)]
+    texts = [line + away_mark(wording, side.away_until, today), *_side_lines(wording, side)]
     about = kit.short_name(side.pair.manager.name)
-    buttons = topic_buttons(wording, side.pair.id, has_topics=bool(side.topics), about=about)
-    buttons += [render(wording, value, about) for render, value in side.buttons]
-    return [kit.section("\n".join(texts)), kit.actions(*buttons)]
+    bring, *more = topic_buttons(wording, side.pair.id, has_topics=bool(side.topics), about=about)
+    more += [render(wording, value, about) for render, value in side.buttons]
+    return [kit.section("\n".join(texts)), kit.actions(bring, kit.menu(*more))]
 
 
-def _side_lines(wording: Wording, side: ReportSide, today: date) -> list[str]:
-    said = wording[ReportBriefWording]
+def _side_lines(wording: Wording, side: ReportSide) -> list[str]:
     first = first_line(side.plan)
     lines = [f"_{kit.cut(kit.esc(first), 120)}_"] if first else []
-    lines += [f"• {commitment_text(wording, one, today, limit=120)}" for one in side.commitments]
-    if side.more_commitments:
-        lines.append(said.open_more.fill(count=side.more_commitments))
     if side.topics:
         lines += [
             f"*{wording[TopicWording].report_title}*",

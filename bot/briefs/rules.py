@@ -11,7 +11,7 @@ from bot.core.access import AUTHOR, MANAGER, Data
 from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Shift, Side
-from bot.meetings.rules import Lead, Occurrence
+from bot.meetings.rules import Lead, MeetingLine, Occurrence
 from bot.plans.rules import Plan
 from bot.topics.rules import Topic
 
@@ -25,6 +25,7 @@ REPORT_BRIEF = "report_brief"
 PROMPTS = "prompts"
 QUESTION = "question"
 FOLLOW_UP = "follow_up"
+BUNDLE = "bundle"
 SHIFT = "shift"
 SHIFTED = "shifted"
 SHIFT_ASK = "shift_ask"
@@ -78,7 +79,7 @@ def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str
 
 @dataclass(frozen=True, slots=True)
 class ReportSide:
-    """One of a person's 1:1s as its report: when next (local to them), what is agreed.
+    """One of a person's 1:1s as its report: when next (local to them), and what they bring.
 
     `buttons` of other features, each as its `render(wording, value, about)` and the value.
     """
@@ -86,8 +87,6 @@ class ReportSide:
     pair: Pair
     next_at: datetime | None
     plan: Plan
-    commitments: tuple[CommitmentLine, ...]
-    more_commitments: int
     topics: tuple[Topic, ...]
     buttons: tuple[tuple[Callable[..., Any], Any], ...] = ()
     away_until: date | None = None
@@ -152,6 +151,15 @@ class FollowUpMessage:
     report_name: str
     today: date
     moved_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BundleMessage:
+    """The briefs of the rest of the day in one message, when the daily cap is reached."""
+
+    today: date
+    cap: int
+    meetings: tuple[MeetingLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

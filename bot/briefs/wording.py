@@ -37,6 +37,14 @@ class FollowUp(Section):
     why: Sentence
 
 
+class Bundle(Section):
+    """The rest of a full day's briefs in one message."""
+
+    notification: Line
+    intro: Annotated[Template, BODY("cap")]
+    why: Sentence
+
+
 class BriefWording(Section):
     """`brief.yaml`."""
 
@@ -64,6 +72,7 @@ class BriefWording(Section):
     another: Label
     asked_now: Annotated[Template, SENTENCE("report")]
     follow_up: FollowUp
+    bundle: Bundle
     shortcut_name: Title
     shortcut_about: Line
 
@@ -189,4 +198,3 @@ class ReportBriefWording(Section):
     home_line: Annotated[Template, BODY("manager", "when")]
     home_line_nothing: Annotated[Template, BODY("manager")]
     home_more: Annotated[Counted, LINE("count")]
-    home_change: Label

@@ -24,5 +24,5 @@ FEATURE = Feature(
         Subcommand((HELP, "usage", "commands"), takes=NOTHING, run=listeners.show_help),
         Subcommand((), takes=listeners.asked_for_help, run=listeners.show_help),
     ),
-    home_buttons=(HomeButton(order=50, render=views.home_button),),
+    home_buttons=(HomeButton(order=50, render=views.home_button, in_menu=True),),
 )

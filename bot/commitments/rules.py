@@ -149,6 +149,15 @@ def edited_draft(known: Commitment, was: Draft | None, draft: Draft) -> Draft:
     )
 
 
+class Part(StrEnum):
+    """The parts of a list of commitments, in their order: what the reader does, what others do for them, and what was
+    agreed under performance."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    PERFORMANCE = "performance"
+
+
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
     """A commitment as a message or list shows it to the `reader`, one of its pair."""
@@ -163,6 +172,13 @@ class CommitmentLine:
         return Owner.REPORT if self.reader.id == self.pair.report.id else Owner.MANAGER
 
     @property
+    def part(self) -> Part:
+        """In which part of a list it stands."""
+        if self.commitment.frame is Frame.PERFORMANCE:
+            return Part.PERFORMANCE
+        return Part.MINE if self.commitment.owner in (self.side, Owner.BOTH) else Part.THEIRS
+
+    @property
     def other_name(self) -> str:
         """With whom the reader has agreed it."""
         return self.pair.other(self.reader).name
@@ -175,11 +191,11 @@ def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[Commitme
 
 @dataclass(frozen=True, slots=True)
 class HomeCommitments:
-    """What is open, on App Home; `can_add`: the person has somebody to agree it with, as their manager."""
+    """What is open, on App Home, and what the person has just `finished`, to be undone."""
 
     today: date
     page: Page[CommitmentLine]
-    can_add: bool
+    finished: tuple[CommitmentLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

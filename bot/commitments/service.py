@@ -23,6 +23,7 @@ from bot.commitments.rules import (
     HomeCommitments,
     Origin,
     Owner,
+    Part,
     replaced_words,
     typed_by,
 )
@@ -55,6 +56,7 @@ from bot.frames.performance_talk import ask_first
 from bot.frames.rules import Frame
 
 HOME_SHOWS = 8
+FINISHED_SHOWN = 3
 STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,
     Change.DROPPED: CommitmentState.DROPPED,
@@ -113,11 +115,9 @@ def as_lines(tx: CoachingTransaction, who: Person, commitments: Sequence[Commitm
     return [CommitmentLine(one, pairs[one.pair_id], who) for one in there if one.pair_id in readable]
 
 
-def live_page(
-    tx: CoachingTransaction, who: Person, page: int, size: int, *, as_report: bool = True
-) -> Page[CommitmentLine]:
-    """A page of what is live of a person, `as_report` too; a page past the end gives the last one."""
-    pairs = pairs_as_report(tx, who) if as_report else []
+def live_page(tx: CoachingTransaction, who: Person, page: int, size: int) -> Page[CommitmentLine]:
+    """A page of what is live of a person; a page past the end gives the last one."""
+    pairs = pairs_as_report(tx, who)
 
     def read(limit: int, offset: int) -> tuple[list[CommitmentLine], int]:
         live, total = Commitments(tx).page_live_of(who.id, pairs, limit, offset)
@@ -127,9 +127,12 @@ def live_page(
 
 
 def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeCommitments | None:
-    """What is open between a manager and all their reports; for others nothing."""
-    page = live_page(tx, request.who, home.pages.get("commitments", 0), HOME_SHOWS, as_report=False)
-    return HomeCommitments(request.today, page, home.manages) if page.total or home.manages else None
+    """What is open between a person and all whom they meet, and what they have just finished."""
+    if not home.pairs:
+        return None
+    page = live_page(tx, request.who, home.pages.get("commitments", 0), HOME_SHOWS)
+    finished = Commitments(tx).finished_by(request.who.id, request.now - UNDO_LASTS)[:FINISHED_SHOWN]
+    return HomeCommitments(request.today, page, tuple(as_lines(tx, request.who, finished)))
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ class CommitmentService:
             return pair, [CommitmentLine(one, pair, request.who) for one in Commitments(tx).coaching_of_pair(pair_id)]
 
     def todo(self, request: Request, page: int, size: int) -> Page[CommitmentLine]:
-        """A page of everything live, the soonest due first."""
+        """A page of everything live, in the parts of a list."""
         with self.db.coaching(request.who) as tx:
             return live_page(tx, request.who, page, size)
 
@@ -195,7 +198,9 @@ class CommitmentService:
         """What is live with one person, the soonest due first, as one page."""
         with self.db.coaching(request.who) as tx:
             lines = as_lines(tx, request.who, live_of(tx, request.who))
+            parts = [*Part]
             found = [line for line in lines if line.pair.other(request.who).id == other.id]
+            found.sort(key=lambda line: parts.index(line.part))
             return Page(tuple(found[:size]), 0, size, len(found))
 
     def change_by_order(

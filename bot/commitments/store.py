@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.commitments.rules import Change, Commitment, CommitmentChange, CommitmentState, Draft, replaced_words
+from bot.commitments.rules import (
+    Change,
+    Commitment,
+    CommitmentChange,
+    CommitmentState,
+    Draft,
+    Owner,
+    replaced_words,
+)
 from bot.commitments.tables import LIVE_STATES, NUMBERED_ONES, CommitmentChangeRow, CommitmentRow
 from bot.core.cipher import Ciphertext
 from bot.core.database.queries import Condition, Prepared, columns_of, prepared_select
@@ -160,14 +170,28 @@ class Commitments(TextRepository):
     def page_live_of(
         self, manager_id: int, pair_ids: Sequence[int], limit: int, offset: int
     ) -> tuple[list[Commitment], int]:
-        """A page of `live_of_manager` and `live_of_pairs` together, and how many there are in all."""
+        """A page of `live_of_manager` and `live_of_pairs` together, and how many there are in all: what the person does
+        themselves, what others do for them, then what was agreed under performance; each by pair, the one with the
+        soonest day first."""
         where: Condition = CommitmentRow.manager_id == manager_id
         if pair_ids:
             # Each half by its own index: an OR of the two would read everything that is live.
             halves = (self._live(where), self._live(CommitmentRow.pair_id.in_(pair_ids)))
             where = CommitmentRow.id.in_(union(*(half.with_only_columns(CommitmentRow.id) for half in halves)))
-        rows, total = self._page(self._by_due_date(where), limit, offset)
+        their_side = case((CommitmentRow.manager_id == manager_id, Owner.REPORT), else_=Owner.MANAGER)
+        part = case((CommitmentRow.frame == Frame.PERFORMANCE, 2), (CommitmentRow.owner == their_side, 1), else_=0)
+        soonest = func.min(CommitmentRow.due_on).over(partition_by=(part, CommitmentRow.pair_id))
+        by_pair = (part, soonest.asc().nulls_last(), CommitmentRow.pair_id)
+        rows, total = self._page(self._by_due_date(where, *by_pair), limit, offset)
         return self._values(Commitment, rows), total
+
+    def finished_by(self, person_id: int, since: datetime) -> list[Commitment]:
+        """What this person marked as done or dropped, not before `since`, and is so still; the latest first."""
+        row = CommitmentChangeRow
+        marks = self._select(row, row.by == person_id, row.at >= since, row.change.in_((Change.DONE, Change.DROPPED)))
+        marked = [each.commitment_id for each in self._all(marks.order_by(row.at.desc(), row.id.desc()))]
+        there = self.get_many(list(dict.fromkeys(marked)))
+        return [one for one in there if one.state in (CommitmentState.DONE, CommitmentState.DROPPED)]
 
     def all_of_pair(self, pair_id: int) -> list[Commitment]:
         """In every state, oldest first."""
@@ -207,9 +231,11 @@ class Commitments(TextRepository):
     def _live(self, where: Condition) -> Select[CommitmentRow]:
         return self._select(CommitmentRow, where, LIVE_STATES)
 
-    def _by_due_date(self, where: Condition) -> Select[CommitmentRow]:
+    def _by_due_date(
+        self, where: Condition, *first: ColumnElement[Any] | InstrumentedAttribute[int]
+    ) -> Select[CommitmentRow]:
         live = self._live(where)
-        return live.order_by(CommitmentRow.due_on.asc().nulls_last(), CommitmentRow.number)
+        return live.order_by(*first, CommitmentRow.due_on.asc().nulls_last(), CommitmentRow.number)
 
     def _to_change(self, row: CommitmentChangeRow) -> CommitmentChange:
         before = None

@@ -11,6 +11,7 @@ from bot.commitments.rules import (
     CommitmentState,
     HomeCommitments,
     Owner,
+    Part,
 )
 from bot.commitments.wording import CommitmentWording
 from bot.core.access import Data
@@ -42,24 +43,56 @@ def commitment_text(wording: Wording, line: CommitmentLine, today: date, limit: 
         states = {CommitmentState.DONE: said.state_done, CommitmentState.DROPPED: said.state_dropped}
         state = states.get(one.state, said.state_withdrawn)
         return said.finished_line.fill(owner=owner, text=text, state=state)
-    due = said.due_on.fill(day=short_day(one.due_on, today, wording[DateWording])) if one.due_on else said.due_next
-    if one.state is CommitmentState.CARRIED_OVER:
-        due = f"{due} · {said.carried_over}"
+    due = _due(wording, line, today)
     if one.frame is Frame.PERFORMANCE:
         due = f"{due} · {said.performance}"
     return said.line.fill(number=one.number, owner=owner, text=text, due=due)
 
 
-def rows(wording: Wording, lines: Sequence[CommitmentLine], today: date, list_id: str = "") -> list[Block]:
-    """Each commitment with Done, Move and Drop; what is finished with a way back. `list_id` names the list."""
-    blocks: list[Block] = []
+def _due(wording: Wording, line: CommitmentLine, today: date) -> str:
+    """By when, and whether it was carried over."""
+    said, one = wording[CommitmentWording], line.commitment
+    due = said.due_on.fill(day=short_day(one.due_on, today, wording[DateWording])) if one.due_on else said.due_next
+    return f"{due} · {said.carried_over}" if one.state is CommitmentState.CARRIED_OVER else due
+
+
+def parts(wording: Wording, lines: Sequence[CommitmentLine], today: date, list_id: str = "") -> list[Block]:
+    """Commitments in the order of a list: its parts apart, each by person, with a menu beside each. `list_id` names the
+    list."""
+    titles, blocks = wording[CommitmentWording].parts, list[Block]()
+    before: CommitmentLine | None = None
     for line in lines:
-        block_id = f"{list_id}:{line.commitment.id}" if list_id else None
-        blocks += [
-            kit.section(row_text(wording, line, today)),
-            kit.actions(*line_buttons(wording, line), block_id=block_id),
-        ]
+        if before is None or line.part is not before.part:
+            blocks.append(kit.section(f"*{getattr(titles, line.part.value)}*"))
+            before = None
+        text = _listed_text(wording, line, today)
+        if before is None or line.pair.id != before.pair.id:
+            text = f"{kit.esc_name(line.other_name)}\n{text}"
+        blocks.append(_with_menu(wording, line, text, list_id))
+        before = line
     return blocks
+
+
+def _listed_text(wording: Wording, line: CommitmentLine, today: date) -> str:
+    """A commitment below the name of the other one, in the part of the list that says who does it."""
+    said, one = wording[CommitmentWording], line.commitment
+    if not one.live or line.part is Part.PERFORMANCE:
+        return f"• {commitment_text(wording, line, today)}"
+    together = f" · {said.together}" if one.owner is Owner.BOTH else ""
+    text = kit.cut(kit.esc(one.text), LINE_LIMIT)
+    return f"• {said.listed.fill(number=one.number, text=text, due=_due(wording, line, today))}{together}"
+
+
+def _with_menu(wording: Wording, line: CommitmentLine, text: str, list_id: str = "") -> Block:
+    """A commitment with its menu at the right; what is finished with a way back."""
+    buttons = line_buttons(wording, line)
+    accessory = kit.menu(*buttons) if line.commitment.live else buttons[0]
+    return kit.section(text, accessory=accessory, block_id=f"{list_id}:{line.commitment.id}" if list_id else None)
+
+
+def rows(wording: Wording, lines: Sequence[CommitmentLine], today: date) -> list[Block]:
+    """Each commitment of a few with its menu, and with whom it is."""
+    return [_with_menu(wording, line, row_text(wording, line, today)) for line in lines]
 
 
 def row_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
@@ -110,7 +143,7 @@ def todo(wording: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
     blocks: list[Block] = [kit.header(said.todo_title)]
     if not page.items:
         blocks.append(kit.section(said.todo_empty))
-    blocks += rows(wording, page.items, today, ids.TODO_LIST)
+    blocks += parts(wording, page.items, today, ids.TODO_LIST)
     more = page.total - len(page.items)
     if more > 0:
         blocks.append(kit.context(said.todo_more.fill(count=more)))
@@ -151,13 +184,13 @@ def _whole_list(wording: Wording, lines: Sequence[CommitmentLine]) -> list[Block
 def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
     """What is open, on App Home."""
     said = wording[CommitmentWording]
-    blocks = [kit.section(f"*{said.home_title}*")]
+    blocks: list[Block] = []
     if not loaded.page.items:
-        blocks.append(kit.context(said.home_none))
-    blocks += rows(wording, loaded.page.items, loaded.today)
-    blocks += kit.pager(wording, loaded.page, "commitments", said.home_title)
-    add = [kit.actions(kit.button(said.add, ids.COMMITMENT_ADD))] if loaded.can_add else []
-    return [*blocks, *add, kit.divider()]
+        blocks += [kit.section(f"*{said.todo_title}*"), kit.context(said.todo_empty)]
+    blocks += parts(wording, loaded.page.items, loaded.today)
+    blocks += [_with_menu(wording, line, row_text(wording, line, loaded.today)) for line in loaded.finished]
+    blocks += kit.pager(wording, loaded.page, "commitments", said.todo_title)
+    return [*blocks, kit.actions(kit.button(said.add, ids.COMMITMENT_ADD)), kit.divider()]
 
 
 def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> str:

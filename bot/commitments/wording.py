@@ -33,6 +33,14 @@ class Kinds(Section):
     commitment: Option
 
 
+class Parts(Section):
+    """The parts of a list, as titles."""
+
+    mine: Line
+    theirs: Line
+    performance: Line
+
+
 class Changed(Section):
     """What typed orders or a button did, before the lines it did it to."""
 
@@ -49,6 +57,9 @@ class CommitmentWording(Section):
 
     notification: Line
     line: Annotated[Template, BODY("number", "owner", "text", "due")]
+    listed: Annotated[Template, BODY("number", "text", "due")]
+    parts: Parts
+    together: Label
     finished_line: Annotated[Template, BODY("owner", "text", "state")]
     you: Label
     both: Annotated[Template, LINE("report")]
@@ -105,6 +116,3 @@ class CommitmentWording(Section):
     move_intro: Annotated[Template, BODY("text")]
     shortcut_name: Title
     shortcut_about: Line
-
-    home_title: Line
-    home_none: Sentence

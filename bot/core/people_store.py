@@ -295,12 +295,6 @@ class Pairs(Repository):
         """Every pair of this person, as manager or as report, by the report's name."""
         return [to_pair(row) for row in self._ask(_OF_PERSON, person=person_id)]
 
-    def page_of_manager(self, manager_id: int, limit: int, offset: int) -> tuple[list[Pair], int]:
-        """A page of `of_manager`, and how many there are in all."""
-        mine = self._select(PairRow, PairRow.manager_id == manager_id)
-        page = self._all(with_people(mine).order_by(*_BY_REPORT).limit(limit).offset(offset))
-        return [to_pair(row) for row in page], self._count(mine)
-
     def set_ended(self, pair_id: int, at: datetime | None) -> None:
         """The last of their 1:1s was over at that moment; None when there is one again."""
         self._run(self._update(PairRow, PairRow.id == pair_id).values(ended_at=at))

@@ -113,11 +113,19 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
 
 
 def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:
-    """Goals of a list, each with a button that opens it."""
-    blocks = []
+    """Goals of a list, each with a button that opens it, `with_names` with a menu instead unless it waits for the
+    reader."""
+    said, blocks = wording[GoalWording], []
     for line in lines:
-        show = kit.button(wording[GoalWording].show, ids.GOAL_SHOW, str(line.goal.id), about=line.goal.draft.what)
+        goal_id = str(line.goal.id)
+        show = kit.button(said.show, ids.GOAL_SHOW, goal_id, about=line.goal.draft.what)
         name = f"{kit.esc_name(line.other.name)}\n" if with_names else ""
+        if with_names and not line.waits_for_reader:
+            more = [
+                kit.button(said.milestones, ids.GOAL_MILESTONES, goal_id),
+                kit.button(said.change, ids.GOAL_CHANGE, goal_id),
+            ]
+            show = kit.menu(show, *more)
         blocks.append(kit.section(name + goal_text(wording, line, today), accessory=show))
     return blocks
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from bot.core.feature import HomeButton
-from bot.core.slack.blocks import Block, actions, context, esc_name, header, section, short_name
+from bot.core.slack.blocks import Block, actions, context, esc_name, header, menu, section, short_name
 from bot.core.wording.library import Wording
 from bot.home.rules import Greeting
 from bot.home.wording import HomeWording
 
 LEFT_SHOWN = 3
+MENU_HOLDS = 5
 
 
 def greeting(wording: Wording, loaded: Greeting) -> list[Block]:
@@ -22,4 +23,7 @@ def greeting(wording: Wording, loaded: Greeting) -> list[Block]:
 
 def buttons(wording: Wording, loaded: Sequence[HomeButton]) -> list[Block]:
     """The last row."""
-    return [actions(*(one.render(wording) for one in loaded))]
+    direct = [one.render(wording) for one in loaded if not one.in_menu]
+    entries = [one.render(wording) for one in loaded if one.in_menu]
+    menus = [menu(*entries[start : start + MENU_HOLDS]) for start in range(0, len(entries), MENU_HOLDS)]
+    return [actions(*direct, *menus)]

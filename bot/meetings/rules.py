@@ -1,7 +1,7 @@
 """1:1s: a series between a manager and a report, and its occurrences. Time rules live in `recurrence.py`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -213,9 +213,10 @@ class OutcomeRecorded:
 
 @dataclass(frozen=True, slots=True)
 class HomeMeetings:
-    """A manager's 1:1s on their App Home. `welcome` is the onboarding of someone without any 1:1."""
+    """A manager's 1:1s on their App Home, the next one first. `skipped` has by series the meeting before the next one
+    that was skipped. `welcome` is the onboarding of someone without any 1:1."""
 
     today: date
-    upcoming: Page[MeetingLine]
-    paused: tuple[SeriesLine, ...] = ()
+    lines: Page[SeriesLine]
+    skipped: Mapping[int, MeetingLine] = field(default_factory=dict)
     welcome: bool = False

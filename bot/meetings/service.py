@@ -38,7 +38,7 @@ from bot.meetings.rules import (
 )
 from bot.meetings.store import Occurrences, OneOnOnes, series_to_plan
 
-HOME_SHOWS = 5
+HOME_SHOWS = 7
 ONE_DAY = timedelta(days=1)
 
 
@@ -375,15 +375,25 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMe
     if not home.manages and home.reports:
         return None
     lines = series_lines(tx, who, now)
-    pairs = {pair.id: pair for pair in home.pairs}
 
-    def read(limit: int, offset: int) -> tuple[list[MeetingLine], int]:
-        found, total = Occurrences(tx).page_upcoming_of_manager(who.id, now, limit, offset)
-        return meetings.meeting_lines(tx, found, pairs, who, now), total
+    def read(limit: int, offset: int) -> tuple[list[SeriesLine], int]:
+        return lines[offset : offset + limit], len(lines)
 
-    paused = tuple(line for line in lines if line.one_on_one.state is SeriesState.PAUSED)[:HOME_SHOWS]
-    upcoming = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)
-    return HomeMeetings(request.today, upcoming, paused, welcome=not lines and not home.reports)
+    page = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)
+    skipped = _skipped_before(tx, who, page.items, now)
+    return HomeMeetings(request.today, page, skipped, welcome=not lines and not home.reports)
+
+
+def _skipped_before(tx: Transaction, who: Person, lines: Sequence[SeriesLine], now: datetime) -> dict[int, MeetingLine]:
+    """By series the last meeting before its next one that was skipped: it can be brought back."""
+    pairs = {line.pair.id: line.pair for line in lines}
+    upcoming = {line.one_on_one.id: line.upcoming for line in lines if line.one_on_one.state is SeriesState.ACTIVE}
+    found = {}
+    for one in Occurrences(tx).skipped_of_pairs(sorted(pairs), now) if upcoming else ():
+        following = upcoming.get(one.one_on_one_id, one)
+        if following is None or one.starts_at < following.starts_at:
+            found[one.one_on_one_id] = MeetingLine(one, pairs[one.pair_id], who)
+    return found
 
 
 def home_add(_tx: Transaction, _request: Request, home: HomeContext) -> bool | None:

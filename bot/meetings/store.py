@@ -318,14 +318,6 @@ class Occurrences(Repository):
         within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
         return self._all_of(Occurrence, self._soonest_first(OccurrenceRow.manager_id == manager_id, *within))
 
-    def page_upcoming_of_manager(
-        self, manager_id: int, now: datetime, limit: int, offset: int
-    ) -> tuple[list[Occurrence], int]:
-        """Scheduled coaching 1:1s that start after `now`, soonest first, and how many there are in all."""
-        mine = self._soonest_first(OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now, _COACHING)
-        rows, total = self._page(mine, limit, offset)
-        return self._values(Occurrence, rows), total
-
     def _bring_back(self, one_on_one_id: int, series_date: date, planned: dict[str, object]) -> OccurrenceRow | None:
         cancelled = (
             OccurrenceRow.one_on_one_id == one_on_one_id,

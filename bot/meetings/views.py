@@ -352,30 +352,52 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
     if loaded.welcome:
         start = kit.button(said.home_start, ids.ADD_ONE_ON_ONE, style="primary")
         return [kit.section(said.home_welcome), kit.section(said.home_welcome_steps), kit.actions(start), kit.divider()]
-    blocks = [kit.section(f"*{said.home_title}*")]
-    if not loaded.upcoming.items:
+    blocks = [kit.section(f"*{said.list_title}*")]
+    if not loaded.lines.items:
         blocks.append(kit.context(said.home_none))
-    for meeting in loaded.upcoming.items:
-        blocks += [
-            kit.section(meeting_text(wording, meeting, loaded.today)),
-            kit.actions(*_meeting_buttons(wording, meeting)),
-        ]
-    blocks += kit.pager(wording, loaded.upcoming, "one_on_ones", said.home_title)
-    for line in loaded.paused:
-        about = kit.short_name(line.pair.report.name)
-        resume = kit.button(said.resume, ids.RESUME_ONE_ON_ONE, str(line.one_on_one.id), about=about)
-        blocks.append(kit.section(series_text(wording, line, loaded.today), accessory=resume))
-    own = [kit.button(said.add, ids.ADD_ONE_ON_ONE), kit.button(said.list_button, ids.LIST_ONE_ON_ONES)]
-    return [*blocks, kit.actions(*own), kit.divider()]
+    for line in loaded.lines.items:
+        back = loaded.skipped.get(line.one_on_one.id)
+        text = _home_text(wording, line, loaded.today)
+        if back is not None:
+            when = day_and_time(back.starts_at, loaded.today, wording[DateWording])
+            text += f"\n{said.home_skipped.fill(when=when)}"
+        blocks += [kit.section(text), kit.actions(*_home_buttons(wording, line, back))]
+    blocks += kit.pager(wording, loaded.lines, "one_on_ones", said.list_title)
+    more = kit.menu(
+        kit.button(said.list_button, ids.LIST_ONE_ON_ONES),
+        kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT),
+    )
+    return [*blocks, kit.actions(kit.button(said.add, ids.ADD_ONE_ON_ONE), more), kit.divider()]
 
 
-def _meeting_buttons(wording: Wording, meeting: MeetingLine) -> list[Element]:
-    said, about = wording[OneOnOneWording], kit.short_name(meeting.pair.report.name)
-    return [
-        kit.button(wording[ButtonWording].prepare, ids.PREPARE, meeting.pair.report.slack_id, about=about),
-        kit.button(said.skip_this, ids.SKIP_MEETING, str(meeting.occurrence.id), about=about),
-        kit.button(said.move_this, ids.MOVE_MEETING, str(meeting.occurrence.id), about=about),
+def _home_text(wording: Wording, line: SeriesLine, today: date) -> str:
+    """A series in one line: with whom, and when next."""
+    said = wording[OneOnOneWording]
+    if line.one_on_one.state is SeriesState.PAUSED:
+        when = said.line_paused
+    elif line.upcoming is None or line.next_at is None:
+        when = said.line_nothing
+    else:
+        moved = f" ({said.moved_mark})" if line.upcoming.moved else ""
+        when = day_and_time(line.next_at, today, wording[DateWording]) + moved
+    return f"*{kit.esc_name(line.pair.report.name)}* · {when}{away_mark(wording, line.away_until, today)}"
+
+
+def _home_buttons(wording: Wording, line: SeriesLine, skipped: MeetingLine | None) -> list[Element]:
+    """What is needed next, and a menu of the rest."""
+    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.name)
+    plan = kit.button(wording[ButtonWording].plan, ids.SHOW_PLAN, str(line.pair.id))
+    change = kit.button(said.change, ids.CHANGE_ONE_ON_ONE, series_id)
+    back = [kit.button(said.bring_back, ids.UNSKIP_MEETING, str(skipped.occurrence.id))] if skipped else []
+    if line.one_on_one.state is SeriesState.PAUSED:
+        return [kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, about=about), kit.menu(plan, change)]
+    upcoming = str(line.upcoming.id) if line.upcoming else ""
+    for_next = [
+        kit.button(said.skip_this, ids.SKIP_MEETING, upcoming),
+        kit.button(said.move_this, ids.MOVE_MEETING, upcoming),
     ]
+    prepare = kit.button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id, about=about)
+    return [prepare, kit.menu(plan, *back, *(for_next if upcoming else []), change)]
 
 
 def home_add(wording: Wording, _loaded: bool) -> list[Block]:

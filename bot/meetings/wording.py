@@ -102,5 +102,5 @@ class OneOnOneWording(Section):
     home_welcome: Body
     home_welcome_steps: Body
     home_start: Label
-    home_title: Line
+    home_skipped: Annotated[Template, LINE("when")]
     home_none: Sentence

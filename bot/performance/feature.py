@@ -1,7 +1,6 @@
 """What the house must know of performance conversations."""
 
 from bot.administration.rules import ViewerNamed
-from bot.briefs.planning import after_brief_ended
 from bot.core.events import PreferencesChanged
 from bot.core.feature import (
     Feature,
@@ -61,7 +60,6 @@ FEATURE = Feature(
             passes_cap=True,
             passes_days_off=True,
             after_sent=messages.after_brief,
-            after_end=after_brief_ended,
         ),
         MessageType(
             rules.PERFORMANCE_AHEAD,

@@ -17,13 +17,14 @@ from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
-from bot.core.people_store import Pairs, lock_with_managers, pair_between, reach_pair
+from bot.core.people_store import lock_with_managers, pair_between, reach_pair
 from bot.core.request import Page, Request, read_page
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.performance_talk import ask_first
 from bot.goals.service import first_goals, live_of_pairs
 from bot.meetings.rules import SCHEDULE
+from bot.meetings.service import series_lines
 from bot.plans.rules import (
     DECIDED,
     PLANS,
@@ -44,7 +45,7 @@ from bot.plans.store import Notes, Plans, Proposals
 
 PAGE_SHOWS = 8
 HISTORY_SHOWS = 20
-HOME_SHOWS = 5
+HOME_SHOWS = 3
 NOTES_SHOWN = 200
 
 
@@ -145,14 +146,18 @@ def put_revision(
 
 
 def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> Page[tuple[Pair, Plan]] | None:
-    """The plans with everybody whose manager the person is."""
-    if not home.manages:
+    """The plans with those whom the person manages and has no 1:1 with: the others stand beside their 1:1."""
+    who = request.who
+    managed = [pair for pair in home.pairs if pair.manager.id == who.id]
+    meets = {line.pair.id for line in series_lines(tx, who, request.now)} if managed else set()
+    others = sorted((pair for pair in managed if pair.id not in meets), key=lambda pair: (pair.report.name, pair.id))
+    if not others:
         return None
 
     def read(limit: int, offset: int) -> tuple[list[tuple[Pair, Plan]], int]:
-        pairs, total = Pairs(tx).page_of_manager(request.who.id, limit, offset)
+        pairs = others[offset : offset + limit]
         plans = Plans(tx).latest_of_pairs([pair.id for pair in pairs])
-        return [(pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs], total
+        return [(pair, plans.get(pair.id, Plan(pair.id))) for pair in pairs], len(others)
 
     return read_page(read, home.pages.get("plans", 0), HOME_SHOWS)
 

@@ -50,5 +50,5 @@ FEATURE = Feature(
     export=(ExportSection("audit", 110, service.audit),),
     work=(Work(FORGET_PEOPLE, 60.0, lambda service, now: service.forgetting.step(now)),),
     personal_data=PERSONAL_DATA,
-    home_buttons=(HomeButton(order=40, render=views.home_button),),
+    home_buttons=(HomeButton(order=40, render=views.home_button, in_menu=True),),
 )

@@ -53,7 +53,7 @@ def choose(desk: Desk, meeting: Occurrence, choice: Choice, who: Person | None =
 def came(desk: Desk, who: Person) -> list[str]:
     """What was started with that person, with the moment."""
     sent = {one.id: one.sent_at for one in desk.deliveries()}
-    started = {kind for kind, one in desk.db.features.message_types.items() if one.started_by_bot} | {FOLLOW_UP}
+    started = desk.db.features.started_by_bot | {FOLLOW_UP}
     return [
         f"{sent[one.delivery.id]:%a %d %H:%M} {one.delivery.kind}"
         for one in desk.slack.to(who)
@@ -277,7 +277,7 @@ def test_the_other_one_of_each_pair_sees_until_when(monday: Desk):
     away(monday, who=sam)
     services = monday.services
     assert services.one_on_ones.list(monday.request(priya))[0].away_until == TWO_WEEKS.until
-    assert home(monday, priya)["one_on_ones"].upcoming.items[0].away_until == TWO_WEEKS.until
+    assert home(monday, priya)["one_on_ones"].lines.items[0].away_until == TWO_WEEKS.until
     back(monday, sam, TWO_WEEKS.starts_on)
     away(monday)
     assert home(monday, sam)["as_report"].sides[0].away_until == TWO_WEEKS.until
@@ -294,10 +294,10 @@ def home(desk: Desk, who: Person):
 def test_it_is_seen_for_the_1_1s_of_that_time_and_while_it_lasts(monday: Desk):
     """Not for the 1:1 before it: until then there is nothing to know."""
     away(monday, Away(date(2026, 12, 7), date(2026, 12, 15)), monday.sam)
-    shown = [one.away_until for one in home(monday, monday.priya)["one_on_ones"].upcoming.items]
-    assert shown == [None, date(2026, 12, 15)]
+    shown = [one.away_until for one in home(monday, monday.priya)["one_on_ones"].lines.items]
+    assert shown == [None]
     monday.run(dec(9, 12))
-    shown = [one.away_until for one in home(monday, monday.priya)["one_on_ones"].upcoming.items]
+    shown = [one.away_until for one in home(monday, monday.priya)["one_on_ones"].lines.items]
     assert set(shown) == {date(2026, 12, 15)}
 
 

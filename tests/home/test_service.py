@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
-from bot.briefs.rules import BRIEF
+from bot.briefs.rules import BRIEF, BUNDLE
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.publishing import LATELY
@@ -38,7 +38,7 @@ def log(desk: Desk, times: int = 1) -> None:
 def test_the_first_visit_welcomes(desk: Desk):
     desk.services.homes.opened(make_request(desk.priya, NOW))
     home = desk.slack.homes["UPRIYA"][0].loaded
-    assert (home["greeting"].name, home["one_on_ones"].welcome, home["one_on_ones"].upcoming.total) == (
+    assert (home["greeting"].name, home["one_on_ones"].welcome, home["one_on_ones"].lines.total) == (
         "Priya",
         True,
         0,
@@ -147,16 +147,18 @@ def test_homes_wait_until_the_token_is_fixed(desk: Desk):
 
 
 def test_pages_are_turned_and_end_where_the_list_ends(desk: Desk):
-    desk.team(7)
+    desk.team(15)
+    for line in desk.services.one_on_ones.list(desk.request(desk.priya))[-5:]:
+        desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
     log(desk, 20)
     desk.services.homes.opened(make_request(desk.priya, NOW))
     turn = desk.services.homes.turn
     for which, page in (("one_on_ones", 1), ("commitments", 2), ("plans", 1)):
         turn(make_request(desk.priya, NOW), which, page)
     meetings, commitments, plans = pages(desk)
-    assert (meetings.number, len(meetings.items), meetings.total) == (1, 5, 14)
+    assert (meetings.number, len(meetings.items), meetings.total) == (1, 3, 10)
     assert (commitments.number, len(commitments.items)) == (2, 4)
-    assert (plans.number, len(plans.items)) == (1, 3)
+    assert (plans.number, len(plans.items), plans.total) == (1, 3, 6)  # Sam has no 1:1 either
     turn(make_request(desk.priya, NOW), "commitments", 99)
     turn(make_request(desk.priya, NOW), "one_on_ones", -4)
     meetings, commitments, _ = pages(desk)
@@ -166,7 +168,7 @@ def test_pages_are_turned_and_end_where_the_list_ends(desk: Desk):
 def pages(desk: Desk) -> tuple[Page[Any], Page[Any], Page[Any]]:
     """Of the 1:1s, commitments and plans on Priya's Home."""
     home = desk.slack.homes["UPRIYA"][-1].loaded
-    return home["one_on_ones"].upcoming, home["commitments"].page, home["plans"]
+    return home["one_on_ones"].lines, home["commitments"].page, home["plans"]
 
 
 def surfaces(desk: Desk) -> dict[str, int]:
@@ -181,7 +183,7 @@ def surfaces(desk: Desk) -> dict[str, int]:
     with desk.statements() as todo:
         desk.services.commitments.todo(desk.request(desk.priya), 0, 8)
     counts["todo"] = len(todo)
-    for kind in (WEEKLY, BRIEF, PLAN):
+    for kind in (WEEKLY, BRIEF, PLAN, BUNDLE):
         delivery = desk.deliveries(kind)[0]
         with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
             MESSAGE_TYPES[kind].compose(tx, delivery, desk.request(desk.priya))
@@ -209,7 +211,7 @@ def set_goal(desk: Desk, report: Person) -> None:
 
 
 def measured(desk: Desk, many: int) -> dict[str, int]:
-    """With so many 1:1s, and commitments that are all to be carried over; the brief comes first."""
+    """With so many 1:1s, and commitments that are all to be carried over; the brief and the bundle come first."""
     desk.prefer(daily_cap=3, weekly_day=1, weekly_time=time(8))
     desk.meet(local_time=time(8, 40))
     log(desk, many)

@@ -157,15 +157,14 @@ def test_many_series_are_asked_for_at_once(db: SealedDatabase):
         assert found == {tomorrow.one_on_one_id: tomorrow, tuesdays: theirs, thursdays: second_series}
 
 
-def test_a_manager_s_week_and_pages(db: SealedDatabase):
+def test_a_manager_s_week(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        pair, (_, yesterday, today, tomorrow, later) = five_days(tx)
+        pair, (_, yesterday, today, tomorrow, _) = five_days(tx)
         manager_id = pair.manager.id
         between = Occurrences(tx).of_manager_between
         assert between(manager_id, NOW, NOW + 2 * DAY) == [today, tomorrow]
         assert between(manager_id, NOW - DAY, NOW) == [yesterday]
         assert between(pair.report.id, NOW, NOW + 2 * DAY) == []
-        assert Occurrences(tx).page_upcoming_of_manager(manager_id, NOW, 1, 1) == ([later], 2)
 
 
 def test_series_are_planned_when_it_is_time(db: SealedDatabase):

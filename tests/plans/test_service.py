@@ -93,11 +93,21 @@ def test_of_two_at_once_one_is_notified(desk: Desk):
 
 
 @quick
-def test_the_plan_in_the_thread_and_on_home_follows(desk: Desk):
+def test_the_plan_in_the_thread_follows(desk: Desk):
     desk.meet()
     desk.run(utc(24, 13, 30))
     desk.services.homes.opened(desk.request(desk.priya))
     desk.services.plans.save(desk.request(desk.priya), replace(empty(desk), expectations="ship"))
     desk.tick()
     assert desk.slack.last(PlanMessage).plan.expectations == "ship"
-    assert desk.slack.homes["UPRIYA"][-1].loaded["plans"].items[0][1].expectations == "ship"
+    assert desk.slack.homes["UPRIYA"][-1].loaded["plans"] is None  # it stands beside the 1:1
+
+
+@quick
+def test_home_keeps_the_plans_of_those_without_a_one_on_one(desk: Desk):
+    line = desk.meet()
+    desk.services.plans.save(desk.request(desk.priya), replace(empty(desk), expectations="ship"))
+    desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
+    desk.services.homes.opened(desk.request(desk.priya))
+    [(pair, plan)] = desk.slack.homes["UPRIYA"][-1].loaded["plans"].items
+    assert (pair.report.name, plan.expectations) == ("Sam", "ship")

@@ -138,8 +138,7 @@ def test_todo_lists_both_sides_with_whom(thread: Desk):
     assert page.total == 2
     thread.services.homes.opened(thread.request(thread.sam))
     home = thread.slack.homes["USAM"][-1].loaded
-    assert [line.commitment.text for line in home["commitments"].page.items] == ["help Mina"]
-    assert [line.commitment.text for line in home["as_report"].sides[0].commitments] == ["help Priya"]
+    assert {line.commitment.text for line in home["commitments"].page.items} == {"help Mina", "help Priya"}
 
 
 def test_two_who_manage_each_other_never_wait_in_a_ring(db: SealedDatabase):

@@ -26,6 +26,7 @@ class ButtonWording(Section):
 
     settings: Label
     prepare: Label
+    plan: Label
     performance_point: Label
 
 

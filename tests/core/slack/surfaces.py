@@ -11,6 +11,7 @@ from bot.briefs import views as briefs
 from bot.briefs.rules import (
     Brief,
     BriefMessage,
+    BundleMessage,
     CoachRoleMessage,
     FollowUpMessage,
     HomeReport,
@@ -198,6 +199,10 @@ class Content:
         states = tuple(CommitmentState)
         return tuple(self.commitment(number, states[number % len(states)]) for number in range(1, self.many + 1))
 
+    def finished(self) -> tuple[CommitmentLine, ...]:
+        states = (CommitmentState.DONE, CommitmentState.DROPPED)
+        return tuple(self.commitment(number, states[number % 2]) for number in range(3))
+
     def meetings(self) -> tuple[MeetingLine, ...]:
         manager, report = replace(self.person(), id=2), self.person()
         return tuple(
@@ -271,12 +276,12 @@ class Content:
     def home(self, wording: Wording, **changes: Any) -> HomeContent:
         """Every section but those for whoever is a report; `changes` by the name of a section."""
         plans = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
-        paused = tuple(self.series(number, SeriesState.PAUSED) for number in range(5))
+        skipped = {one.occurrence.one_on_one_id: one for one in self.meetings()}
         loaded = {
             "greeting": Greeting(self.name, messages_off=True, left=(self.name,) * 5),
-            "one_on_ones": HomeMeetings(TODAY, Page(self.meetings()[:5], 1, 5, self.many), paused),
+            "one_on_ones": HomeMeetings(TODAY, Page(tuple(self.all_series()[:7]), 1, 7, self.many), skipped),
             "performance": HomeConversations(TODAY, self.performance()),
-            "commitments": HomeCommitments(TODAY, Page(self.commitments()[:8], 1, 8, self.many), can_add=True),
+            "commitments": HomeCommitments(TODAY, Page(self.commitments()[:8], 1, 8, self.many), self.finished()),
             "plans": Page(tuple(plans), 1, 5, 100),
             "goals": HomeGoals(TODAY, self.goals(5), self.many),
             "as_report": None,
@@ -341,10 +346,9 @@ class Content:
         return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
 
     def as_report(self) -> HomeReport:
-        lines = tuple(replace(line, reader=self.pair().report) for line in self.commitments()[:5])
         buttons = tuple((one.render, 1) for one in HOUSE.report_buttons)
-        full = ReportSide(self.pairs(1)[0], NOW, self.plan(), lines, 9, self.topics(), buttons)
-        bare = replace(full, next_at=None, topics=(), commitments=(), more_commitments=0, buttons=())
+        full = ReportSide(self.pairs(1)[0], NOW, self.plan(), self.topics(), buttons)
+        bare = replace(full, next_at=None, topics=(), buttons=())
         return HomeReport(TODAY, (full, bare), more=2)
 
     def report_messages(self) -> Iterator[object]:
@@ -366,6 +370,8 @@ class Content:
         yield DecidedMessage(self.pair(), self.proposal(ProposalState.DECLINED, self.text[:3000]))
         yield replace(self.plan_message(), reader=self.pair().report)
         yield LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
+        meetings = tuple(replace(one, reader=one.pair.report) for one in self.meetings())
+        yield BundleMessage(TODAY, 4, meetings)
 
     def items(self) -> tuple[Item, ...]:
         parts = ("expectations", "current_performance", "support")
@@ -432,6 +438,7 @@ class Content:
         yield WeeklyMessage(TODAY, 0, *week, snoozed_until=TODAY)
         yield WeeklyMessage(TODAY, 0, *week, stopped=True)
         yield WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
+        yield BundleMessage(TODAY, 4, self.meetings())
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3)
         yield LoggedMessage(1, TODAY, ())
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3, unread=4200)
@@ -492,7 +499,7 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(weekly.switched, False)
     yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
     yield case(preferences.form, Preferences(country="ZZ", weekly_allowance=7), ZONE, "{}", "GB")
-    yield case(preferences.saved, Preferences(brief_on=False, follow_up_on=False))
+    yield case(preferences.saved, Preferences())
     yield case(preferences.saved, Preferences(country="DE", weekly_allowance=0))
     yield from _administration_cases(content, case)
     yield case(commands.overview, _overview(content.all_series(), content.many), TODAY)
@@ -532,7 +539,7 @@ def _home_cases(wording: Wording, content: Content) -> Iterator[Case]:
     nothing: Page[Any] = Page((), 0, 5, 0)
     bare = {
         "one_on_ones": HomeMeetings(TODAY, nothing),
-        "commitments": HomeCommitments(TODAY, nothing, can_add=True),
+        "commitments": HomeCommitments(TODAY, nothing),
         "goals": HomeGoals(TODAY),
         "plans": None,
     }

@@ -112,7 +112,10 @@ def changed(before: Database, after: Database) -> set[str]:
 
 def name_of(body: dict[str, Any]) -> str:
     event = body.get("event") or {}
-    action = (body.get("actions") or [{}])[0].get("action_id")
+    used = (body.get("actions") or [{}])[0]
+    action = used.get("action_id")
+    if action == ids.MENU:
+        action = used["selected_option"]["value"].partition(" ")[0]
     return str(action or (body.get("view") or {}).get("callback_id") or event.get("type") or body.get("command"))
 
 
