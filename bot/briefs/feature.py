@@ -54,8 +54,10 @@ FEATURE = Feature(
             about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             started_by_bot=True,
+            passes_cap=True,
             passes_days_off=True,
             after_sent=messages.after_brief,
+            after_end=planning.after_brief_ended,
         ),
         MessageType(
             rules.REQUESTED,
@@ -66,6 +68,7 @@ FEATURE = Feature(
             about={**MEETING, FRAMES: "brief_id"},
             writes=True,
             after_sent=messages.after_brief,
+            after_end=planning.after_brief_ended,
         ),
         MessageType(
             rules.REPORT_BRIEF,
@@ -75,6 +78,7 @@ FEATURE = Feature(
             about=MEETING,
             writes=True,
             started_by_bot=True,
+            passes_cap=True,
             passes_days_off=True,
             after_sent=messages.after_report_brief,
         ),
@@ -93,14 +97,6 @@ FEATURE = Feature(
             opens=Opens.NOTHING,
         ),
         MessageType(rules.FOLLOW_UP, messages.compose_follow_up, views.follow_up, about=MEETING, opens=Opens.NOTHING),
-        MessageType(
-            rules.BUNDLE,
-            messages.compose_bundle,
-            views.bundle,
-            opens=Opens.NOTHING,
-            started_by_bot=True,
-            passes_days_off=True,
-        ),
         MessageType(rules.SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
         MessageType(
             rules.SHIFT_ASK,

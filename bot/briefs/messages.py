@@ -3,8 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bot.briefs import rules
-from bot.briefs.daily_cap import keep_to_cap
-from bot.briefs.planning import ask_afterwards, brief_key, deliver, follow_up_key, report_brief_key
+from bot.briefs.planning import brief_key, deliver, follow_up_key, report_brief_key
 from bot.briefs.service import start
 from bot.briefs.shift import asked_about, coach_role_message, explain_coach_role
 from bot.briefs.store import Briefs, Shifts
@@ -20,7 +19,7 @@ from bot.commitments.rules import (
 )
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, PutOff, Skip, Subject
+from bot.core.outbox.deliveries import Delivery, DeliveryState, PutOff, Skip, Subject
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off, put_off_while_away
 from bot.core.outbox.store import Deliveries
@@ -30,8 +29,8 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.rules import Frame, Side
-from bot.meetings.occurrences import meeting_lines, waits
-from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, away_until, waits_for_answer
+from bot.meetings.occurrences import waits
+from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, away_until
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.plans.rules import PLAN, PlanMessage
 from bot.plans.service import plan_message
@@ -69,7 +68,7 @@ LATE = timedelta(minutes=5)
 PARTS = (rules.PROMPTS, PLAN, rules.QUESTION)
 
 
-def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.BriefMessage | Skip | Bundled:
+def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.BriefMessage | Skip:
     """The parent message of a brief, as things are now."""
     if delivery.kind == rules.REQUESTED:
         brief = Briefs(tx).get(delivery.id_of("brief_id"))
@@ -78,8 +77,8 @@ def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request)
     if delivery.ts is None:
         if why_not := _why_not(tx, delivery, occurrence, brief_key(occurrence), request.now):
             return why_not
-        if keep_to_cap(tx, delivery, request):
-            return Bundled()
+        if not People(tx).preferences(request.who.id).brief_on:
+            return Skip("switched off")
     return _parent(tx, delivery, _brief_of(tx, delivery, occurrence, request), occurrence, request)
 
 
@@ -149,7 +148,7 @@ def _brief_of(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrenc
 
 
 def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
-    """Once the parent is posted its parts follow in the thread, and later the question whether it happened."""
+    """Once the parent is posted its parts follow in the thread."""
     brief = Briefs(tx).get(delivery.id_of("brief_id"))
     thread = str(delivery.channel), str(delivery.ts)
     Briefs(tx).set_thread(brief.id, *thread)
@@ -160,32 +159,6 @@ def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
     expires_at = occurrence.starts_at if occurrence and delivery.kind != rules.REQUESTED else None
     for kind in PARTS:
         deliver(tx, kind, brief.id, request.who, brief.pair_id, request.now, subject, thread, expires_at)
-    if occurrence is not None and occurrence.ends_at > request.now:
-        ask_afterwards(tx, occurrence, request.who, thread)
-
-
-def compose_bundle(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.BundleMessage | Skip:
-    """The rest of the day's 1:1s in one message; those that were taken away meanwhile are left out."""
-    ids = delivery.subject["occurrences"]
-    found = Occurrences(tx).get_many(ids if isinstance(ids, list) else [])
-    pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in found}))}
-    both = {person.id for pair in pairs.values() for person in (pair.manager, pair.report)}
-    chosen = People(tx).preferences_of(sorted(both))
-    there = [
-        occurrence
-        for occurrence in found
-        if occurrence.state is OccurrenceState.SCHEDULED
-        and (delivery.ts or occurrence.starts_at > request.now)
-        and not waits_for_answer(occurrence, pairs[occurrence.pair_id], chosen)
-    ]
-    meetings = meeting_lines(tx, there, pairs, request.who, request.now)
-    if not meetings:
-        return Skip("nothing left to bundle")
-    return rules.BundleMessage(
-        today=request.today,
-        cap=People(tx).preferences(request.who.id).daily_cap,
-        meetings=tuple(sorted(meetings, key=lambda meeting: meeting.starts_at)),
-    )
 
 
 def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.PromptsMessage:
@@ -223,6 +196,8 @@ def compose_follow_up(
             return Skip("answered already")
         if occurrence.ends_at > request.now:
             return PutOff(occurrence.ends_at)
+        if not People(tx).preferences(request.who.id).follow_up_on:
+            return Skip("switched off")
         if (off := put_off_while_away(tx, delivery, request)) is not None:
             return off
     moved_to = local(occurrence.starts_at, request.who.timezone) if moved_on else None
@@ -236,7 +211,7 @@ def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.Brief, Pair]:
 
 def compose_report_brief(
     tx: CoachingTransaction, delivery: Delivery, request: Request
-) -> rules.ReportBriefMessage | Skip | PutOff | Bundled:
+) -> rules.ReportBriefMessage | Skip | PutOff:
     """What a report gets before a 1:1, as things are now."""
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     if delivery.ts is None:
@@ -273,7 +248,7 @@ def after_report_brief(tx: Transaction, delivery: Delivery, request: Request) ->
 
 def _put_off_report_brief(
     tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request
-) -> Skip | PutOff | Bundled | None:
+) -> Skip | PutOff | None:
     """Why it is not sent now."""
     if why_not := _why_not(tx, delivery, occurrence, report_brief_key(occurrence), request.now):
         return why_not
@@ -281,9 +256,7 @@ def _put_off_report_brief(
     if preferences.report_brief is ReportBriefTime.NEVER:
         return Skip("stopped")
     at = later(request.now, occurrence.starts_at, request.who.timezone, preferences)
-    if at > request.now:
-        return PutOff(at)
-    return keep_to_cap(tx, delivery, request)
+    return PutOff(at) if at > request.now else None
 
 
 def _begun(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> Subject:

@@ -11,11 +11,13 @@ from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF, Thread
 from bot.briefs.times import brief_due, report_brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.outbox.deliveries import NewDelivery, Subject
+from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery, Subject
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, Preferences
 from bot.core.people_store import Pairs, People
+from bot.core.request import Request
 from bot.frames.rules import Frame
+from bot.meetings.occurrences import waits
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
 from bot.meetings.rules import (
     Meeting,
@@ -25,6 +27,7 @@ from bot.meetings.rules import (
     Occurrence,
     OutcomeRecorded,
 )
+from bot.meetings.store import Occurrences
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
 BRIEF_TAKES = timedelta(seconds=10)
@@ -172,7 +175,15 @@ def reschedule_report_briefs(tx: Transaction, report: Person, now: datetime) -> 
     _schedule_report_briefs(tx, upcoming_of_report(tx, report, now), now)
 
 
-def ask_afterwards(tx: Transaction, occurrence: Occurrence, recipient: Person, thread: Thread) -> None:
-    """Schedule the question whether the 1:1 happened for its planned end."""
-    about, at, subject = with_start(occurrence), occurrence.ends_at, {"occurrence_id": occurrence.id}
-    deliver(tx, FOLLOW_UP, about, recipient, occurrence.pair_id, at, subject, thread, at + FOLLOW_UP_LASTS)
+def after_brief_ended(tx: Transaction, delivery: Delivery, request: Request) -> None:
+    """Schedule the question whether the 1:1 happened for its planned end: in the brief's thread, or by itself where no
+    brief came."""
+    found = Occurrences(tx).get_many([delivery.id_of("occurrence_id")]) if "occurrence_id" in delivery.subject else []
+    for occurrence in found:
+        waits_for_answer = delivery.state is not DeliveryState.SENT and waits(
+            tx, occurrence, Pairs(tx).get(occurrence.pair_id)
+        )
+        if (at := occurrence.ends_at) > request.now and not waits_for_answer:
+            about, subject = with_start(occurrence), {"occurrence_id": occurrence.id}
+            thread, until = (delivery.channel, delivery.ts), at + FOLLOW_UP_LASTS
+            deliver(tx, FOLLOW_UP, about, request.who, occurrence.pair_id, at, subject, thread, until)

@@ -11,7 +11,7 @@ from bot.core.access import AUTHOR, MANAGER, Data
 from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Shift, Side
-from bot.meetings.rules import Lead, MeetingLine, Occurrence
+from bot.meetings.rules import Lead, Occurrence
 from bot.plans.rules import Plan
 from bot.topics.rules import Topic
 
@@ -25,7 +25,6 @@ REPORT_BRIEF = "report_brief"
 PROMPTS = "prompts"
 QUESTION = "question"
 FOLLOW_UP = "follow_up"
-BUNDLE = "bundle"
 SHIFT = "shift"
 SHIFTED = "shifted"
 SHIFT_ASK = "shift_ask"
@@ -151,15 +150,6 @@ class FollowUpMessage:
     report_name: str
     today: date
     moved_to: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BundleMessage:
-    """The briefs of the rest of the day in one message, when the daily cap is reached."""
-
-    today: date
-    cap: int
-    meetings: tuple[MeetingLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

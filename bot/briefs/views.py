@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.administration.rules import POLICY
 from bot.briefs import rules
-from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
+from bot.briefs.wording import BriefWording, KitWording, QuestionWording
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import commitment_text
 from bot.core.slack import blocks as kit
@@ -14,12 +14,11 @@ from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ButtonWording, ModalWording
+from bot.core.wording.sections import ButtonWording
 from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SCHEDULE, Outcome
-from bot.meetings.views import away_mark, lead_text, meeting_text
-from bot.meetings.wording import OneOnOneWording
+from bot.meetings.views import away_mark, lead_text
 from bot.plans.rules import PRIVATE_NOTES
 from bot.topics.rules import TOPICS
 from bot.topics.views import in_brief
@@ -149,7 +148,6 @@ def shift_ask(wording: Wording, message: rules.ShiftAskMessage) -> Rendered:
 
 
 AGREED_LIMIT = 200
-BUNDLE_SHOWS = 40
 
 
 def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
@@ -248,25 +246,6 @@ def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
         blocks = [kit.section(noted), kit.actions(change_answer)]
     seen = seen_by(wording, SCHEDULE, other=message.report_name)
     return Rendered(wording[BriefWording].notification_part, [*blocks, seen])
-
-
-def bundle(wording: Wording, message: rules.BundleMessage) -> Rendered:
-    """The rest of the day's 1:1s, each with its brief a tap away."""
-    said = wording[BriefWording].bundle
-    blocks = [kit.section(said.intro.fill(cap=message.cap))]
-    for meeting in message.meetings[:BUNDLE_SHOWS]:
-        about = kit.short_name(meeting.other.name)
-        if meeting.other == meeting.pair.manager:
-            ready = kit.button(wording[ReportBriefWording].bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
-        else:
-            ready = kit.button(wording[ButtonWording].prepare, ids.PREPARE, meeting.other.slack_id, about=about)
-        blocks.append(kit.section(meeting_text(wording, meeting, message.today), accessory=ready))
-    if len(message.meetings) > BUNDLE_SHOWS:
-        more = wording[OneOnOneWording].more.fill(count=len(message.meetings) - BUNDLE_SHOWS)
-        blocks.append(kit.section(more, accessory=kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")))
-    seen = seen_by(wording, SCHEDULE, by_name=True)
-    blocks += [kit.context(said.why), seen, kit.actions(kit.settings_button(wording))]
-    return Rendered(said.notification, blocks)
 
 
 def on_its_way(wording: Wording, report_name: str) -> Rendered:

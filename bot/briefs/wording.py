@@ -37,14 +37,6 @@ class FollowUp(Section):
     why: Sentence
 
 
-class Bundle(Section):
-    """The rest of a full day's briefs in one message."""
-
-    notification: Line
-    intro: Annotated[Template, BODY("cap")]
-    why: Sentence
-
-
 class BriefWording(Section):
     """`brief.yaml`."""
 
@@ -72,7 +64,6 @@ class BriefWording(Section):
     another: Label
     asked_now: Annotated[Template, SENTENCE("report")]
     follow_up: FollowUp
-    bundle: Bundle
     shortcut_name: Title
     shortcut_about: Line
 

@@ -38,9 +38,10 @@ class MessageType:
     `compose(tx, delivery, request)` makes the message from what is true now, or gives a Skip, PutOff or Bundled;
     `request.who` is the recipient, `delivery.ts` is set when a sent message is rendered again.
     `render(wording, message)` makes blocks of it, or `core.files.Files`. `writes`: composing changes rows.
-    `started_by_bot`: it opens a direct message on the bot's own account, so it keeps to `may_send_at` and counts for
-    the daily cap; everything else answers a person, stays in a thread, or is rare. `passes_cap`: it comes however many
-    have come today, because it is worthless tomorrow. `passes_days_off`: it precedes a 1:1, on whatever day that is.
+    `started_by_bot`: it opens a direct message on the bot's own account, so it keeps to `may_send_at`; everything else
+    answers a person, stays in a thread, or is rare. `passes_cap`: it comes however many have come today, because it is
+    worthless tomorrow. `passes_days_off`: it belongs to a 1:1, on whatever day that is, and is not among the messages
+    that the daily cap counts.
     `can_wait`: everything else passes it when many are due.
     `after_sent` and `after_end` `(tx, delivery, request)` run in the transaction that records the end.
 
@@ -295,9 +296,10 @@ class Features:
         _once((work.name, work) for one in self.all for work in one.work)  # rows put aside are kept by its name
 
     @cached_property
-    def started_by_bot(self) -> frozenset[str]:
-        """The kinds that count for the daily cap."""
-        return frozenset(kind for kind, one in self.message_types.items() if one.started_by_bot)
+    def counts_for_cap(self) -> frozenset[str]:
+        """The kinds that count for the daily cap: all that the bot starts but what belongs to a 1:1."""
+        types = self.message_types.items()
+        return frozenset(kind for kind, one in types if one.started_by_bot and not one.passes_days_off)
 
     @cached_property
     def export(self) -> tuple[ExportSection, ...]:

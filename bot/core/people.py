@@ -132,11 +132,13 @@ class Preferences:
     """A manager's choices. Local times are in the person's own zone; weekdays count from Monday = 0.
 
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
-    `daily_cap` is how many direct messages the bot may start in one local day (mission: complaint 5).
+    `daily_cap` is how many direct messages the bot may start in one local day, apart from what belongs to a 1:1: that
+    is `brief_on` and `follow_up_on` (as its manager), and `report_brief` in the 1:1s in which they are the report.
+    `hide_names`: nothing that a lock screen shows names anybody.
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
-    `report_brief` is for the 1:1s in which they are the report. `away` is when they are away, soonest first; it is said
+    `away` is when they are away, soonest first; it is said
     and stored by itself (bot.away), and stands here because whatever waits for the rest waits for that. Raises
     ValueError for a weekday that there is not: to look for the next one would never end.
     """
@@ -153,6 +155,9 @@ class Preferences:
     country: str | None = None
     quiet_chosen: bool = field(default=False, compare=False)
     report_brief: ReportBriefTime = ReportBriefTime.SAME
+    brief_on: bool = True
+    follow_up_on: bool = True
+    hide_names: bool = False
     away: tuple[Away, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:

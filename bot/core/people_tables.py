@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, and_, false, text
+from sqlalchemy import JSON, Index, PrimaryKeyConstraint, UniqueConstraint, and_, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, partial_index, references, refers, word
@@ -67,6 +67,9 @@ class PreferencesRow(Row):
     country: Mapped[str | None]
     quiet_chosen: Mapped[bool] = mapped_column(server_default=false())
     report_brief: Mapped[ReportBriefTime] = mapped_column(word(ReportBriefTime), server_default="same")
+    brief_on: Mapped[bool] = mapped_column(server_default=true())
+    follow_up_on: Mapped[bool] = mapped_column(server_default=true())
+    hide_names: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 

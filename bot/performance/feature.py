@@ -1,6 +1,7 @@
 """What the house must know of performance conversations."""
 
 from bot.administration.rules import ViewerNamed
+from bot.briefs.planning import after_brief_ended
 from bot.core.events import PreferencesChanged
 from bot.core.feature import (
     Feature,
@@ -60,6 +61,7 @@ FEATURE = Feature(
             passes_cap=True,
             passes_days_off=True,
             after_sent=messages.after_brief,
+            after_end=after_brief_ended,
         ),
         MessageType(
             rules.PERFORMANCE_AHEAD,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.briefs.planning import ask_afterwards, brief_key, deliver
+from bot.briefs.planning import brief_key, deliver
 from bot.briefs.shift import explain_coach_role
 from bot.briefs.store import Briefs, Shifts
 from bot.core.database.transaction import Transaction
@@ -32,7 +32,7 @@ def compose_brief(
 ) -> rules.PerformanceBriefMessage | Skip:
     """The brief of a performance conversation: its frame, the opening line, the four things. No prompts, no plan.
 
-    It counts for the day's messages and is never bundled: nobody should go into this talk unprepared.
+    It comes to who has switched briefs off too: nobody should go into this talk unprepared.
     """
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     if delivery.ts is None:
@@ -65,13 +65,9 @@ def compose_brief(
 
 
 def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
-    """Its thread takes replies, and later the question whether it happened."""
+    """Its thread takes replies."""
     brief = Briefs(tx).get(delivery.id_of("brief_id"))
-    thread = str(delivery.channel), str(delivery.ts)
-    Briefs(tx).set_thread(brief.id, *thread)
-    occurrence = Occurrences(tx).get(int(str(brief.occurrence_id)))
-    if occurrence.ends_at > request.now:
-        ask_afterwards(tx, occurrence, request.who, thread)
+    Briefs(tx).set_thread(brief.id, str(delivery.channel), str(delivery.ts))
 
 
 def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> rules.AheadMessage | Skip:
@@ -79,7 +75,7 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
 
     Not the four things: they are the manager's to say, face to face and first, and a message read alone at night would
     have the conversation without them. The report has them in writing as soon as it has ended, and what they must not
-    be surprised by is the frame (mission 004-10). It counts for the day's messages, and is not held back by them.
+    be surprised by is the frame (mission 004-10).
     """
     occurrence = next(iter(Occurrences(tx).get_many([delivery.id_of("occurrence_id")])), None)
     off = (

@@ -31,6 +31,7 @@ def save(service: PreferencesService, form: Interaction) -> None:
 def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferences:
     """What the form says, with what it does not show left as it was: it may be one of the version before."""
     country = filled.get(ids.COUNTRY, before.country)
+    around = filled.get(ids.AROUND_MEETINGS)
     return replace(
         before,
         weekly_on=bool(filled[ids.WEEKLY_ON]),
@@ -42,6 +43,8 @@ def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferenc
         quiet_from=time.fromisoformat(filled[ids.QUIET_FROM]),
         quiet_until=time.fromisoformat(filled[ids.QUIET_UNTIL]),
         report_brief=ReportBriefTime(filled.get(ids.REPORT_BRIEF_TIME, before.report_brief)),
+        brief_on=before.brief_on if around is None else views.BRIEF_ON in around,
+        follow_up_on=before.follow_up_on if around is None else views.FOLLOW_UP_ON in around,
         daily_cap=int(filled[ids.DAILY_CAP]),
     )
 

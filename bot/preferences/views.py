@@ -14,7 +14,7 @@ from bot.preferences.rules import HomeChoices
 from bot.preferences.wording import CountryWording, PreferencesWording
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
-ON = "on"
+ON, BRIEF_ON, FOLLOW_UP_ON = "on", "brief", "follow_up"
 NO_COUNTRY = "none"
 """Slack does not let a person empty a menu once something is chosen: nothing is a choice of its own."""
 
@@ -56,7 +56,11 @@ def _limits(wording: Wording, preferences: Preferences) -> list[Block]:
     cap = kit.number_select(ids.DAILY_CAP, said.daily_cap_option, CAPS, preferences.daily_cap)
     times = [kit.option(text, time.value) for time, text in _report_brief_times(wording).items()]
     report_brief = kit.select(ids.REPORT_BRIEF_TIME, times, preferences.report_brief.value)
+    options = [kit.option(said.brief_on, BRIEF_ON), kit.option(said.follow_up_on, FOLLOW_UP_ON)]
+    is_on = {BRIEF_ON: preferences.brief_on, FOLLOW_UP_ON: preferences.follow_up_on}
+    around = kit.checkboxes(ids.AROUND_MEETINGS, options, [value for value in is_on if is_on[value]])
     return [
+        kit.labelled(said.around, around, optional=True, hint=said.around_hint),
         kit.labelled(said.report_brief, report_brief, hint=said.report_brief_hint),
         kit.labelled(said.quiet_from, kit.timepicker(ids.QUIET_FROM, preferences.quiet_from)),
         kit.labelled(said.quiet_until, kit.timepicker(ids.QUIET_UNTIL, preferences.quiet_until), hint=said.quiet_hint),
@@ -107,8 +111,12 @@ def summary(wording: Wording, preferences: Preferences, *, as_report: bool = Tru
     country = preferences.country
     holidays = [said.summary_country.fill(country=wording[CountryWording].name(country))] if country else []
     when = _report_brief_times(wording)[preferences.report_brief]
+    off = [said.summary_brief_off] if not preferences.brief_on else []
+    off += [said.summary_follow_up_off] if not preferences.follow_up_on else []
     report_brief = [said.summary_report_brief.fill(when=when)] if as_report else []
-    return "\n".join([weekly, *report_brief, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)])
+    return "\n".join(
+        [weekly, *off, *report_brief, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)]
+    )
 
 
 def saved(wording: Wording, preferences: Preferences) -> Rendered:

@@ -38,6 +38,10 @@ class PreferencesWording(Section):
     country_none: Option
     country_near: Line
     country_hint: Sentence
+    around: Line
+    brief_on: Option
+    follow_up_on: Option
+    around_hint: Sentence
     report_brief: Line
     report_brief_same: Option
     report_brief_day_before: Option
@@ -57,6 +61,8 @@ class PreferencesWording(Section):
     summary_weekly_allowance: Annotated[Counted, LINE("count")]
     summary_weekly_off: Line
     summary_country: Annotated[Template, LINE("country")]
+    summary_brief_off: Line
+    summary_follow_up_off: Line
     summary_report_brief: Annotated[Template, LINE("when")]
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line

@@ -53,7 +53,7 @@ def choose(desk: Desk, meeting: Occurrence, choice: Choice, who: Person | None =
 def came(desk: Desk, who: Person) -> list[str]:
     """What was started with that person, with the moment."""
     sent = {one.id: one.sent_at for one in desk.deliveries()}
-    started = desk.db.features.started_by_bot | {FOLLOW_UP}
+    started = {kind for kind, one in desk.db.features.message_types.items() if one.started_by_bot} | {FOLLOW_UP}
     return [
         f"{sent[one.delivery.id]:%a %d %H:%M} {one.delivery.kind}"
         for one in desk.slack.to(who)

@@ -7,14 +7,12 @@ import pytest
 
 from bot.briefs.rules import (
     BRIEF,
-    BUNDLE,
     COACH_ROLE,
     FOLLOW_UP,
     PROMPTS,
     QUESTION,
     REPORT_BRIEF,
     BriefMessage,
-    BundleMessage,
     ReportBriefMessage,
 )
 from bot.commitments.rules import Draft, Origin, Owner
@@ -118,23 +116,6 @@ def test_it_says_who_coach_is_the_first_time_only(desk: Desk):
     assert (first.first, second.first) == (True, False)
     assert [line.commitment.text for line in first.commitments] == ["x"], "re-rendered"
     assert first.commitments[0].side is Owner.REPORT
-
-
-def test_a_full_day_of_reports_1_1s_comes_in_one(desk: Desk):
-    """Somebody who is a report of three and a manager of one, and allows two messages."""
-    choose(desk, desk.sam, daily_cap=2)
-    leads = [desk.person(f"ULEAD{n}", f"Lead {n}") for n in range(3)]
-    priya = desk.priya
-    for n, lead in enumerate(leads):
-        desk.priya = lead
-        desk.meet(report=desk.sam, local_time=time(10 + n))
-    desk.priya = priya
-    desk.run(utc(24, 23))
-    to_sam = [one for one in desk.slack.to(desk.sam) if one.thread_ts is None]
-    assert [one.delivery.kind for one in to_sam] == [REPORT_BRIEF, BUNDLE]
-    bundle = to_sam[-1].message
-    assert isinstance(bundle, BundleMessage)
-    assert [line.other.name for line in bundle.meetings] == ["Lead 1", "Lead 2"]
 
 
 def test_the_manager_gets_what_they_got_before(desk: Desk):

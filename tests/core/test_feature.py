@@ -37,11 +37,14 @@ def test_a_message_that_shows_what_nobody_declares_is_refused():
 
 
 def test_the_kinds_of_all_features_are_found():
-    first = Feature("first", data=(LETTERS,), messages=(declared("hello", started_by_bot=True),))
+    before = declared("before", started_by_bot=True, passes_days_off=True)
+    first = Feature("first", data=(LETTERS,), messages=(declared("hello", started_by_bot=True), before))
     features = Features((first, Feature("second", messages=(declared("bye"),))))
-    assert list(features.message_types) == ["hello", "bye"]
-    assert features.started_by_bot == {"hello"}
-    assert features.kinds_showing(LETTERS) == [("hello", "bye")], "composed alike, they are one message to people"
+    assert list(features.message_types) == ["hello", "before", "bye"]
+    assert features.counts_for_cap == {"hello"}, "not what belongs to a 1:1"
+    assert features.kinds_showing(LETTERS) == [("hello", "before", "bye")], (
+        "composed alike, they are one message to people"
+    )
     assert features.kinds_showing(Data("other", readers=BOTH, writers=BOTH)) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
-from bot.briefs.rules import BRIEF, BUNDLE
+from bot.briefs.rules import BRIEF
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.publishing import LATELY
@@ -183,7 +183,7 @@ def surfaces(desk: Desk) -> dict[str, int]:
     with desk.statements() as todo:
         desk.services.commitments.todo(desk.request(desk.priya), 0, 8)
     counts["todo"] = len(todo)
-    for kind in (WEEKLY, BRIEF, PLAN, BUNDLE):
+    for kind in (WEEKLY, BRIEF, PLAN):
         delivery = desk.deliveries(kind)[0]
         with desk.db.coaching(desk.priya) as tx, desk.statements() as composing:
             MESSAGE_TYPES[kind].compose(tx, delivery, desk.request(desk.priya))
@@ -211,7 +211,7 @@ def set_goal(desk: Desk, report: Person) -> None:
 
 
 def measured(desk: Desk, many: int) -> dict[str, int]:
-    """With so many 1:1s, and commitments that are all to be carried over; the brief and the bundle come first."""
+    """With so many 1:1s, and commitments that are all to be carried over; the brief comes first."""
     desk.prefer(daily_cap=3, weekly_day=1, weekly_time=time(8))
     desk.meet(local_time=time(8, 40))
     log(desk, many)

@@ -7,8 +7,6 @@ import pytest
 
 from bot.administration.store import PerformanceViewers
 from bot.briefs.rules import (
-    BRIEF,
-    BUNDLE,
     COACH_ROLE,
     FOLLOW_UP,
     PROMPTS,
@@ -366,21 +364,17 @@ def test_the_frame_is_reported_whatever_the_cap_and_the_record_keeps_to_it(desk:
             held_one = Briefs(tx).get(one.message.brief.id).occurrence_id
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), held_one, Outcome.HAPPENED)
     desk.run(utc(25, 23))
-    assert (told(desk, PERFORMANCE_AHEAD), told(desk, RECORD)) == (["Sam", "Sam"], [])
+    assert (told(desk, PERFORMANCE_AHEAD), told(desk, RECORD)) == (["Sam", "Sam"], ["Sam"])
     desk.run(utc(26, 9))
-    assert told(desk, RECORD) == ["Sam"]
-    desk.run(utc(27, 9))
     assert told(desk, RECORD) == ["Sam", "Sam"]
 
 
 @quick
-def test_the_rest_of_a_full_day_is_bundled_but_not_its_brief(desk: Desk):
-    desk.prefer(daily_cap=1)
-    desk.team(3, first_on=WHEN.at.date(), weekday=2)
+def test_it_has_its_brief_where_briefs_are_switched_off(desk: Desk):
+    desk.prefer(brief_on=False)
     set_up(desk)
     desk.run(utc(25, 12))
-    assert (len(told(desk, PERFORMANCE_BRIEF)), len(told(desk, BRIEF))) == (1, 0)
-    assert len(told(desk, BUNDLE)) == 1
+    assert len(told(desk, PERFORMANCE_BRIEF)) == 1
 
 
 def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):

@@ -90,6 +90,7 @@ def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: objec
         ids.DAILY_CAP: menu("3"),
     }
     filled = values({"view": {"state": {"values": {name: {name: state} for name, state in shown.items()}}}})
-    before = Preferences(country="DE", weekly_allowance=30)
+    before = Preferences(country="DE", weekly_allowance=30, brief_on=False)
     chosen = chosen_preferences(filled, before)
     assert (chosen.country, chosen.weekly_allowance, chosen.daily_cap) == ("DE", 30, 3)
+    assert (chosen.brief_on, chosen.follow_up_on) == (False, True)

@@ -62,13 +62,13 @@ def put_off_while_away(tx: Transaction, delivery: Delivery, request: Request) ->
 
 
 def started_today(tx: Transaction, person: Person, now: datetime, delivery: Delivery | None = None) -> int:
-    """How many messages the bot has started on this person's local day.
+    """How many messages that count for the daily cap the bot has started on this person's local day.
 
     Those claimed before `delivery` count too: a batch is recorded as sent at its end.
     """
     start, _ = day_bounds(now, person.timezone)
-    sent = Deliveries(tx).count_sent(person.id, tx.features.started_by_bot, start)
+    sent = Deliveries(tx).count_sent(person.id, tx.features.counts_for_cap, start)
     if delivery is None:
         return sent
-    due = Deliveries(tx).unsent_to(person.id, tx.features.started_by_bot, now)
+    due = Deliveries(tx).unsent_to(person.id, tx.features.counts_for_cap, now)
     return sent + sum(one.state is DeliveryState.CLAIMED and one.goes_before(delivery) for one in due)

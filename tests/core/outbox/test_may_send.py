@@ -1,11 +1,11 @@
 """What the rule for messages that the bot starts is given: a person's own day, and what goes in the same batch."""
 
-from datetime import date, time
+from datetime import time
 
 import pytest
 
 from bot.briefs.rules import SHIFTED
-from bot.core.outbox.deliveries import NewDelivery
+from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.may_send import may_send_at, put_off, started_today
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.store import Deliveries
@@ -69,14 +69,16 @@ def test_answers_do_not_count(desk: Desk):
 def test_a_day_is_counted_in_the_person_s_own_zone(desk: Desk):
     desk.zone("Pacific/Auckland")
     desk.prefer(daily_cap=1, quiet_from=time(0), quiet_until=time(0))
-    desk.now = utc(24, 10, 30)
-    desk.meet(first_on=date(2026, 11, 25), weekday=2, local_time=time(0, 5))
+    desk.now = utc(24, 10, 40)
+    claimed(desk, DECIDED)
+    [first] = desk.deliveries(DECIDED)
+    with desk.db.begin(WORKSPACE) as tx:
+        Deliveries(tx).finish(first.id, DeliveryState.SENT, desk.now)
 
     def asked(who: Person) -> tuple[int, bool]:
         with desk.db.begin(WORKSPACE) as tx:
             return started_today(tx, who, desk.now), may_send_at(tx, who, desk.now, GOAL) == desk.now
 
-    desk.tick(utc(24, 10, 40))
     assert asked(desk.priya) == (1, False)
     desk.now = utc(24, 11)
     assert asked(desk.priya) == (0, True), "it is midnight in Auckland"

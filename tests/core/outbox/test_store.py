@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.briefs.rules import BRIEF, BUNDLE
+from bot.briefs.rules import BRIEF, FOLLOW_UP
 from bot.commitments.rules import LOGGED
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.homes import Home, Homes, stale_homes
@@ -125,7 +125,7 @@ def test_the_latest_of_a_kind(db: SealedDatabase):
         sent = latest(late.recipient_id, WEEKLY, [DeliveryState.SENT])
         assert sent is not None
         assert sent.id == early.id
-        assert latest(late.recipient_id, BUNDLE) is None
+        assert latest(late.recipient_id, FOLLOW_UP) is None
 
 
 def test_a_home_is_opened_touched_and_published(db: SealedDatabase):

@@ -11,7 +11,6 @@ from bot.briefs import views as briefs
 from bot.briefs.rules import (
     Brief,
     BriefMessage,
-    BundleMessage,
     CoachRoleMessage,
     FollowUpMessage,
     HomeReport,
@@ -370,8 +369,6 @@ class Content:
         yield DecidedMessage(self.pair(), self.proposal(ProposalState.DECLINED, self.text[:3000]))
         yield replace(self.plan_message(), reader=self.pair().report)
         yield LoggedMessage(1, TODAY, (), topics=(self.text,) * 20)
-        meetings = tuple(replace(one, reader=one.pair.report) for one in self.meetings())
-        yield BundleMessage(TODAY, 4, meetings)
 
     def items(self) -> tuple[Item, ...]:
         parts = ("expectations", "current_performance", "support")
@@ -438,7 +435,6 @@ class Content:
         yield WeeklyMessage(TODAY, 0, *week, snoozed_until=TODAY)
         yield WeeklyMessage(TODAY, 0, *week, stopped=True)
         yield WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
-        yield BundleMessage(TODAY, 4, self.meetings())
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3)
         yield LoggedMessage(1, TODAY, ())
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3, unread=4200)
@@ -499,7 +495,7 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(weekly.switched, False)
     yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
     yield case(preferences.form, Preferences(country="ZZ", weekly_allowance=7), ZONE, "{}", "GB")
-    yield case(preferences.saved, Preferences())
+    yield case(preferences.saved, Preferences(brief_on=False, follow_up_on=False))
     yield case(preferences.saved, Preferences(country="DE", weekly_allowance=0))
     yield from _administration_cases(content, case)
     yield case(commands.overview, _overview(content.all_series(), content.many), TODAY)

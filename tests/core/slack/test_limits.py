@@ -18,12 +18,10 @@ from bot.administration.rules import ADMINISTRATION, AdministrationMessage
 from bot.administration.wording import AdminWording
 from bot.briefs.rules import (
     BRIEF,
-    BUNDLE,
     FOLLOW_UP,
     REPORT_BRIEF,
     SHIFTED,
     BriefMessage,
-    BundleMessage,
     FollowUpMessage,
     ReportBriefMessage,
     ShiftedMessage,
@@ -273,7 +271,6 @@ IN_THE_MORNING = replace(SAM.series().one_on_one, lead=Lead.MORNING_OF)
 WHY = {
     BRIEF: BriefMessage(*BRIEFED, NOW, lead=Lead.MORNING_OF, one_on_one_id=1),
     WEEKLY: WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
-    BUNDLE: BundleMessage(TODAY, 4, Content("Sam", "").meetings()[:2]),
     FOLLOW_UP: FollowUpMessage(SAM.occurrence(), "Sam", TODAY),
     NOTICE: NoticeMessage("Sam", "account"),
     REPORT_BRIEF: ReportBriefMessage(*BRIEFED[1:], NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
@@ -320,7 +317,6 @@ def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -
     said = {
         BRIEF: wording[BriefWording].why.fill(lead=wording[DateWording].leads.morning_of),
         WEEKLY: wording[WeeklyWording].why.fill(weekday=wording[DateWording].weekdays[0]),
-        BUNDLE: wording[BriefWording].bundle.why,
         FOLLOW_UP: wording[BriefWording].follow_up.why,
         NOTICE: wording[NoticeWording].why,
         REPORT_BRIEF: wording[ReportBriefWording].why_same.fill(

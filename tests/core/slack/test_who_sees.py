@@ -50,7 +50,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "briefs.views.question": (BRIEFS, POLICY),
     "briefs.views.performance_talk": (BRIEFS,),
     "briefs.views.coach_role": (POLICY,),
-    **dict.fromkeys(("briefs.views.follow_up", "briefs.views.bundle"), (SCHEDULE,)),
+    "briefs.views.follow_up": (SCHEDULE,),
     **dict.fromkeys(("briefs.views.shift", "briefs.views.shifted"), (FRAMES,)),
     "replies.views.logged": (COMMITMENTS, TOPICS, PRIVATE_NOTES, TYPED),
     "replies.views.unsure": (TYPED,),
@@ -82,7 +82,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
-OF_SEVERAL = {"weekly.views.weekly", "briefs.views.bundle", "briefs.views.coach_role"}
+OF_SEVERAL = {"weekly.views.weekly", "briefs.views.coach_role"}
 """Messages of several parts, each with its own readers: these say of what it is."""
 
 WITHOUT: Mapping[str, str] = {
