@@ -47,7 +47,7 @@ def a_coaching_one_on_one_is_prepared_on_both_sides(page: Page):
     be(page, SAM)
     report_brief = until_there(page, "Your 1:1 with Priya Raman")
     expect(report_brief).to_contain_text("A coaching conversation")
-    reply(page, report_brief, "topic: how I get into design reviews", "Brought to your next 1:1")
+    reply(page, report_brief, "topic: how I get into design reviews", "For your next 1:1")
     reply(page, report_brief, "I'll send the draft by Friday", "send the draft, by")
     be(page, PRIYA)
     brief = message(page, "Your 1:1 with Sam Okafor")

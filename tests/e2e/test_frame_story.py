@@ -53,7 +53,7 @@ def a_coaching_brief_names_its_frame(priya: World, sam: World) -> Message:
     [brief] = priya.from_bot()
     told = words(brief.blocks)
     assert "This is a coaching conversation" in told
-    assert "no rating follows" in told
+    assert "nothing is graded" in told
     [report_brief] = sam.from_bot()
     assert "A coaching conversation" in words(report_brief.blocks)
     sam.reply(report_brief, f"topic: {TOPIC}")
@@ -74,8 +74,10 @@ def the_frame_shifts_aloud(priya: World, sam: World, brief: Message):
     _, asked = priya.reply(brief, "shift")
     assert "Sam Okafor is told right away" in words(asked.blocks)
     priya.tap(asked, "Shift to performance")
-    said = until(lambda: priya.work() or [one for one in priya.thread(brief) if "Say it aloud" in words(one.blocks)])[0]
-    until(lambda: priya.work() or "a performance conversation now" in sam.everything())
+    said = until(
+        lambda: priya.work() or [one for one in priya.thread(brief) if "Say it out loud" in words(one.blocks)]
+    )[0]
+    until(lambda: priya.work() or "to a performance conversation" in sam.everything())
     _, logged = priya.reply(brief, "Sam will write the handover notes by Friday")
     assert "· performance" in words(logged.blocks)
     priya.tap(said, "Shift to coaching")
@@ -151,11 +153,11 @@ def a_goal_counts_once_both_have_confirmed_it(priya: World, sam: World):
     priya.tap_in_home("New goal")
     priya.submit(report=sam.user)
     goal = {"text": GOAL, "goal_measure": "Four reviews without me in the room", "day": "2027-03-31"}
-    assert "Kept as a draft" in priya.submit(**goal, goal_kind="growth")
+    assert "Saved as a draft" in priya.submit(**goal, goal_kind="growth")
     priya.close()
     priya.work()
     asked = sam.from_bot()[-1]
-    assert "wrote a goal for you both" in words(asked.blocks)
+    assert "wrote a goal for the two of you" in words(asked.blocks)
     sam.tap(asked, "Confirm")
     sam.shows(asked, "Confirmed by you both")
     assert GOAL in priya.home_says("Confirmed by you both")

@@ -84,7 +84,9 @@ def test_from_performance_talk_to_the_form(stage: Stage) -> None:
     stage.sandbox.people.send_message(
         stage.user, stage.channel, "I told Sam this is the last warning", thread_ts=brief.ts
     )
-    asked = stage.waits_for(lambda: [one for one in stage.thread(brief) if "Say it in that frame" in stage.reads(one)])
+    asked = stage.waits_for(
+        lambda: [one for one in stage.thread(brief) if "Say it in a performance conversation" in stage.reads(one)]
+    )
     stage.press(asked, ids.PERFORMANCE_POINT)
     assert english(stage)[PerformanceWording].standard in stage.reads_modal()
 
@@ -96,7 +98,7 @@ def test_a_shift_by_the_word_and_back_by_the_button(stage: Stage) -> None:
     assert said.shift_ask.performance.ask.fill(report="Sam Okafor") in stage.reads(asked)
     stage.press(asked, ids.SHIFT_FRAME)
     stage.shows(asked, said.shift_ask.done)
-    answer = stage.waits_for(lambda: [one for one in stage.thread(brief) if "Say it aloud" in stage.reads(one)])
+    answer = stage.waits_for(lambda: [one for one in stage.thread(brief) if "Say it out loud" in stage.reads(one)])
     assert said.shift_said.before.fill(frame=said.coaching.name) in stage.reads(answer)
     assert any(sentence in stage.reads(answer) for sentence in said.to_performance)
     stage.shows(brief, said.performance.title)

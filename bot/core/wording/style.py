@@ -59,6 +59,7 @@ _SECOND = re.compile(
     r",? (?:and|or) (?:what|who|whose|how|which|where|when|why|is|are|do|does|did|would|could)\b[^?]*\?", re.IGNORECASE
 )
 _QUOTED = re.compile(r"“[^”]*”|`[^`]*`")
+_SLOT = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"[\w{][\w}’'/:.@#-]*")
 _SENTENCE = re.compile(r"[^\n.?:;…]+")
 
@@ -106,7 +107,7 @@ def _kind(name: str, rule: Rule) -> Kind:
 
 def problems(text: str, kind: Kind) -> list[str]:
     """What to change in `text`, each as the rest of a sentence about it ("asks two things; …")."""
-    plain = _QUOTED.sub("…", text)
+    plain = _SLOT.sub("Sam", _QUOTED.sub("…", text))
     found = [f"says “{hit[0]}”; {instead}" for avoided, instead in _AVOIDED.items() for hit in avoided.finditer(plain)]
     count, most = len(_WORD.findall(text)), MOST_WORDS[kind]
     if count > most:

@@ -33,13 +33,8 @@ PENDING = [
     "away",
     "brief",
     "errors",
-    "frames",
-    "goals",
-    "handover",
     "help",
-    "install",
     "kit",
-    "notices",
     "one_on_ones",
     "performance",
     "plan",
@@ -50,8 +45,6 @@ PENDING = [
     "report_brief",
     "requests",
     "rights",
-    "smart",
-    "tries",
     "weekly",
 ]
 """Files that have not been rewritten yet."""
