@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -49,23 +50,25 @@ def test_its_own_tests_and_the_rules_of_the_house(checkout: Path) -> None:
     run(checkout, "pytest", "tests/pulses", "tests/test_architecture.py", "tests/core/test_personal_data.py")
 
 
-@pytest.mark.parametrize(
-    "walking",
-    [
-        (
-            "tests/core/test_access.py",
-            *map("tests/core/slack/{}.py".format, ("test_who_sees", "test_roles", "test_ids")),
-        ),
-        ("tests/core/slack/test_limits.py", "tests/core/slack/test_two_workspaces.py"),
-        ("tests/core/slack/test_dispatch.py", "-k", "pulses or registered"),
-        ("tests/privacy", "tests/workspaces/test_two_workspaces.py"),
-    ],
-    ids=["access", "limits", "dispatch", "privacy"],
+WALKING = (
+    "tests/core/test_access.py",
+    *map("tests/core/slack/test_{}.py".format, ("dispatch", "ids", "limits", "roles", "two_workspaces", "who_sees")),
+    "tests/privacy",
+    "tests/workspaces/test_two_workspaces.py",
 )
-def test_the_tests_that_walk_all_features(checkout: Path, walking: tuple[str, ...]) -> None:
-    """They find its cases in its own folder. On SQLite: PostgreSQL is for the feature's own tests."""
-    on_sqlite = () if "-k" in walking else ("-k", "not postgres")
-    run(checkout, "pytest", *walking, *on_sqlite)
+MANY = 20
+
+
+def test_the_tests_that_walk_all_features(checkout: Path) -> None:
+    """They find its cases in its own folder. Of a test with many cases only its own, the others are run elsewhere; and
+    on SQLite: PostgreSQL is for the feature's own tests."""
+    listed = run(checkout, "pytest", *WALKING, "--collect-only", "-q", "-o", "addopts=--import-mode=importlib")
+    found = [line for line in listed.splitlines() if "::" in line and "postgres" not in line]
+    cases = Counter(line.partition("[")[0] for line in found)
+    chosen = [line for line in found if cases[line.partition("[")[0]] <= MANY or "pulses" in line]
+    assert {line.partition("::")[0] for line in chosen if "pulses" in line} >= {*WALKING[1:2], *WALKING[4:6]}
+    (checkout / "chosen").write_text("\n".join(chosen))
+    run(checkout, "pytest", "@chosen")
 
 
 @pytest.mark.parametrize("name", ["", "Pulses", "p", "class", "goals", "cli", "pulses"])
