@@ -90,11 +90,6 @@ def _with_menu(wording: Wording, line: CommitmentLine, text: str, list_id: str =
     return kit.section(text, accessory=accessory, block_id=f"{list_id}:{line.commitment.id}" if list_id else None)
 
 
-def rows(wording: Wording, lines: Sequence[CommitmentLine], today: date) -> list[Block]:
-    """Each commitment of a few with its menu, and with whom it is."""
-    return [_with_menu(wording, line, row_text(wording, line, today)) for line in lines]
-
-
 def row_text(wording: Wording, line: CommitmentLine, today: date, limit: int | None = LINE_LIMIT) -> str:
     """A commitment in a list over all 1:1s: the one it belongs to stands below, unless its owner tells."""
     text = commitment_text(wording, line, today, limit)

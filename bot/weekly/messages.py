@@ -21,7 +21,7 @@ from bot.goals.store import Goals
 from bot.meetings.occurrences import meeting_lines
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
-from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, told_until
+from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, new_or_near_first, told_until
 from bot.weekly.service import find_gaps
 from bot.weekly.wording import TriesWording
 
@@ -83,7 +83,8 @@ def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> li
     if isinstance(listed, list):
         there = [one for one in Commitments(tx).get_many(listed) if one.frame is Frame.COACHING]
         return as_lines(tx, request.who, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
-    live = [one for one in Commitments(tx).live_of_manager(request.who.id) if one.frame is Frame.COACHING]
+    coaching = [one for one in Commitments(tx).live_of_manager(request.who.id) if one.frame is Frame.COACHING]
+    live = new_or_near_first(coaching, request.today, request.who.timezone)
     Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
     return as_lines(tx, request.who, live)
 

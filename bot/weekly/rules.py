@@ -1,10 +1,10 @@
 """When the weekly message comes, and which week it speaks of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.commitments.rules import CommitmentLine
+from bot.commitments.rules import Commitment, CommitmentLine
 from bot.core.people import Preferences
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
@@ -96,6 +96,25 @@ def told_until(moment: datetime, zone: str, preferences: Preferences) -> datetim
     if any(is_working_day(one, preferences.working_days) for one in left):
         return end
     return working_week(end, zone, preferences)[1]
+
+
+NEAR = timedelta(days=7)
+
+
+def new_or_near_first(commitments: Sequence[Commitment], today: date, zone: str) -> list[Commitment]:
+    """What is due within a week, or was within the last; then what was agreed within the last; then what lies ahead;
+    what has stood for longer comes last, the oldest at the end."""
+
+    def place(one: Commitment) -> tuple[int, int, int]:
+        is_new = local(one.created_at, zone).date() > today - NEAR
+        if one.due_on is None:
+            return (1 if is_new else 2, NEAR.days, one.number)
+        days = (one.due_on - today).days
+        if abs(days) <= NEAR.days:
+            return (0, days, one.number)
+        return (1 if is_new else 2 if days > 0 else 3, abs(days), one.number)
+
+    return sorted(commitments, key=place)
 
 
 def _first(

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from bot.commitments.rules import COMMITMENTS
-from bot.commitments.views import rows
+from bot.commitments.rules import COMMITMENTS, CommitmentLine
+from bot.commitments.views import line_buttons, row_text
+from bot.commitments.wording import CommitmentWording
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered
-from bot.core.slack.who_sees import seen_by
+from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.who_sees import context_line
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -23,29 +24,28 @@ from bot.weekly.wording import TriesWording, WeeklyWording
 def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
     """This week's 1:1s, what is open, who was not met for a while, and one small thing to try."""
     said = wording[WeeklyWording]
-    every_series = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0", about=said.meetings_title)
-    meetings = kit.section(_meetings(wording, message), accessory=every_series if message.more_meetings else None)
-    blocks: list[Block] = [kit.header(said.title), meetings]
+    blocks: list[Block] = [kit.header(said.title), kit.section(_meetings(wording, message))]
     if message.commitments:
         blocks.append(kit.section(f"*{said.commitments_title}*"))
-        blocks += rows(wording, message.commitments, message.today)
+        blocks += [_commitment(wording, line, message.today) for line in message.commitments]
         if message.more_commitments:
-            show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.commitments_title)
-            more = said.commitments_more.fill(count=message.more_commitments)
-            blocks.append(kit.section(more, accessory=show_all))
+            blocks.append(kit.context(said.commitments_more.fill(count=message.more_commitments)))
     if message.milestones:
         blocks.append(kit.section(near_text(wording, message.milestones, message.more_milestones, message.today)))
     if message.gaps:
         lines = [f"• {gap_text(wording, gap, message.today)}" for gap in message.gaps]
         if message.more_gaps:
             lines.append(said.gaps_more.fill(count=message.more_gaps))
-        every_gap = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "gaps:0", about=said.gaps_title)
-        text = "\n".join([f"*{said.gaps_title}*", *lines])
-        blocks.append(kit.section(text, accessory=every_gap if message.more_gaps else None))
+        blocks.append(kit.section("\n".join([f"*{said.gaps_title}*", *lines])))
     small = wording[TriesWording].find(message.try_key) or wording[TriesWording].all[0]
     blocks.append(kit.section(f"*{said.try_title}*\n{small.text}"))
-    blocks += [seen_by(wording, SCHEDULE, COMMITMENTS, GOALS, by_name=True), *_foot(wording, message)]
+    blocks += _foot(wording, message)
     return Rendered(said.notification, blocks)
+
+
+def _commitment(wording: Wording, line: CommitmentLine, today: date) -> Block:
+    """One with Done beside it; what is finished with a way back. The rest is done where all of them are."""
+    return kit.section(row_text(wording, line, today), accessory=line_buttons(wording, line)[0])
 
 
 def gap_text(wording: Wording, gap: Gap, today: date) -> str:
@@ -64,18 +64,30 @@ def _meetings(wording: Wording, message: WeeklyMessage) -> str:
 
 
 def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
-    """Why it came, and how to snooze, stop or change it; or what became of that."""
-    said = wording[WeeklyWording]
-    settings = kit.settings_button(wording)
+    """How to snooze, stop or change it, or what became of that; who sees it, and why it came."""
+    said, first = wording[WeeklyWording], kit.button(wording[WeeklyWording].snooze, ids.SNOOZE)
+    blocks, why = [], said.why.fill(weekday=wording[DateWording].weekdays[message.weekday])
     if message.stopped:
-        return [kit.context(said.stopped), kit.actions(kit.button(said.start, ids.START_WEEKLY), settings)]
-    why = said.why.fill(weekday=wording[DateWording].weekdays[message.weekday])
-    if message.snoozed_until is not None:
-        why = said.snoozed.fill(day=short_day(message.snoozed_until, message.today, wording[DateWording]))
-    return [
-        kit.context(why),
-        kit.actions(kit.button(said.snooze, ids.SNOOZE), kit.button(said.stop, ids.STOP_WEEKLY), settings),
-    ]
+        first, why = kit.button(said.start, ids.START_WEEKLY), ""
+        blocks.append(kit.section(said.stopped))
+    elif message.snoozed_until is not None:
+        day = short_day(message.snoozed_until, message.today, wording[DateWording])
+        blocks.append(kit.section(said.snoozed.fill(day=day)))
+    seen = context_line(wording, why, SCHEDULE, COMMITMENTS, GOALS, other=said.each_report, by_name=True)
+    return [*blocks, kit.actions(first, _menu(wording, message)), seen]
+
+
+def _menu(wording: Wording, message: WeeklyMessage) -> Element:
+    """Everything in full, and the switches."""
+    said = wording[WeeklyWording]
+    entries = [kit.button(wording[CommitmentWording].todo, ids.SHOW_TODO)]
+    if message.more_meetings:
+        entries.append(kit.button(said.every_meeting, ids.SHOW_ALL, "series:0"))
+    if message.more_gaps:
+        entries.append(kit.button(said.every_gap, ids.SHOW_ALL, "gaps:0"))
+    if not message.stopped:
+        entries.append(kit.button(said.stop, ids.STOP_WEEKLY))
+    return kit.menu(*entries, kit.settings_button(wording))
 
 
 def snooze_form(wording: Wording, today: date, metadata: str) -> Block:

@@ -34,8 +34,11 @@ class WeeklyWording(Section):
     gaps_more: Annotated[Counted, LINE("count")]
     try_title: Line
     why: Annotated[Template, SENTENCE("weekday")]
+    each_report: Label
     snooze: Label
     stop: Label
+    every_meeting: Label
+    every_gap: Label
     start: Label
     snoozed: Annotated[Template, SENTENCE("day")]
     stopped: Sentence

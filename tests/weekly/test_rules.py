@@ -9,10 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bot.commitments.rules import Commitment, CommitmentState, Owner
 from bot.core.people import Preferences
 from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import is_quiet
-from bot.weekly.rules import coming_weeklies, iso_week, next_weekly, snooze_until, working_week
+from bot.weekly.rules import coming_weeklies, iso_week, new_or_near_first, next_weekly, snooze_until, working_week
 
 USUAL = Preferences()
 SUNDAY_TO_THURSDAY = Preferences(weekly_day=6, weekly_time=time(8, 30), working_days=(6, 0, 1, 2, 3))
@@ -291,3 +292,31 @@ def test_on_the_holiday_itself_the_moved_one_is_still_to_come() -> None:
         ("2026-W48", utc("2026-11-24 09:00")),
         ("2026-W49", utc("2026-11-30 09:00")),
     ]
+
+
+MONDAY = date(2026, 11, 30)
+
+
+def agreed(number: int, due_in: int | None, days_ago: int = 30) -> Commitment:
+    due_on = None if due_in is None else MONDAY + timedelta(days=due_in)
+    made = datetime(2026, 11, 30, 8, tzinfo=UTC) - timedelta(days=days_ago)
+    return Commitment(number, "T1", 1, number, "thing", Owner.MANAGER, due_on, CommitmentState.OPEN, made)
+
+
+def test_what_is_new_or_near_comes_before_what_is_old() -> None:
+    in_order = [
+        agreed(9, -3),
+        agreed(8, 2),
+        agreed(7, 7),
+        agreed(6, 30, days_ago=2),
+        agreed(5, None, days_ago=2),
+        agreed(4, None),
+        agreed(3, 20),
+        agreed(2, -8),
+        agreed(1, -60),
+    ]
+    found = new_or_near_first(sorted(in_order, key=lambda one: one.number), MONDAY, "Europe/London")
+    assert [one.number for one in found[:3]] == [9, 8, 7]
+    assert {one.number for one in found[3:5]} == {6, 5}
+    assert {one.number for one in found[5:7]} == {4, 3}
+    assert [one.number for one in found[7:]] == [2, 1]

@@ -10,6 +10,7 @@ from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import refresh_message
 from bot.meetings.rules import Frequency
 from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, WeeklyMessage
+from bot.weekly.views import weekly
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
 from tests.replies.thread import reply_id
@@ -256,3 +257,20 @@ def test_after_an_outage_they_are_neither_piled_up_nor_sent_at_night(desk: Desk,
     assert came(desk) == expected
     waiting = desk.deliveries(WEEKLY, state=DeliveryState.WAITING)
     assert [one.due_at.weekday() for one in waiting] == [0]
+
+
+def test_at_most_six_buttons_and_a_menu(desk: Desk):
+    """However much there is: Done for five commitments, Snooze, and the rest in the menu."""
+    reports = desk.team(12, first_on=date(2026, 11, 3))
+    for report in reports:
+        draft = Draft(f"help {report.name}", Owner.MANAGER, date(2026, 11, 27))
+        desk.services.commitments.log(desk.request(desk.priya, f"c:{report.id}"), report, draft, Origin.COMMAND)
+    desk.prefer(weekly_time=time(12))
+    desk.run(utc(23, 12))
+    blocks = weekly(desk.request(desk.priya).wording, desk.slack.last(WeeklyMessage)).blocks
+    elements = [each for block in blocks for each in (*block.get("elements", ()), block.get("accessory", {}))]
+    kinds = [each.get("type") for each in elements]
+    assert (kinds.count("button"), kinds.count("overflow")) == (6, 1)
+    [seen] = [block["elements"][0]["text"] for block in blocks if block["type"] == "context"][-1:]
+    assert seen == "You and each report see your 1:1s, commitments and goals. Sent Mondays."
+    assert len(seen.split()) <= 12

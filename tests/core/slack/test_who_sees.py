@@ -32,6 +32,7 @@ from bot.practice.rules import PRACTICE
 from bot.privacy.views import privacy
 from bot.replies.rules import LoggedMessage
 from bot.topics.rules import TOPICS
+from bot.weekly.wording import WeeklyWording
 from tests.cases import OF_FEATURES, missing
 from tests.core.slack.surfaces import TODAY, VIEWS, Case, Content, cases, render
 from tests.factories import ACCESS, ALL_FEATURES, library
@@ -212,6 +213,7 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         parts = LINES[case.name]
         options = [one for count in range(1, len(parts) + 1) for one in combinations(parts, count)]
         several = (wording[AwayWording].those_they_meet,) if AWAY in parts else ()
+        several += (wording[WeeklyWording].each_report,) if case.name == "weekly.views.weekly" else ()
         expected = {
             seen_text(wording, *one, other=other, by_name=case.name in OF_SEVERAL)
             for one in options
