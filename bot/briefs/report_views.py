@@ -11,10 +11,12 @@ from bot.core.people import ReportBriefTime
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.notifications import notified
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.sections import NotificationWording
 from bot.meetings.rules import MeetingLine
 from bot.meetings.views import OVERVIEW_SHOWN, away_mark, lead_text, meeting_text
 from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
@@ -50,7 +52,8 @@ def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
         blocks.append(kit.section(said.how_to_reply))
     seen = seen_by(wording, *SHOWN, PRIVATE_NOTES, other=message.pair.manager.name)
     blocks += [kit.context(_why(wording, message)), seen, kit.actions(*_buttons(wording, message))]
-    return Rendered(said.notification, blocks)
+    notice = wording[NotificationWording].brief
+    return notified(wording, notice, message.pair.manager.name, blocks, message.starts_at, message.today)
 
 
 def _open_text(wording: Wording, message: ReportBriefMessage) -> str:

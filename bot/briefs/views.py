@@ -10,11 +10,12 @@ from bot.commitments.views import commitment_text
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.notifications import news, notified
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ButtonWording
+from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SCHEDULE, Outcome
@@ -65,7 +66,7 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
         back = _shift_button(wording, made.brief_id, made.came_from)
         blocks += [kit.actions(*point, back), kit.context(said.why)]
     blocks.append(seen_by(wording, FRAMES, other=message.report.name))
-    return Rendered(wording[FrameWording].notification, blocks)
+    return Rendered(wording[NotificationWording].answer, blocks)
 
 
 def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
@@ -78,15 +79,13 @@ def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
     )
     means = said.coaching if went_to is Frame.COACHING else said.performance
     settings = kit.settings_button(wording)
-    return Rendered(
-        wording[FrameWording].notification,
-        [
-            kit.section(f"{text}\n{means}"),
-            kit.context(said.why),
-            seen_by(wording, FRAMES, other=message.manager_name),
-            kit.actions(settings),
-        ],
-    )
+    blocks = [
+        kit.section(f"{text}\n{means}"),
+        kit.context(said.why),
+        seen_by(wording, FRAMES, other=message.manager_name),
+        kit.actions(settings),
+    ]
+    return news(wording, message.manager_name, blocks)
 
 
 def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) -> Rendered:
@@ -95,7 +94,7 @@ def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) ->
     point = kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
     seen = seen_by(wording, rules.BRIEFS)
     return Rendered(
-        wording[FrameWording].notification, [kit.section(said.text), kit.actions(point), kit.context(said.why), seen]
+        wording[NotificationWording].answer, [kit.section(said.text), kit.actions(point), kit.context(said.why), seen]
     )
 
 
@@ -108,7 +107,7 @@ def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
     else:
         text = said.report.fill(manager=name, contact=contact)
     blocks = [kit.section(f"{said.title}\n{text}"), kit.context(said.why), seen_by(wording, POLICY, by_name=True)]
-    return Rendered(wording[FrameWording].notification, blocks)
+    return Rendered(wording[NotificationWording].answer, blocks)
 
 
 def _shift_button(wording: Wording, brief_id: int, to: Frame) -> Element:
@@ -136,7 +135,7 @@ def shift_ask(wording: Wording, message: rules.ShiftAskMessage) -> Rendered:
     """The same for a shift that was typed; then what became of it."""
     said, name = wording[FrameWording].shift_ask, kit.esc_name(message.report_name)
     asked = said.performance if message.to is Frame.PERFORMANCE else said.coaching
-    notification = wording[FrameWording].notification
+    notification = wording[NotificationWording].answer
     if message.stands is not rules.ShiftAsked.ASK:
         return Rendered(
             notification, [kit.section(said.done if message.stands is rules.ShiftAsked.DONE else said.left)]
@@ -176,7 +175,8 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
         buttons += ways_out(wording, about, report.slack_id)
     seen = seen_by(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=report.name)
     blocks += [kit.context(why), seen, kit.actions(*buttons, kit.settings_button(wording))]
-    return Rendered(said.notification, blocks)
+    notice = wording[NotificationWording].brief
+    return notified(wording, notice, report.name, blocks, message.starts_at, message.today)
 
 
 def _agreed(wording: Wording, message: rules.BriefMessage) -> str:
@@ -200,7 +200,7 @@ def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
         blocks += [kit.section(f"*{number}. {prompt.title}*\n{prompt.ask}"), kit.context(prompt.listen)]
     blocks += [kit.divider(), kit.section(said.how_to_reply), kit.context(said.how_to_note)]
     blocks.append(seen_by(wording, COMMITMENTS, PRIVATE_NOTES, rules.TYPED, other=message.report_name))
-    return Rendered(said.notification_part, blocks)
+    return Rendered(wording[NotificationWording].answer, blocks)
 
 
 def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
@@ -208,7 +208,7 @@ def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
     said = wording[BriefWording]
     found = wording[QuestionWording].find(message.brief.question) or wording[QuestionWording].all[0]
     return Rendered(
-        said.notification_part,
+        wording[NotificationWording].answer,
         [
             kit.section(f"*{said.question_title}*\n>{found.text}"),
             kit.context(said.question_why),
@@ -245,7 +245,8 @@ def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
         noted = said.noted_happened if outcome is Outcome.HAPPENED else said.noted_not_this_time
         blocks = [kit.section(noted), kit.actions(change_answer)]
     seen = seen_by(wording, SCHEDULE, other=message.report_name)
-    return Rendered(wording[BriefWording].notification_part, [*blocks, seen])
+    notice = wording[NotificationWording].follow_up
+    return notified(wording, notice, message.report_name, [*blocks, seen])
 
 
 def on_its_way(wording: Wording, report_name: str) -> Rendered:

@@ -42,8 +42,6 @@ class BriefWording(Section):
 
     file = "brief"
 
-    notification: Line
-    notification_part: Line
     title: Annotated[Template, LINE("report", "when")]
     title_without_time: Annotated[Template, LINE("report")]
     skipped: Sentence
@@ -163,7 +161,6 @@ class ReportBriefWording(Section):
 
     file = "report_brief"
 
-    notification: Line
     title: Annotated[Template, LINE("manager", "when")]
     skipped: Sentence
     first: Annotated[Template, SENTENCE("manager")]

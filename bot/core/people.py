@@ -56,7 +56,7 @@ class Person:
     """A person we know. `timezone` is always a valid IANA name (the default where Slack gives none).
 
     `unreachable` is Slack's error for messages to this person, until they turn up again; `admin` says that Slack calls
-    them an administrator or owner of the workspace.
+    them an administrator or owner of the workspace. `hide_names`: no notification of theirs is to name anybody.
     """
 
     id: int
@@ -70,6 +70,7 @@ class Person:
     unreachable: str | None = None
     admin: bool = False
     grid_id: str | None = None
+    hide_names: bool = False
 
     @property
     def is_member(self) -> bool:
@@ -134,7 +135,7 @@ class Preferences:
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
     `daily_cap` is how many direct messages the bot may start in one local day, apart from what belongs to a 1:1: that
     is `brief_on` and `follow_up_on` (as its manager), and `report_brief` in the 1:1s in which they are the report.
-    `hide_names`: nothing that a lock screen shows names anybody.
+    `hide_names`: see Person.
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.

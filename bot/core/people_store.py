@@ -47,6 +47,7 @@ _PREFERENCES: Prepared[Any] = Prepared(
     .outerjoin(PolicyRow, PolicyRow.workspace_id == PersonRow.workspace_id)
     .with_only_columns(
         PersonRow.id.label("whose"),
+        PersonRow.hide_names,
         *(column for column in PreferencesRow.__table__.columns if column.name != "workspace_id"),
         PolicyRow.quiet_from.label("policy_from"),
         PolicyRow.quiet_until.label("policy_until"),
@@ -176,6 +177,9 @@ class People(Repository):
         choices = columns_of(PreferencesRow, preferences)
         choices["working_days"] = list(preferences.working_days)
         self._upsert(PreferencesRow, ("person_id",), {"person_id": person_id, **choices})
+        changed = PersonRow.hide_names != preferences.hide_names
+        hidden = self._update(PersonRow, PersonRow.id == person_id, changed).values(hide_names=preferences.hide_names)
+        self._run(hidden)
 
 
 def _to_preferences(rows: Sequence[Any]) -> Preferences:

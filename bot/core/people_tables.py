@@ -19,7 +19,8 @@ class PersonRow(NumberedRow):
     """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by.
 
     `grid_id` is the id that somebody has all over an Enterprise Grid organisation, beside that of a workspace of it.
-    `joined_to` is the row that took over from one met by another id of the same person.
+    `joined_to` is the row that took over from one met by another id of the same person. `hide_names` is a choice of
+    theirs; it stands here because each message to them asks for it.
     """
 
     __tablename__ = "people"
@@ -36,6 +37,7 @@ class PersonRow(NumberedRow):
     admin: Mapped[bool] = mapped_column(server_default=false())
     unreachable: Mapped[str | None]
     joined_to: Mapped[int | None] = mapped_column(Id)
+    hide_names: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -69,7 +71,6 @@ class PreferencesRow(Row):
     report_brief: Mapped[ReportBriefTime] = mapped_column(word(ReportBriefTime), server_default="same")
     brief_on: Mapped[bool] = mapped_column(server_default=true())
     follow_up_on: Mapped[bool] = mapped_column(server_default=true())
-    hide_names: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 

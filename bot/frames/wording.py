@@ -90,7 +90,6 @@ class FrameWording(Section):
 
     file = "frames"
 
-    notification: Line
     coaching: FrameWords
     preconditions: Sentence
     performance: FrameWords

@@ -7,11 +7,12 @@ from bot.core.people import Pair
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.notifications import news
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording
+from bot.core.wording.sections import ModalWording, NotificationWording
 from bot.goals.rules import (
     GOALS,
     Goal,
@@ -42,7 +43,7 @@ def goal(wording: Wording, line: GoalLine, today: date, intro: str = "") -> Rend
         label, action_id = (said.untick, ids.MILESTONE_OPEN) if step.done else (said.tick, ids.MILESTONE_DONE)
         blocks.append(kit.section(text, accessory=kit.button(label, action_id, f"{one.id}:{step.id}", about=step.text)))
     blocks.append(kit.context(*_notes(wording, line, today), seen_text(wording, GOALS)))
-    return Rendered(said.notification, [*blocks, kit.actions(*_buttons(wording, line))])
+    return Rendered(wording[NotificationWording].answer, [*blocks, kit.actions(*_buttons(wording, line))])
 
 
 def saved(wording: Wording, line: GoalLine, today: date) -> Rendered:
@@ -109,7 +110,8 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_confirmed
     settings = kit.settings_button(wording)
     blocks += [*([kit.section(noted)] if noted else []), kit.actions(*buttons, settings)]
-    return Rendered(said.notification, [*blocks, kit.context(seen_text(wording, GOALS), said.why.fill(other=other))])
+    why = kit.context(seen_text(wording, GOALS), said.why.fill(other=other))
+    return news(wording, line.other.name, [*blocks, why])
 
 
 def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:

@@ -32,7 +32,6 @@ class GoalWording(Section):
 
     file = "goals"
 
-    notification: Line
     title: Line
     add: Label
     show: Label

@@ -7,6 +7,7 @@ from bot.core.people import Pair, Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
+from bot.core.slack.notifications import news
 from bot.core.slack.who_sees import seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
@@ -108,7 +109,7 @@ def asked(wording: Wording, message: HandoverMessage) -> Rendered:
         kit.actions(*([choose] if ended is None else []), settings),
         kit.context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVERS)),
     ]
-    return Rendered(said.notification, blocks)
+    return news(wording, message.other_name, blocks)
 
 
 def handed_over(wording: Wording, message: HandedOverMessage) -> Rendered:
@@ -129,7 +130,7 @@ def handed_over(wording: Wording, message: HandedOverMessage) -> Rendered:
         text = said.told_passed_on.fill(manager=manager, counts=counts)
     else:
         text = said.told_kept.fill(manager=manager, report=report, former=former)
-    return Rendered(said.notification, [kit.section(text), kit.actions(*more), kit.context(said.told_why)])
+    return news(wording, message.report_name, [kit.section(text), kit.actions(*more), kit.context(said.told_why)])
 
 
 def started(wording: Wording, other_name: str) -> Rendered:

@@ -31,7 +31,6 @@ class HandoverWording(Section):
 
     file = "handover"
 
-    notification: Line
     pick_title: Title
     pick_intro: Sentence
     former_label: Hint

@@ -8,11 +8,12 @@ from bot.briefs.wording import BriefWording
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.notifications import news, notified
 from bot.core.slack.who_sees import seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
-from bot.core.wording.sections import ModalWording
+from bot.core.wording.sections import ModalWording, NotificationWording
 from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
@@ -58,7 +59,8 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
             kit.settings_button(wording),
         ),
     ]
-    return rendered(wording, *blocks)
+    notice = wording[NotificationWording].brief
+    return notified(wording, notice, message.report_name, blocks, message.starts_at, message.today)
 
 
 def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
@@ -82,7 +84,8 @@ def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     settings = kit.settings_button(wording)
     seen = seen_by(wording, rules.RECORDS, other=message.manager_name)
     if message.off:
-        return rendered(wording, kit.section(said.off.fill(manager=manager)), seen, kit.actions(settings))
+        blocks = [kit.section(said.off.fill(manager=manager)), seen, kit.actions(settings)]
+        return news(wording, message.manager_name, blocks)
     no = kit.button(wording[PerformanceWording].confirm.no, ids.MANAGER_NO, str(message.pair_id))
     refuse = [no] if message.state.may_refuse() else []
     text = said.text.fill(
@@ -93,7 +96,9 @@ def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     after = said.after if message.state.confirmed else said.after_confirmed.fill(manager=manager)
     means = f"{said.means.fill(manager=manager)} {after}"
     blocks = [kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why)]
-    return rendered(wording, *blocks, seen, kit.actions(*refuse, settings))
+    blocks += [seen, kit.actions(*refuse, settings)]
+    notice = wording[NotificationWording].brief
+    return notified(wording, notice, message.manager_name, blocks, message.starts_at, message.today)
 
 
 def record_texts(wording: Wording, message: rules.RecordMessage) -> list[str]:
@@ -137,6 +142,7 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
         blocks.append(kit.actions(*buttons))
     if message.side is Side.REPORT:
         blocks += [kit.context(said.why), kit.actions(kit.settings_button(wording))]
+        return news(wording, pair.manager.name, blocks)
     return rendered(wording, *blocks)
 
 
@@ -181,7 +187,7 @@ def received(wording: Wording, message: rules.ReceivedMessage) -> Rendered:
     text = template.fill(report=kit.esc_name(message.report_name), when=when)
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
     seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
-    return rendered(wording, kit.section(text), kit.actions(show), seen)
+    return news(wording, message.report_name, [kit.section(text), kit.actions(show), seen])
 
 
 def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Rendered:
@@ -196,7 +202,8 @@ def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Re
         kit.settings_button(wording),
     ]
     seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
-    return rendered(wording, kit.section(text), kit.actions(*buttons), kit.context(said.why), seen)
+    blocks = [kit.section(text), kit.actions(*buttons), kit.context(said.why), seen]
+    return news(wording, message.report_name, blocks)
 
 
 def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
@@ -206,7 +213,7 @@ def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
     text = said.told.fill(name=kit.esc_name(message.name))
     buttons = kit.actions(show, kit.settings_button(wording))
     seen = seen_by(wording, rules.RECORDS, other=message.name)
-    return rendered(wording, kit.section(text), buttons, kit.context(said.told_why), seen)
+    return news(wording, message.name, [kit.section(text), buttons, kit.context(said.told_why), seen])
 
 
 def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
@@ -225,10 +232,12 @@ def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
     }
     blocks = [kit.section(texts[message.state]), *_answers(wording, message)]
     if message.by_administrator:
-        return rendered(wording, *blocks, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
+        blocks += [kit.context(asked.why), kit.actions(kit.settings_button(wording))]
+        return news(wording, pair.report.name, blocks)
     about = [rules.CONFIRMATIONS, *([rules.RECORDS] if message.state is rules.ConfirmationState.ASKED else [])]
     seen = seen_by(wording, *about, other=pair.manager.name)
-    return rendered(wording, *blocks, seen, kit.context(asked.why), kit.actions(kit.settings_button(wording)))
+    blocks += [seen, kit.context(asked.why), kit.actions(kit.settings_button(wording))]
+    return news(wording, pair.manager.name, blocks)
 
 
 def _answers(wording: Wording, message: rules.ConfirmMessage) -> list[Block]:
@@ -254,17 +263,18 @@ def confirm_news(wording: Wording, message: rules.ConfirmNewsMessage) -> Rendere
         is_allowed = message.state is rules.ConfirmationState.ALLOWED
         text = (asked.allowed if is_allowed else asked.denied).fill(manager=manager, by=by)
     else:
-        news, report, by = said.manager, kit.esc_name(pair.report.name), _mention(message.by)
+        told, report, by = said.manager, kit.esc_name(pair.report.name), _mention(message.by)
         text = {
-            rules.ConfirmationState.ASKED: news.asked.fill(report=report),
-            rules.ConfirmationState.YES: news.yes.fill(report=report),
-            rules.ConfirmationState.NO: news.no.fill(report=report),
-            rules.ConfirmationState.ALLOWED: news.allowed.fill(report=report, by=by),
-            rules.ConfirmationState.DENIED: news.denied.fill(report=report, by=by),
+            rules.ConfirmationState.ASKED: told.asked.fill(report=report),
+            rules.ConfirmationState.YES: told.yes.fill(report=report),
+            rules.ConfirmationState.NO: told.no.fill(report=report),
+            rules.ConfirmationState.ALLOWED: told.allowed.fill(report=report, by=by),
+            rules.ConfirmationState.DENIED: told.denied.fill(report=report, by=by),
         }[message.state]
     buttons = [*([_ask_administrators(wording, pair.id)] if message.may_ask else []), kit.settings_button(wording)]
     seen = seen_by(wording, rules.CONFIRMATIONS, other=pair.other(message.reader).name)
-    return rendered(wording, kit.section(text), kit.actions(*buttons), seen, kit.context(said.news_why))
+    blocks = [kit.section(text), kit.actions(*buttons), seen, kit.context(said.news_why)]
+    return news(wording, pair.other(message.reader).name, blocks)
 
 
 def _ask_administrators(wording: Wording, pair_id: int) -> Element:
@@ -314,7 +324,7 @@ def saved(wording: Wording, line: SeriesLine, today: date, waits: rules.Confirma
 
 def rendered(wording: Wording, *blocks: Block) -> Rendered:
     """With a notification that says nothing of whom or what."""
-    return Rendered(wording[PerformanceWording].notification, list(blocks))
+    return Rendered(wording[NotificationWording].answer, list(blocks))
 
 
 def comment_saved(wording: Wording, manager_name: str) -> Rendered:

@@ -159,7 +159,6 @@ class PerformanceWording(Section):
 
     file = "performance"
 
-    notification: Line
     form_title: Title
     intro: Annotated[Template, SENTENCE("report")]
     intro_unnamed: Sentence

@@ -11,11 +11,12 @@ from bot.core.request import Page
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.notifications import news
 from bot.core.slack.who_sees import seen_by
 from bot.core.time.dates import day_and_time, local
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording
+from bot.core.wording.sections import ModalWording, NotificationWording
 from bot.goals.rules import GOALS
 from bot.goals.views import goals_text
 from bot.goals.wording import GoalWording
@@ -62,7 +63,7 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
         blocks.append(kit.context(said.changed.fill(when=when)))
     blocks.append(seen_by(wording, PLANS, COMMITMENTS, GOALS, other=other))
     blocks.append(kit.actions(*_buttons(wording, message, was_cut=was_cut)))
-    return Rendered(said.notification, blocks)
+    return Rendered(wording[NotificationWording].answer, blocks)
 
 
 def _buttons(wording: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
@@ -207,7 +208,7 @@ def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
     ]
     more = [kit.button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id)), kit.settings_button(wording)]
     blocks += [kit.actions(*([] if decided else choices), *more), kit.context(said.why), _seen(wording, report_name)]
-    return Rendered(said.notification, blocks)
+    return news(wording, report_name, blocks)
 
 
 def _part(wording: Wording, name: str, now: str, proposed_: str) -> str:
@@ -227,7 +228,7 @@ def decided(wording: Wording, message: DecidedMessage) -> Rendered:
         blocks.append(kit.section(said.decided_answer.fill(answer=kit.cut(kit.esc(answer), 2000).replace("\n", "\n>"))))
     plan = kit.button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id))
     blocks += [kit.actions(plan, kit.settings_button(wording)), kit.context(said.decided_why), _seen(wording, manager)]
-    return Rendered(said.notification, blocks)
+    return news(wording, manager, blocks)
 
 
 def propose_form(wording: Wording, plan: Plan, manager_name: str, metadata: str) -> Block:

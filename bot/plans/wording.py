@@ -31,7 +31,6 @@ class PlanWording(Section):
 
     file = "plan"
 
-    notification: Line
     title: Annotated[Template, LINE("report")]
     form_title: Title
     history_title: Title
@@ -67,7 +66,6 @@ class ProposalWording(Section):
 
     file = "proposals"
 
-    notification: Line
     propose: Label
     form_title: Title
     form_intro: Annotated[Template, SENTENCE("manager")]

@@ -45,6 +45,7 @@ def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferenc
         report_brief=ReportBriefTime(filled.get(ids.REPORT_BRIEF_TIME, before.report_brief)),
         brief_on=before.brief_on if around is None else views.BRIEF_ON in around,
         follow_up_on=before.follow_up_on if around is None else views.FOLLOW_UP_ON in around,
+        hide_names=bool(filled.get(ids.HIDE_NAMES, before.hide_names)),
         daily_cap=int(filled[ids.DAILY_CAP]),
     )
 

@@ -59,12 +59,15 @@ def _limits(wording: Wording, preferences: Preferences) -> list[Block]:
     options = [kit.option(said.brief_on, BRIEF_ON), kit.option(said.follow_up_on, FOLLOW_UP_ON)]
     is_on = {BRIEF_ON: preferences.brief_on, FOLLOW_UP_ON: preferences.follow_up_on}
     around = kit.checkboxes(ids.AROUND_MEETINGS, options, [value for value in is_on if is_on[value]])
+    hidden = [ON] if preferences.hide_names else []
+    names = kit.checkboxes(ids.HIDE_NAMES, [kit.option(said.hide_names, ON)], hidden)
     return [
         kit.labelled(said.around, around, optional=True, hint=said.around_hint),
         kit.labelled(said.report_brief, report_brief, hint=said.report_brief_hint),
         kit.labelled(said.quiet_from, kit.timepicker(ids.QUIET_FROM, preferences.quiet_from)),
         kit.labelled(said.quiet_until, kit.timepicker(ids.QUIET_UNTIL, preferences.quiet_until), hint=said.quiet_hint),
         kit.labelled(said.daily_cap, cap, hint=said.daily_cap_hint),
+        kit.labelled(said.notifications, names, optional=True, hint=said.notifications_hint),
     ]
 
 
@@ -114,6 +117,7 @@ def summary(wording: Wording, preferences: Preferences, *, as_report: bool = Tru
     off = [said.summary_brief_off] if not preferences.brief_on else []
     off += [said.summary_follow_up_off] if not preferences.follow_up_on else []
     report_brief = [said.summary_report_brief.fill(when=when)] if as_report else []
+    quiet += f"\n{said.summary_hide_names}" if preferences.hide_names else ""
     return "\n".join(
         [weekly, *off, *report_brief, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)]
     )

@@ -53,6 +53,9 @@ class PreferencesWording(Section):
     daily_cap: Line
     daily_cap_option: Annotated[Counted, OPTION("count")]
     daily_cap_hint: Sentence
+    notifications: Line
+    hide_names: Option
+    notifications_hint: Sentence
     away: Sentence
     away_button: Label
     zone: Annotated[Template, SENTENCE("zone")]
@@ -66,6 +69,7 @@ class PreferencesWording(Section):
     summary_report_brief: Annotated[Template, LINE("when")]
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
+    summary_hide_names: Line
     summary_cap: Annotated[Counted, LINE("count")]
     home_title: Line
 

@@ -13,14 +13,14 @@ down_revision = "0109"
 branch_labels = None
 depends_on = None
 
-_ADDED = {"brief_on": sa.true(), "follow_up_on": sa.true(), "hide_names": sa.false()}
-
 
 def upgrade() -> None:
-    for name, default in _ADDED.items():
-        op.add_column("preferences", sa.Column(name, sa.Boolean(), nullable=False, server_default=default))
+    for name in ("brief_on", "follow_up_on"):
+        op.add_column("preferences", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("people", sa.Column("hide_names", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
-    for name in _ADDED:
+    op.drop_column("people", "hide_names")
+    for name in ("brief_on", "follow_up_on"):
         op.drop_column("preferences", name)

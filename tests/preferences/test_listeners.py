@@ -94,3 +94,13 @@ def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: objec
     chosen = chosen_preferences(filled, before)
     assert (chosen.country, chosen.weekly_allowance, chosen.daily_cap) == ("DE", 30, 3)
     assert (chosen.brief_on, chosen.follow_up_on) == (False, True)
+
+
+def test_who_hides_names_is_sent_none_where_a_notification_looks(stage: Stage):
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
+    assert stage.submit(hide_names=[views.ON]).ok
+    assert WORDING[PreferencesWording].summary_hide_names in stage.reads_modal()
+    stage.command("brief @sam")
+    brief = stage.waits_for(lambda: [one for one in stage.from_bot() if "brief is ready" in one.text])[0]
+    assert brief.text == "Your brief is ready."
+    assert brief.blocks[0]["text"]["text"] == "Your brief is ready."

@@ -34,10 +34,12 @@ _MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]+)&gt;")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message: `text` is what notifications and screen readers read, so it is neutral."""
+    """A message: `text` is what notifications and screen readers read: see core.slack.notifications. `neutral` stands
+    for it where no name may be in it, empty where there is none anyway."""
 
     text: str
     blocks: list[Block]
+    neutral: str = ""
 
 
 def esc(text: str) -> str:

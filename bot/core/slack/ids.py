@@ -74,6 +74,7 @@ STOP_REPORT_BRIEF = "report_brief_stop"
 START_REPORT_BRIEF = "report_brief_start"
 REPORT_BRIEF_TIME = "report_brief_time"
 AROUND_MEETINGS = "around_meetings"
+HIDE_NAMES = "hide_names"
 
 # Handover to a new manager
 HANDOVER_PICK_FORM = "handover_pick_form"

@@ -19,6 +19,7 @@ from bot.core.people import Person
 from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
 from bot.core.slack.calls import next_cursor, part
 from bot.core.slack.clients import Clients, Method
+from bot.core.slack.notifications import without_names
 from bot.core.wording.library import Library
 
 EVENT_TYPE = "coach_delivery"
@@ -70,6 +71,7 @@ class SlackMessenger:
         rendered: Rendered | Files = self.features.message_types[delivery.kind].render(wording, told.message)
         if isinstance(rendered, Files):
             return rendered
+        rendered = without_names(rendered) if recipient.hide_names else rendered
         shown = (one for one in self.features.postscripts if one.key in told.loaded)
         below = [block for one in shown for block in one.render(wording, told.loaded[one.key])]
         return Rendered(rendered.text, [*rendered.blocks[: MESSAGE_BLOCKS - len(below)], *below])

@@ -19,10 +19,17 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from bot.core.wording import style
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import ENGLISH, PLURAL_FORMS, Library, Section, TextError, Wording, WordingError
-from bot.core.wording.sections import ButtonWording, ErrorWording, ModalWording, PrivacyWording
+from bot.core.wording.sections import ButtonWording, ErrorWording, ModalWording, NotificationWording, PrivacyWording
 from bot.core.wording.style import Place
 
-CORE: tuple[type[Section], ...] = (ButtonWording, DateWording, ErrorWording, ModalWording, PrivacyWording)
+CORE: tuple[type[Section], ...] = (
+    ButtonWording,
+    DateWording,
+    ErrorWording,
+    ModalWording,
+    NotificationWording,
+    PrivacyWording,
+)
 """What the core says itself; features declare theirs."""
 _Group = Mapping[Any, Any]
 

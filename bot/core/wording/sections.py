@@ -123,6 +123,26 @@ class ErrorWording(Section):
         return said.fill(**{slot: fields[slot] for slot in said.slots})
 
 
+class Notice(Section):
+    """A notification about somebody: of a 1:1 today, of one on another day, without one; and without a name."""
+
+    today: Annotated[Template, LINE("name", "time")]
+    on: Annotated[Template, LINE("name", "when")]
+    of: Annotated[Template, LINE("name")]
+    neutral: Line
+
+
+class NotificationWording(Section):
+    """`notifications.yaml`: what a notification says of a message that Coach starts."""
+
+    file = "notifications"
+
+    brief: Notice
+    follow_up: Notice
+    news: Notice
+    answer: Line
+
+
 class Who(Section):
     """Readers, as told to one of them."""
 

@@ -495,7 +495,7 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(weekly.switched, False)
     yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
     yield case(preferences.form, Preferences(country="ZZ", weekly_allowance=7), ZONE, "{}", "GB")
-    yield case(preferences.saved, Preferences(brief_on=False, follow_up_on=False))
+    yield case(preferences.saved, Preferences(brief_on=False, follow_up_on=False, hide_names=True))
     yield case(preferences.saved, Preferences(country="DE", weekly_allowance=0))
     yield from _administration_cases(content, case)
     yield case(commands.overview, _overview(content.all_series(), content.many), TODAY)

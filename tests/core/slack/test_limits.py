@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.administration.rules import ADMINISTRATION, AdministrationMessage
 from bot.administration.wording import AdminWording
@@ -246,20 +244,6 @@ def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
             yield at, type(value), name
         if isinstance(child, Section):
             yield from fields_of(child, at)
-
-
-# Notifications
-
-
-@settings(max_examples=25)  # each makes every message twice
-@given(first=st.tuples(st.text(), st.text()), second=st.tuples(st.text(), st.text()))
-def test_a_notification_says_nothing_of_whom_or_what(
-    wording: Wording, first: tuple[str, str], second: tuple[str, str]
-) -> None:
-    made = [
-        [render(wording, message).text for message in Content(*each, many=3).messages()] for each in (first, second)
-    ]
-    assert made[0] == made[1]
 
 
 # Why it came, and how to change it
