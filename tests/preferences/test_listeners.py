@@ -101,6 +101,6 @@ def test_who_hides_names_is_sent_none_where_a_notification_looks(stage: Stage):
     assert stage.submit(hide_names=[views.ON]).ok
     assert WORDING[PreferencesWording].summary_hide_names in stage.reads_modal()
     stage.command("brief @sam")
-    brief = stage.waits_for(lambda: [one for one in stage.from_bot() if "brief is ready" in one.text])[0]
+    brief = stage.waits_for(lambda: [one for one in stage.from_bot() if "brief is ready" in one.text])
     assert brief.text == "Your brief is ready."
     assert brief.blocks[0]["text"]["text"] == "Your brief is ready."
