@@ -16,10 +16,9 @@ from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
+from bot.core.wording.sections import ModalWording
 
-EDITED_AT_ONCE = 12
-EDITED_CHARACTERS = 15_000
-"""Of all texts together: an emoji goes over the wire as twelve bytes, and Slack takes views of 250,000."""
+LISTED = 40
 
 
 class Kind(StrEnum):
@@ -52,28 +51,32 @@ def _kinds(wording: Wording) -> Block:
     return kit.labelled(said.kind, kit.radio_buttons(ids.KIND, options, Kind.NOTE.value), ids.KIND)
 
 
-def edit(wording: Wording, lines: Sequence[CommitmentLine], metadata: str) -> Block:
-    """The modal that edits what one reply logged: words, owner and day of each."""
+def edit_list(wording: Wording, lines: Sequence[CommitmentLine], today: date, reply_id: int, metadata: str) -> Block:
+    """The modal that lists what one reply logged, each with a way to edit it."""
     said = wording[CommitmentWording]
     blocks: list[Block] = []
-    room = EDITED_CHARACTERS
-    for line in lines[:EDITED_AT_ONCE]:
-        one = line.commitment
-        fits = len(one.text) <= min(kit.INPUT_LIMIT, room)
-        room -= len(one.text) if fits else 0
-        owners = _owners(wording, line.side)
-        blocks += [*([kit.divider()] if blocks else []), *_edit_fields(wording, one, owners, text_fits=fits)]
-    if len(lines) > EDITED_AT_ONCE:
-        blocks.append(kit.context(said.todo_more.fill(count=len(lines) - EDITED_AT_ONCE)))
+    for line in lines[:LISTED]:
+        value = f"{reply_id}:{line.commitment.id}"
+        change = kit.button(said.edit, ids.REPLY_EDIT_ONE, value, about=line.commitment.text)
+        blocks.append(kit.section(commitment_text(wording, line, today), accessory=change))
+    if len(lines) > LISTED:
+        blocks.append(kit.context(said.changed_more.fill(count=len(lines) - LISTED)))
     blocks.append(kit.context(seen_of(wording, lines)))
-    return kit.save_modal(wording, ids.COMMITMENTS_FORM, said.edit_title, blocks, metadata)
+    return kit.modal(ids.SHOWN, said.edit_title, blocks, close=wording[ModalWording].close, metadata=metadata)
 
 
-def _edit_fields(wording: Wording, one: Commitment, owners: list[Element], *, text_fits: bool) -> list[Block]:
-    """The inputs of one commitment; words too long for an input are only shown."""
+def edit(wording: Wording, line: CommitmentLine, metadata: str) -> Block:
+    """The modal that edits a commitment: words, owner and day."""
+    blocks = _edit_fields(wording, line.commitment, _owners(wording, line.side))
+    blocks.append(kit.context(seen_of(wording, [line])))
+    return kit.save_modal(wording, ids.COMMITMENTS_FORM, wording[CommitmentWording].edit_title, blocks, metadata)
+
+
+def _edit_fields(wording: Wording, one: Commitment, owners: list[Element]) -> list[Block]:
+    """The inputs of a commitment; words too long for an input are only shown."""
     said = wording[CommitmentWording]
     text = kit.context(kit.cut(kit.esc(one.text), 300))
-    if text_fits:
+    if len(one.text) <= kit.INPUT_LIMIT:
         text = kit.labelled(said.text, kit.text_input(ids.TEXT, one.text, multiline=True), f"{ids.TEXT}:{one.id}")
     owner = kit.labelled(said.owner, kit.select(ids.OWNER, owners, one.owner.value), f"{ids.OWNER}:{one.id}")
     due = kit.datepicker(ids.DUE, one.due_on)

@@ -20,6 +20,7 @@ FEATURE = Feature(
     service=lambda dependencies: ReplyService(dependencies.db),
     actions={
         ids.REPLY_EDIT: listeners.open_edit,
+        ids.REPLY_EDIT_ONE: listeners.open_edit_one,
         ids.REPLY_UNDO: listeners.undo,
         ids.REPLY_LOG_AGAIN: listeners.log_again,
         **dict.fromkeys(listeners.MADE, listeners.decide),

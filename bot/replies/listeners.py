@@ -7,6 +7,7 @@ from bot.commitments.rules import Origin
 from bot.commitments.service import CommitmentService
 from bot.commitments.views import changed_lines, commitment_text
 from bot.commitments.wording import CommitmentWording
+from bot.core.errors import NotFoundError
 from bot.core.language.notes import begins_as_note
 from bot.core.language.text import MENTION, Mention, fold, person_first
 from bot.core.request import Request
@@ -72,14 +73,33 @@ def typed(event: Body, body: Body) -> Typed:
 
 
 def open_edit(service: ReplyService, tap: Interaction) -> None:
+    """Edit what the reply logged; of several things, one after the other."""
     lines = service.logged(tap.request, tap.id)
-    tap.open(forms.edit(tap.wording, lines, tap.metadata(reply=tap.id)))
+    if len(lines) == 1:
+        tap.open(forms.edit(tap.wording, lines[0], tap.metadata(reply=tap.id)))
+    else:
+        tap.open(forms.edit_list(tap.wording, lines, tap.request.today, tap.id, tap.metadata()))
+
+
+def open_edit_one(service: ReplyService, tap: Interaction) -> None:
+    """Edit one of them in place of the list; an older list may have one that has been taken back since."""
+    reply_id, commitment_id = tap.two_ids
+    lines = service.logged(tap.request, reply_id)
+    line = next((one for one in lines if one.commitment.id == commitment_id), None)
+    if line is None:
+        raise NotFoundError
+    tap.replace(forms.edit(tap.wording, line, tap.metadata(reply=reply_id)))
 
 
 def edit(service: ReplyService, form: Interaction) -> None:
-    before = [line.commitment for line in service.logged(form.request, int(form.stored["reply"]))]
+    """Save it, and show the list again where there are several; the answer to the reply follows by itself."""
+    reply_id = int(form.stored["reply"])
+    before = [line.commitment for line in service.logged(form.request, reply_id)]
     if notes := service.edit_logged(form.request, forms.edited_drafts(form, before)):
         form.show(logged_by_command(form.wording, Logged(notes=notes), form.request.today))
+    elif len(before) > 1:
+        lines = service.logged(form.request, reply_id)
+        form.update(forms.edit_list(form.wording, lines, form.request.today, reply_id, form.metadata()))
 
 
 def undo(service: ReplyService, tap: Interaction) -> None:

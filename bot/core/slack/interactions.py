@@ -158,6 +158,13 @@ class Interaction:
                     raise
                 self.update(view)
 
+    def replace(self, view: Block) -> None:
+        """Open a modal in place of the one that the button was in."""
+        if self._surface == "modal":
+            self.update(view)
+        else:
+            self.open(view)
+
     def show(self, rendered: Rendered) -> None:
         """Show a result where it was asked for: in answer to the command, in place of the ephemeral answer or the
         modal; from a message or App Home in a modal of its own."""

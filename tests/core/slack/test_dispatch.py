@@ -228,6 +228,17 @@ def edited(stage: Stage) -> str:
     return stage.reads(answer)
 
 
+def edited_one(stage: Stage) -> str:
+    """Of several things a reply logged; the list is there again once it is saved."""
+    answer = stage.reply(stage.brief(), "I'll call Kim by Friday\nI'll intro Sam to Ines by Friday")[1]
+    stage.press(answer, ids.REPLY_EDIT)
+    assert stage.press_in(stage.modal(), ids.REPLY_EDIT_ONE, nth=1).ok
+    assert stage.submit(text="introduce Sam to Ines", owner="both", due="2026-12-04").ok
+    stage.work()
+    assert "introduce Sam to Ines" in stage.reads(answer)
+    return stage.reads_modal()
+
+
 def picked(stage: Stage) -> str:
     assert stage.sandbox.people.global_shortcut(stage.user, ids.PREPARE_SHORTCUT).ok
     assert stage.submit(report=seed.SAM).ok
@@ -557,6 +568,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.MOVE_COMMITMENT_FORM: (saves(Stage.todo, ids.COMMITMENT_MOVE, due="2026-12-04"), "by Fri 4 Dec"),
     ids.COMMITMENT_REOPEN: (tap(done, ids.COMMITMENT_REOPEN), says("commitments.changed.reopened")),
     ids.REPLY_EDIT: (opens(Stage.logged, ids.REPLY_EDIT), says("commitments.text")),
+    ids.REPLY_EDIT_ONE: (edited_one, "introduce Sam to Ines, by Fri 4 Dec"),
     ids.COMMITMENTS_FORM: (edited, "introduce Sam to Ines, by Fri 4 Dec"),
     ids.REPLY_UNDO: (tap(Stage.logged, ids.REPLY_UNDO), says("commitments.undone")),
     ids.REPLY_LOG_AGAIN: (tap(undone, ids.REPLY_LOG_AGAIN), says("commitments.logged", count=1)),

@@ -70,6 +70,7 @@ commitment_move                         commitments write   does     does    .  
 commitment_move_form                    commitments write   does     does    .       .      .         .
 commitments_form                        typed write         does     .       .       .      .         .
 reply_edit                              typed write         does     .       .       .      .         .
+reply_edit_one                          typed write         does     .       .       .      .         .
 reply_undo                              typed write         does     .       .       .      .         .
 reply_log_again                         typed write         does     .       .       .      .         .
 reply_log                               typed write         does     .       .       .      .         .

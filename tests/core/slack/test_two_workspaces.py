@@ -91,6 +91,7 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     ids.COMMITMENT_REOPEN: ("{a.commitment}",),
     ids.COMMITMENT_MOVE: ("{a.commitment}",),
     ids.REPLY_EDIT: ("{a.logged}",),
+    ids.REPLY_EDIT_ONE: ("{a.logged}:{a.commitment}",),
     ids.REPLY_UNDO: ("{a.logged}",),
     ids.REPLY_LOG_AGAIN: ("{a.logged}",),
     **dict.fromkeys((ids.REPLY_LOG, ids.REPLY_NOTE, ids.REPLY_TOPIC, ids.REPLY_LEAVE), ("{a.unsure}:{a.line}",)),
