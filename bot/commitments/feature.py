@@ -1,6 +1,6 @@
 """What the house must know of commitments."""
 
-from bot.commitments import figures, listeners, service, views
+from bot.commitments import figures, just_done, listeners, service, views
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.service import EXPORT, CommitmentService
 from bot.commitments.tables import PERSONAL_DATA
@@ -15,6 +15,7 @@ FEATURE = Feature(
     service=lambda dependencies: CommitmentService(dependencies.db),
     actions={
         **dict.fromkeys(listeners.STATES, listeners.set_state),
+        ids.COMMITMENT_UNDO: listeners.undo,
         ids.SHOW_TODO: listeners.show_todo,
         ids.COMMITMENT_MOVE: listeners.open_move,
         ids.COMMITMENT_ADD: listeners.open_add,
@@ -54,6 +55,13 @@ FEATURE = Feature(
     home=(
         HomeSection(
             "commitments", order=30, load=service.home_section, render=views.home_section, shows=(COMMITMENTS,)
+        ),
+        HomeSection(
+            "commitments_just_done",
+            order=32,
+            load=just_done.home_section,
+            render=views.home_just_done,
+            shows=(COMMITMENTS,),
         ),
     ),
     overview=(

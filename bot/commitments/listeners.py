@@ -35,6 +35,12 @@ def set_state(service: CommitmentService, tap: Interaction) -> None:
         tap.finish(changed(tap, [line], change))
 
 
+def undo(service: CommitmentService, tap: Interaction) -> None:
+    line = service.undo(tap.request, tap.id)
+    tap.refresh(service.db)
+    tap.finish(changed(tap, [line], Change.REOPENED))
+
+
 def open_move(service: CommitmentService, tap: Interaction) -> None:
     line = service.get(tap.request, tap.id)
     stored = tap.metadata(commitment=line.commitment.id)
@@ -59,6 +65,7 @@ def open_from_message(service: CommitmentService, shortcut: Interaction) -> None
 def changed(interaction: Interaction, lines: list[CommitmentLine], change: Change) -> Rendered:
     """These commitments, as they are after that change."""
     intro = views.change_intro(interaction.wording, change)
+    lines = [replace(line, undoable=change is Change.MOVED) for line in lines]
     return views.changed_lines(interaction.wording, lines, interaction.request.today, intro)
 
 

@@ -53,6 +53,11 @@ class Change(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+SHOWN_WITH_UNDO = (Change.DONE, Change.DROPPED, Change.MOVED)
+UNDO_TAKEN = timedelta(days=1)
+"""A button to undo is taken for longer than it is offered: what shows it is not rendered again by the minute."""
+
+
 class Origin(StrEnum):
     """From where a change came."""
 
@@ -125,6 +130,10 @@ class CommitmentChange:
     destroy_at: datetime | None = field(default=None, compare=False)
     id: int = field(default=0, compare=False)
 
+    def can_be_undone_by(self, who: Person, now: datetime) -> bool:
+        """Whether a button may take it back, if it is so still."""
+        return self.by == who.id and self.change in SHOWN_WITH_UNDO and now - self.at <= UNDO_TAKEN
+
 
 def replaced_words(history: Sequence[CommitmentChange]) -> Iterator[tuple[CommitmentChange, Collection[int | None]]]:
     """The changes that keep words from before them, each with whose words those are."""
@@ -160,11 +169,13 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
-    """A commitment as a message or list shows it to the `reader`, one of its pair."""
+    """A commitment as a message or list shows it to the `reader`, one of its pair. `undoable`: they have just moved
+    it."""
 
     commitment: Commitment
     pair: Pair
     reader: Person
+    undoable: bool = False
 
     @property
     def side(self) -> Owner:
@@ -196,6 +207,14 @@ class HomeCommitments:
     today: date
     page: Page[CommitmentLine]
     finished: tuple[CommitmentLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JustDone:
+    """The commitments that somebody has just moved, the last first, on their App Home: each can be moved back."""
+
+    today: date
+    moved: tuple[CommitmentLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

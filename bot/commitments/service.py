@@ -173,6 +173,20 @@ class CommitmentService:
             line = reach(tx, request.who, commitment_id)
             return _move(tx, request, line, due_on, origin) if claim_once(tx, request) else line
 
+    def undo(self, request: Request, commitment_id: int) -> CommitmentLine:
+        """Take back what the person did to it last. Raises NotFoundError, and AlreadyChangedError where that is long
+        ago or somebody has changed it since."""
+        with self.db.coaching(request.who) as tx:
+            lock_with_managers(tx, request.who)
+            line = reach(tx, request.who, commitment_id)
+            if not claim_once(tx, request):
+                return line
+            last = Commitments(tx).history(commitment_id)[-1]
+            if not last.can_be_undone_by(request.who, request.now) or not undoable(last.change, [line.commitment]):
+                raise AlreadyChangedError
+            undo(tx, request, last.change, [line.commitment], last.before, Origin.BUTTON)
+            return reach(tx, request.who, commitment_id)
+
     def get(self, request: Request, commitment_id: int) -> CommitmentLine:
         """One commitment to be shown. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:

@@ -152,6 +152,11 @@ class Commitments(TextRepository):
         rows = self._all(mine.order_by(CommitmentChangeRow.at.desc(), CommitmentChangeRow.id))
         return self._each([row for row in rows if row.at == rows[0].at], self._to_change)
 
+    def changes_by(self, person_id: int, since: datetime) -> list[CommitmentChange]:
+        """All that this person changed since, the last first."""
+        mine = self._select(CommitmentChangeRow, CommitmentChangeRow.by == person_id, CommitmentChangeRow.at >= since)
+        return self._each(self._all(mine.order_by(CommitmentChangeRow.id.desc())), self._to_change)
+
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""
         live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)

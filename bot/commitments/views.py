@@ -10,6 +10,7 @@ from bot.commitments.rules import (
     CommitmentLine,
     CommitmentState,
     HomeCommitments,
+    JustDone,
     Owner,
     Part,
 )
@@ -105,6 +106,7 @@ def line_buttons(wording: Wording, line: CommitmentLine) -> list[Element]:
         return [kit.button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id, about=about)]
     whole = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"commitment:{commitment_id}", about=about)
     return [
+        *([_undo(wording, line)] if line.undoable else []),
         kit.button(said.done, ids.COMMITMENT_DONE, commitment_id, about=about),
         kit.button(said.move, ids.COMMITMENT_MOVE, commitment_id, about=about),
         kit.button(said.drop, ids.COMMITMENT_DROP, commitment_id, about=about),
@@ -127,6 +129,7 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
         one = line.commitment
         undo = kit.button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
         accessory = undo if message.undoable and not one.live else None
+        accessory = _undo(wording, line) if line.undoable else accessory
         blocks.append(kit.section(commitment_text(wording, line, message.today), accessory=accessory))
     blocks += [*_whole_list(wording, message.lines), kit.context(seen_of(wording, message.lines))]
     return Rendered(wording[CommitmentWording].notification, blocks)
@@ -186,6 +189,20 @@ def home_section(wording: Wording, loaded: HomeCommitments) -> list[Block]:
     blocks += [_with_menu(wording, line, row_text(wording, line, loaded.today)) for line in loaded.finished]
     blocks += kit.pager(wording, loaded.page, "commitments", said.todo_title)
     return [*blocks, kit.actions(kit.button(said.add, ids.COMMITMENT_ADD)), kit.divider()]
+
+
+def home_just_done(wording: Wording, loaded: JustDone) -> list[Block]:
+    """What was just moved, each with its way back."""
+    intro = change_intro(wording, Change.MOVED)
+    return [
+        kit.section(f"{intro} {row_text(wording, line, loaded.today)}", accessory=_undo(wording, line))
+        for line in loaded.moved
+    ]
+
+
+def _undo(wording: Wording, line: CommitmentLine) -> Element:
+    one = line.commitment
+    return kit.button(wording[CommitmentWording].undo, ids.COMMITMENT_UNDO, str(one.id), about=one.text)
 
 
 def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> str:

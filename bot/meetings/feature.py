@@ -23,14 +23,19 @@ FEATURE = Feature(
         ids.SHOW_ONE_ON_ONE: listeners.show_one,
         ids.PAUSE_ONE_ON_ONE: tapped(listeners.pause),
         ids.RESUME_ONE_ON_ONE: tapped(listeners.resume),
-        ids.END_ONE_ON_ONE: tapped(listeners.end),
-        ids.SKIP_MEETING: tapped(listeners.skip_meeting),
+        ids.END_ONE_ON_ONE: listeners.end_tapped,
+        ids.SKIP_MEETING: listeners.skip_tapped,
         ids.UNSKIP_MEETING: tapped(listeners.unskip_meeting),
         ids.MOVE_MEETING: listeners.open_move,
         ids.MOVE_MEETING_NOW: listeners.move_now,
         **dict.fromkeys(listeners.OUTCOMES, listeners.record),
     },
-    forms={ids.ONE_ON_ONE_FORM: listeners.save, ids.MOVE_MEETING_FORM: listeners.move_to},
+    forms={
+        ids.ONE_ON_ONE_FORM: listeners.save,
+        ids.MOVE_MEETING_FORM: listeners.move_to,
+        ids.SKIP_FORM: listeners.skip_after_all,
+        ids.END_FORM: listeners.end_after_all,
+    },
     subcommands=(
         Subcommand(("add", "new", "create", "schedule", "setup", "set"), takes=listeners.new_series, run=listeners.add),
         Subcommand(("list", "1:1s", "1:1", "one-on-ones", "1on1s", "meetings"), takes=NOTHING, run=listeners.show_list),
@@ -55,6 +60,13 @@ FEATURE = Feature(
     home=(
         HomeSection(
             "one_on_ones", order=10, load=service.home_section, render=views.home_section, also_shows=(SCHEDULE,)
+        ),
+        HomeSection(
+            "one_on_ones_just_done",
+            order=12,
+            load=service.home_just_done,
+            render=views.home_just_done,
+            also_shows=(SCHEDULE,),
         ),
         HomeSection("add_one_on_one", order=70, load=service.home_add, render=views.home_add),
     ),

@@ -194,6 +194,21 @@ def skip(service: OneOnOneService, command: Interaction, person: Mention | None)
     command.show(views.skip_ask(command.wording, [meeting], command.request.today))
 
 
+def skip_tapped(service: OneOnOneService, tap: Interaction) -> None:
+    """At once, and shown with a way back; where the other one has had the brief, it is asked about."""
+    occurrence_id, _, sure = tap.value.partition(":")
+    if sure or not service.brief_is_out(tap.request, int(occurrence_id)):
+        skip_meeting(service, tap, int(occurrence_id))
+        return
+    meeting = service.meeting(tap.request, int(occurrence_id))
+    stored = tap.metadata(occurrence=meeting.occurrence.id)
+    tap.open(views.skip_form(tap.wording, meeting, tap.request.today, stored))
+
+
+def skip_after_all(service: OneOnOneService, form: Interaction) -> None:
+    skip_meeting(service, form, int(form.stored["occurrence"]))
+
+
 def skip_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int) -> None:
     meeting = service.skip(interaction.request, occurrence_id)
     interaction.finish(views.skipped(interaction.wording, meeting, interaction.request.today))
@@ -229,8 +244,9 @@ def open_move_form(interaction: Interaction, meeting: MeetingLine, day: date | N
 
 def move_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int, when: datetime) -> None:
     before = service.meeting(interaction.request, occurrence_id).starts_at
-    meeting = service.move(interaction.request, occurrence_id, when)
-    interaction.show(views.moved(interaction.wording, meeting, before, interaction.request.today))
+    meeting, request = service.move(interaction.request, occurrence_id, when), interaction.request
+    undoable = before > request.now
+    interaction.finish(views.moved(interaction.wording, meeting, before, request.today, undoable=undoable))
 
 
 def move_now(service: OneOnOneService, tap: Interaction) -> None:
@@ -253,6 +269,18 @@ def resume(service: OneOnOneService, interaction: Interaction, series_id: int) -
 def ask_to_end(service: OneOnOneService, command: Interaction, person: Mention | None) -> None:
     """Ask before a series ends: that cannot be taken back."""
     command.show(views.end_ask(command.wording, service.series_with(command.request, command.in_pair(person))))
+
+
+def end_tapped(service: OneOnOneService, tap: Interaction) -> None:
+    """At once, because its button has asked; an entry of a menu asks now."""
+    if tap.from_menu:
+        tap.open(views.end_form(tap.wording, service.line(tap.request, tap.id), tap.metadata(series=tap.id)))
+    else:
+        end(service, tap, tap.id)
+
+
+def end_after_all(service: OneOnOneService, form: Interaction) -> None:
+    end(service, form, int(form.stored["series"]))
 
 
 def end(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:

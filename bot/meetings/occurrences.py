@@ -68,6 +68,7 @@ def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurre
     if occurrence.starts_at <= request.now:
         raise AlreadyChangedError
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SKIPPED)
+    Occurrences(tx).note_change(occurrence.id, request.now)
     tx.features.announce(tx, MeetingsCancelled((occurrence,), "skipped"))
     scheduling.schedule_series(tx, series, pair, request.now)
     return occurrence, pair
@@ -81,6 +82,7 @@ def unskip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occur
         raise AlreadyChangedError
     _check_free(tx, series, occurrence, pair, occurrence.starts_at, request.now)
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
+    Occurrences(tx).note_change(occurrence.id, None)
     back = Occurrences(tx).get(occurrence.id)
     tx.features.announce(tx, MeetingsPlanned(pair.manager, ((series, back),), request.now))
     scheduling.schedule_series(tx, series, pair, request.now)
@@ -98,6 +100,8 @@ def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datet
     _check_free(tx, series, occurrence, pair, starts_at, request.now)
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
     Occurrences(tx).set_outcome(occurrence.id, Outcome.UNKNOWN)
+    back = starts_at == occurrence.moved_from
+    Occurrences(tx).note_change(occurrence.id, *((None, None) if back else (request.now, occurrence.starts_at)))
     moved = scheduling.move_occurrence(tx, series, occurrence, pair, starts_at, request.now)
     scheduling.schedule_series(tx, series, pair, request.now)
     return moved, pair

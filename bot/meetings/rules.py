@@ -100,7 +100,8 @@ class OneOnOne:
 class Occurrence:
     """One meeting of a series. `series_date` is the local date the series gave it and names it for good;
     `starts_at` and `ends_at` (UTC) are where it is now, after a move too.
-    `frame` is its series'. `kept`: it takes place although one of the two is away then, as its manager has said."""
+    `frame` is its series'. `kept`: it takes place although one of the two is away then, as its manager has said.
+    `changed_at` is when it was skipped or moved last, and `moved_from` from when; None once that was taken back."""
 
     id: int
     workspace_id: str
@@ -114,6 +115,8 @@ class Occurrence:
     outcome: Outcome
     frame: Frame = Frame.COACHING
     kept: bool = False
+    changed_at: datetime | None = None
+    moved_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,14 @@ class OutcomeRecorded:
     occurrence: Occurrence
     outcome: Outcome
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JustDone:
+    """The 1:1s that a manager has just skipped or moved, on their App Home: each can be put back."""
+
+    today: date
+    meetings: tuple[MeetingLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

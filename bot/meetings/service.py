@@ -25,6 +25,7 @@ from bot.meetings.rules import (
     SCHEDULE,
     Frequency,
     HomeMeetings,
+    JustDone,
     Lead,
     MeetingLine,
     Occurrence,
@@ -39,6 +40,8 @@ from bot.meetings.rules import (
 from bot.meetings.store import Occurrences, OneOnOnes, series_to_plan
 
 HOME_SHOWS = 7
+UNDO_SHOWN = timedelta(hours=1)
+"""For so long App Home offers to undo what was just done."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -394,6 +397,25 @@ def _skipped_before(tx: Transaction, who: Person, lines: Sequence[SeriesLine], n
         if following is None or one.starts_at < following.starts_at:
             found[one.one_on_one_id] = MeetingLine(one, pairs[one.pair_id], who)
     return found
+
+
+def home_just_done(tx: Transaction, request: Request, home: HomeContext) -> JustDone | None:
+    """What a manager has just moved, wherever they did, while it can be put back; and skipped, where no series goes on
+    that shows it."""
+    who, now = request.who, request.now
+    found = Occurrences(tx).changed_of_manager(who.id, now, now - UNDO_SHOWN) if home.manages else []
+    series = {one.id: one for one in OneOnOnes(tx).get_many([one.one_on_one_id for one in found])} if found else {}
+    once = {one for one, each in series.items() if each.recurrence.frequency is Frequency.ONCE}
+    back = [
+        one
+        for one in found
+        if (one.moved_from is not None and one.moved_from > now)
+        or (one.state is OccurrenceState.SKIPPED and one.one_on_one_id in once)
+    ]
+    pairs = {pair.id: pair for pair in home.pairs}
+    shown = [replace(one, moved=False) for one in back[:HOME_SHOWS] if one.pair_id in pairs]
+    lines = tuple(MeetingLine(one, pairs[one.pair_id], who) for one in shown)
+    return JustDone(request.today, lines) if lines else None
 
 
 def home_add(_tx: Transaction, _request: Request, home: HomeContext) -> bool | None:

@@ -215,6 +215,10 @@ class Occurrences(Repository):
         """Skip it, cancel it, or schedule it again."""
         self._set(OccurrenceRow.id == occurrence_id, state=state)
 
+    def note_change(self, occurrence_id: int, at: datetime | None, moved_from: datetime | None = None) -> None:
+        """When it was skipped, or moved from when; None once that was taken back."""
+        self._set(OccurrenceRow.id == occurrence_id, changed_at=at, moved_from=moved_from)
+
     def set_outcome(self, occurrence_id: int, outcome: Outcome) -> None:
         """Record whether it happened."""
         self._set(OccurrenceRow.id == occurrence_id, outcome=outcome)
@@ -317,6 +321,13 @@ class Occurrences(Repository):
         """Scheduled ones that start in [start, end), soonest first."""
         within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
         return self._all_of(Occurrence, self._soonest_first(OccurrenceRow.manager_id == manager_id, *within))
+
+    def changed_of_manager(self, manager_id: int, now: datetime, since: datetime) -> list[Occurrence]:
+        """Skipped or moved since, and still ahead, the last first."""
+        mine = (OccurrenceRow.manager_id == manager_id, OccurrenceRow.starts_at > now)
+        there = OccurrenceRow.state.in_([OccurrenceState.SCHEDULED, OccurrenceState.SKIPPED])
+        found = self._select(OccurrenceRow, *mine, there, OccurrenceRow.changed_at >= since)
+        return self._all_of(Occurrence, found.order_by(OccurrenceRow.changed_at.desc(), OccurrenceRow.id))
 
     def _bring_back(self, one_on_one_id: int, series_date: date, planned: dict[str, object]) -> OccurrenceRow | None:
         cancelled = (

@@ -55,6 +55,8 @@ class OccurrenceRow(NumberedRow):
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
     frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
     kept: Mapped[bool] = mapped_column(server_default=false())
+    changed_at: Mapped[datetime | None]
+    moved_from: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),

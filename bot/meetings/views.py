@@ -6,12 +6,23 @@ from datetime import date, datetime, time
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text, short_day
+from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
 from bot.core.wording.sections import ButtonWording, ModalWording
 from bot.frames.rules import Frame
-from bot.meetings.rules import Frequency, HomeMeetings, Lead, MeetingLine, OneOnOne, Recurrence, SeriesLine, SeriesState
+from bot.meetings.rules import (
+    Frequency,
+    HomeMeetings,
+    JustDone,
+    Lead,
+    MeetingLine,
+    OccurrenceState,
+    OneOnOne,
+    Recurrence,
+    SeriesLine,
+    SeriesState,
+)
 from bot.meetings.wording import OneOnOneWording
 
 
@@ -195,18 +206,7 @@ def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:
 def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
     """What can be done with a series."""
     said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.name)
-    end = kit.button(
-        said.end,
-        ids.END_ONE_ON_ONE,
-        series_id,
-        confirm=kit.confirmation(
-            said.end_confirm_title,
-            said.end_confirm.fill(report=kit.short_name(line.pair.report.name)),
-            said.end_confirm_yes,
-            said.end_confirm_no,
-        ),
-        about=about,
-    )
+    end = kit.button(said.end, ids.END_ONE_ON_ONE, series_id, confirm=_end_confirmation(wording, line), about=about)
     if line.one_on_one.state is SeriesState.PAUSED:
         return [kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
     upcoming = str(line.upcoming.id) if line.upcoming else ""
@@ -223,6 +223,25 @@ def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
         kit.button(said.pause, ids.PAUSE_ONE_ON_ONE, series_id, about=about),
         end,
     ]
+
+
+def _end_confirmation(wording: Wording, line: SeriesLine) -> Element:
+    said, report = wording[OneOnOneWording], kit.short_name(line.pair.report.name)
+    text = said.end_confirm.fill(report=report)
+    return kit.confirmation(said.end_confirm_title, text, said.end_confirm_yes, said.end_confirm_no)
+
+
+def end_form(wording: Wording, line: SeriesLine, metadata: str) -> Block:
+    """What asks before a series ends, where that is an entry of a menu."""
+    return kit.ask_modal(ids.END_FORM, _end_confirmation(wording, line), metadata)
+
+
+def skip_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
+    """What asks before a 1:1 is skipped whose brief is out: the other one counts on it."""
+    said, when = wording[OneOnOneWording], day_and_time(meeting.starts_at, today, wording[DateWording])
+    text = said.skip_confirm.fill(report=kit.short_name(meeting.other.name), when=when)
+    asked = kit.confirmation(said.skip_confirm_title, text, skip_yes(wording, 1), said.end_confirm_no)
+    return kit.ask_modal(ids.SKIP_FORM, asked, metadata)
 
 
 def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
@@ -271,11 +290,38 @@ def skipped(wording: Wording, meeting: MeetingLine, today: date) -> Rendered:
     return Rendered(rendered.text, [*rendered.blocks, kit.actions(back)])
 
 
-def moved(wording: Wording, meeting: MeetingLine, before: datetime, today: date) -> Rendered:
-    """What is so now, after one occurrence was moved, and when it was (local to the reader)."""
+def moved(wording: Wording, meeting: MeetingLine, before: datetime, today: date, *, undoable: bool = False) -> Rendered:
+    """What is so now, after one occurrence was moved, and when it was (local to the reader); with a way back where
+    it is `undoable`."""
     when, was = (day_and_time(moment, today, wording[DateWording]) for moment in (meeting.starts_at, before))
     report = kit.esc_name(meeting.pair.report.name)
-    return kit.sentence(wording[OneOnOneWording].moved.fill(report=report, when=when, before=was))
+    rendered = kit.sentence(wording[OneOnOneWording].moved.fill(report=report, when=when, before=was))
+    if not undoable:
+        return rendered
+    return Rendered(rendered.text, [*rendered.blocks, kit.actions(_move_back(wording, meeting, before))])
+
+
+def _move_back(wording: Wording, meeting: MeetingLine, to: datetime) -> Element:
+    value = f"{meeting.occurrence.id}:{int(to.timestamp())}"
+    return kit.button(
+        wording[OneOnOneWording].undo, ids.MOVE_MEETING_NOW, value, about=kit.short_name(meeting.other.name)
+    )
+
+
+def home_just_done(wording: Wording, loaded: JustDone) -> list[Block]:
+    """What was just skipped or moved, each with its way back."""
+    said, blocks = wording[OneOnOneWording], []
+    for line in loaded.meetings:
+        one, about = line.occurrence, kit.short_name(line.other.name)
+        back = kit.button(said.undo, ids.UNSKIP_MEETING, str(one.id), about=about)
+        text = said.just_skipped.fill(meeting=meeting_text(wording, line, loaded.today))
+        if one.state is OccurrenceState.SCHEDULED and one.moved_from is not None:
+            was = local(one.moved_from, line.reader.timezone)
+            back = _move_back(wording, line, was)
+            before = day_and_time(was, loaded.today, wording[DateWording])
+            text = said.just_moved.fill(meeting=meeting_text(wording, line, loaded.today), before=before)
+        blocks.append(kit.section(text, accessory=back))
+    return blocks
 
 
 def meetings_text(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> str:
@@ -287,7 +333,7 @@ def skip_ask(wording: Wording, meetings: Sequence[MeetingLine], today: date, *an
     """The question before 1:1s are skipped; without `answers`, one that skips the first."""
     said = wording[OneOnOneWording]
     text = said.skip_ask.fill(count=len(meetings))
-    yes = kit.button(skip_yes(wording, 1), ids.SKIP_MEETING, str(meetings[0].occurrence.id), style="primary")
+    yes = kit.button(skip_yes(wording, 1), ids.SKIP_MEETING, f"{meetings[0].occurrence.id}:sure", style="primary")
     blocks = [kit.section(f"{text}\n{meetings_text(wording, meetings, today)}"), kit.actions(*(answers or [yes]))]
     return Rendered(text, blocks)
 

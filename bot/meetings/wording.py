@@ -64,6 +64,11 @@ class OneOnOneWording(Section):
     unskipped: Annotated[Template, BODY("report", "when")]
     skip_ask: Annotated[Counted, SENTENCE("count")]
     skip_yes: Annotated[Counted, LABEL("count")]
+    skip_confirm_title: Line
+    skip_confirm: Annotated[Template, SENTENCE("report", "when")]
+    just_skipped: Annotated[Template, BODY("meeting")]
+    just_moved: Annotated[Template, BODY("meeting", "before")]
+    undo: Label
     move_ask: Annotated[Template, BODY("report", "when")]
     move_yes: Label
     move_after: Annotated[Template, LABEL("when")]

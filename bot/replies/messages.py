@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.administration.store import Policies
+from bot.commitments.just_done import with_undo
 from bot.commitments.rules import Change, ChangedMessage, CommitmentLine, CommitmentState
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
@@ -66,13 +67,27 @@ def compose_changed(tx: CoachingTransaction, delivery: Delivery, request: Reques
     found = Commitments(tx).get_many(ids if isinstance(ids, list) else [])
     change = Change(str(delivery.subject["change"]))
     lines: list[CommitmentLine] = as_lines(tx, request.who, found)
-    undone = bool(lines) and change is not Change.MOVED and all(line.commitment.live for line in lines)
+    if change is Change.MOVED:
+        at = delivery.wanted_at or delivery.due_at
+        undone = bool(lines) and all(_moved_back(tx, line, at) for line in lines)
+        lines = with_undo(tx, request, lines)
+    else:
+        undone = bool(lines) and all(line.commitment.live for line in lines)
     return ChangedMessage(
         change=Change.REOPENED if undone else change,
         today=request.today,
         lines=tuple(lines),
         undoable=change is not Change.MOVED and not undone,
     )
+
+
+def _moved_back(tx: CoachingTransaction, line: CommitmentLine, at: datetime) -> bool:
+    """Whether what was moved then is due again when it was."""
+    history = Commitments(tx).history(line.commitment.id)
+    moved = next((one for one in history if one.change is Change.MOVED and one.at == at), None)
+    if moved is None or moved.before is None or moved == history[-1]:
+        return False
+    return moved.before.due_on == line.commitment.due_on
 
 
 def compose_answer(tx: CoachingTransaction, delivery: Delivery, request: Request) -> AnswerMessage:

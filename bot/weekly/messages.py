@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.commitments.just_done import with_undo
 from bot.commitments.rules import CommitmentLine, CommitmentState, first_lines
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
@@ -82,7 +83,8 @@ def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> li
     listed = delivery.subject.get("commitments")
     if isinstance(listed, list):
         there = [one for one in Commitments(tx).get_many(listed) if one.frame is Frame.COACHING]
-        return as_lines(tx, request.who, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
+        found = as_lines(tx, request.who, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
+        return with_undo(tx, request, found)
     coaching = [one for one in Commitments(tx).live_of_manager(request.who.id) if one.frame is Frame.COACHING]
     live = new_or_near_first(coaching, request.today, request.who.timezone)
     Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})

@@ -1,0 +1,76 @@
+"""What the tests that walk all features try with asking before a 1:1 is skipped or a series ends, and with undoing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.core.slack import ids
+from bot.core.slack.blocks import button
+from bot.meetings import views
+from bot.meetings.rules import JustDone, OccurrenceState
+from bot.meetings.wording import OneOnOneWording
+from tests.cases import Cases, Sent
+from tests.factories import NOW
+
+if TYPE_CHECKING:
+    from bot.sandbox.model import Message
+    from tests.core.slack.surfaces import Content
+    from tests.stage import Stage
+
+TODAY = NOW.date()
+
+
+def value_of(message: "Message", action_id: str) -> str:
+    elements = [one for block in message.blocks for one in block.get("elements", [])]
+    return str(next(one["value"] for one in elements if one.get("action_id") == action_id))
+
+
+def skipped_after_all(stage: "Stage") -> str:
+    """The brief is out, so skipping is asked about, wherever it is tapped."""
+    stage.brief()
+    assert stage.press(stage.command("list"), ids.SKIP_MEETING).ok
+    assert "Sam Okafor is counting on it" in stage.reads_modal()
+    assert stage.submit().ok
+    return stage.reads_modal()
+
+
+def ended_from_a_menu(stage: "Stage") -> str:
+    value = value_of(stage.listed(), ids.END_ONE_ON_ONE)
+    assert stage.press(stage.in_menu(button("End", ids.END_ONE_ON_ONE, value)), ids.END_ONE_ON_ONE).ok
+    assert "No more briefs will come" in stage.reads_modal()
+    assert stage.submit().ok
+    assert stage.sandbox.workspace.modal(stage.user) is None
+    return stage.reads(stage.command("list"))
+
+
+def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
+    yield views.skip_form, content.meetings()[0], TODAY, "{}"
+    yield views.end_form, content.series(), "{}"
+
+
+def home(content: "Content") -> dict[str, object]:
+    skipped = replace(content.meetings()[0].occurrence, state=OccurrenceState.SKIPPED, changed_at=NOW)
+    moved = replace(skipped, state=OccurrenceState.SCHEDULED, moved_from=NOW)
+    lines = [replace(content.meetings()[0], occurrence=one) for one in (skipped, moved)]
+    return {"one_on_ones_just_done": JustDone(TODAY, tuple(lines))}
+
+
+CASES = Cases(
+    acts={
+        ids.SKIP_FORM: (
+            skipped_after_all,
+            lambda wording: wording[OneOnOneWording].skipped.fill(report="Sam Okafor", when="tomorrow 14:00"),
+        ),
+        ids.END_FORM: (ended_from_a_menu, lambda wording: wording[OneOnOneWording].list_empty),
+    },
+    sent=(
+        Sent(ids.SKIP_FORM, lambda here, a: here.form(ids.SKIP_FORM, a.stored(occurrence=a.occurrence), {})),
+        Sent(ids.END_FORM, lambda here, a: here.form(ids.END_FORM, a.stored(series=a.series), {})),
+    ),
+    roles="""
+meeting_skip_form    schedule write  does  .  .  .  .  .
+one_on_one_end_form  schedule write  does  .  .  .  .  .
+""",
+    views=views_of,
+    home=home,
+)
