@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from bot import wiring
 from bot.core.feature import Feature
 from bot.core.people_store import Pairs, People
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import actions, menu
 from bot.core.slack.connection import bolt_app, web_client
@@ -103,12 +104,22 @@ class Stage(World):
     def submit(self, **entries: Any) -> Outcome:
         """Fill in the modal one sees, by action id, and save."""
         view = self.modal()
+        if not _offers(view, entries.get(ids.REPORT)):
+            self.pick_somebody_else()
+            view = self.modal()
         given = {
             block["block_id"]: {block["element"]["action_id"]: entries[block["element"]["action_id"]]}
             for block in view.blocks
             if block["type"] == "input" and block["element"]["action_id"] in entries
         }
         return self.sandbox.people.submit_view(self.user, given, view.id)
+
+    def pick_somebody_else(self) -> None:
+        """The last entry of the menu of people in a form."""
+        chosen = self.sandbox.people.click_in_view(
+            self.user, self.modal().id, ids.REPORT, kit.ELSE, block_id=ids.REPORT
+        )
+        assert chosen.ok, chosen
 
     def modal(self) -> View:
         view = self.sandbox.workspace.modal(self.user)
@@ -281,6 +292,12 @@ def _action_ids(block: dict[str, Any]) -> list[str]:
     """What can be used there: of a menu its entries."""
     direct = [one["action_id"] for one in _elements(block) if "action_id" in one]
     return direct + [value.partition(" ")[0] for value in _menu_values(block)]
+
+
+def _offers(view: View, slack_id: Any) -> bool:
+    """Whether the menu of people in a form has somebody; one without a menu has everybody."""
+    menus = [block["element"] for block in view.blocks if block.get("dispatch_action")]
+    return slack_id is None or all(slack_id in [each["value"] for each in menu["options"]] for menu in menus)
 
 
 def _menu_values(block: dict[str, Any]) -> list[str]:

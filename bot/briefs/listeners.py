@@ -23,7 +23,7 @@ def prepare(service: BriefService, tap: Interaction) -> None:
 
 
 def pick(service: BriefService, shortcut: Interaction) -> None:
-    shortcut.open(pick_report(shortcut.wording, "brief"))
+    shortcut.open(pick_report(shortcut.wording, shortcut.own, "brief"))
 
 
 def shift(service: BriefService, tap: Interaction) -> None:

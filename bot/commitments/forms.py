@@ -9,6 +9,7 @@ from bot.commitments.views import commitment_text, seen_of
 from bot.commitments.wording import CommitmentWording
 from bot.core.errors import NeedsTextError
 from bot.core.language.notes import begins_as_note
+from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element
@@ -28,18 +29,26 @@ class Kind(StrEnum):
     COMMITMENT = "commitment"
 
 
-def add(wording: Wording, metadata: str, *, report_slack_id: str | None = None, text: str = "") -> Block:
-    """The modal that logs one commitment, begun with the text of a message if there is one; where that may be a note,
-    it asks which of the two it is."""
+def add(
+    wording: Wording,
+    metadata: str,
+    *,
+    own: Sequence[Person],
+    report_slack_id: str | None = None,
+    text: str = "",
+    due_on: date | None = None,
+) -> Block:
+    """The modal that logs one commitment with one of their `own` people or somebody else, begun with the text of a
+    message if there is one; where that may be a note, it asks which of the two it is."""
     said = wording[CommitmentWording]
     cut_hint = said.text_cut if len(text) > kit.INPUT_LIMIT else None
     words = kit.text_input(ids.TEXT, text, multiline=True, placeholder=said.text_placeholder)
     blocks = [
-        kit.labelled(said.report, kit.users_select(ids.REPORT, report_slack_id), ids.REPORT),
+        kit.person_field(wording, said.report, own, report_slack_id),
         kit.labelled(said.text, words, ids.TEXT, hint=cut_hint),
         *([_kinds(wording)] if begins_as_note(text) else []),
         kit.labelled(said.owner, kit.radio_buttons(ids.OWNER, _owners(wording), Owner.MANAGER.value), ids.OWNER),
-        kit.labelled(said.due, kit.datepicker(ids.DUE), ids.DUE, optional=True, hint=said.due_hint),
+        kit.labelled(said.due, kit.datepicker(ids.DUE, due_on), ids.DUE, optional=True, hint=said.due_hint),
         seen_by(wording, COMMITMENTS),
     ]
     return kit.save_modal(wording, ids.COMMITMENT_FORM, said.form_title, blocks, metadata)

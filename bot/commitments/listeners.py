@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from bot.commitments import forms, views
 from bot.commitments.rules import Change, CommitmentLine, Origin
 from bot.commitments.service import CommitmentService
 from bot.commitments.typed_orders import Mark, MoveDue, parse_order
+from bot.core.language.due_dates import read_due_date
 from bot.core.language.text import MENTION, Mention
 from bot.core.request import Request
+from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Rendered
 from bot.core.slack.interactions import Interaction
-from bot.core.slack.requests import typed_text
+from bot.core.slack.requests import moment, typed_text
 from bot.core.slack.subcommands import PERSON, Typed, UnclearError, is_courtesy, without_for
+from bot.core.time.dates import local
 
 TODO_SIZE = 12
 ALL = 10_000
@@ -54,12 +58,38 @@ def move(service: CommitmentService, form: Interaction) -> None:
 
 
 def open_add(service: CommitmentService, tap: Interaction) -> None:
-    tap.open(forms.add(tap.wording, tap.metadata()))
+    tap.open(forms.add(tap.wording, tap.metadata(), own=tap.own))
 
 
 def open_from_message(service: CommitmentService, shortcut: Interaction) -> None:
-    text = typed_text(shortcut.body["message"].get("text") or "")
-    shortcut.open(forms.add(shortcut.wording, shortcut.metadata(), text=text))
+    """Begun with what the message says: its words, whom it is from or names, and the day in it."""
+    message, own = shortcut.body["message"], shortcut.own
+    text = typed_text(message.get("text") or "")
+    shortcut.open(
+        forms.add(
+            shortcut.wording,
+            shortcut.metadata(),
+            own=own,
+            report_slack_id=_whom([one.slack_id for one in own], str(message.get("user", "")), text),
+            text=text,
+            due_on=_day_in(shortcut, text, str(message["ts"])),
+        )
+    )
+
+
+def _whom(own: list[str], writer: str, text: str) -> str | None:
+    """The one of one's own people who wrote a message, or is named first in it; the only one where there is but one."""
+    named = [writer, *(str(found["id"]) for found in MENTION.finditer(text))]
+    found = [one for one in named if one in own]
+    return found[0] if found else own[0] if len(own) == 1 else None
+
+
+def _day_in(shortcut: Interaction, text: str, ts: str) -> date | None:
+    """The day that a message says, as it was meant when it was written; None once that has gone by."""
+    request = shortcut.request
+    written = local(moment(ts), request.who.timezone)
+    due_on, _ = read_due_date(text[: kit.INPUT_LIMIT], written, None, shortcut.people.working_days(request))
+    return due_on if due_on and due_on >= request.today else None
 
 
 def changed(interaction: Interaction, lines: list[CommitmentLine], change: Change) -> Rendered:

@@ -90,6 +90,12 @@ class PeopleService:
         except NotFoundError as error:
             raise NotAReportError("report_outsider") from error
 
+    def own(self, request: Request) -> list[Person]:
+        """Those with whom the person has 1:1s, without those who have left, by name."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            found = [one for one in colleagues(tx, request.who) if one.active]
+        return sorted(found, key=lambda one: one.name.casefold())
+
     def in_pair(self, request: Request, mention: Mention) -> Person:
         """Whom a command names of those with whom the person who asks has 1:1s: by a mention, their name or its first
         word. Of everybody else it says the same, whether the bot knows them or not, and stores nothing.

@@ -58,7 +58,7 @@ def _changed(service: GoalService, tap: Interaction, line: GoalLine) -> None:
 
 
 def open_new(service: GoalService, tap: Interaction) -> None:
-    tap.open(new_goal_form(service, tap, tap.id) if tap.value else pick_report(tap.wording, "goal"))
+    tap.open(new_goal_form(service, tap, tap.id) if tap.value else pick_report(tap.wording, tap.own, "goal"))
 
 
 def open_change(service: GoalService, tap: Interaction) -> None:

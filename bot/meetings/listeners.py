@@ -60,6 +60,7 @@ def empty_form(service: OneOnOneService, interaction: Interaction, report_slack_
         zone=interaction.request.who.timezone,
         first_day=next_working_day_of(service.db, interaction.request),
         report_slack_id=report_slack_id,
+        own=interaction.own,
         metadata=interaction.metadata(),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
@@ -78,11 +79,13 @@ def form(
     first_day: date,
     series: OneOnOne | None = None,
     report_slack_id: str | None = None,
+    own: Sequence[Person] = (),
     metadata: str = "",
 ) -> Block:
-    """The modal that sets up a 1:1, or changes `series`; then the report stays as they are."""
+    """The modal that sets up a 1:1 with one of their `own` people or somebody else, or changes `series`; then the
+    report stays as they are."""
     said = wording[OneOnOneWording]
-    report = kit.labelled(said.report, kit.users_select(ids.REPORT, report_slack_id), ids.REPORT)
+    report = kit.person_field(wording, said.report, own, report_slack_id)
     fields = [
         *_when_fields(wording, zone, first_day, series.recurrence if series else None),
         *_length_and_lead(wording, series),

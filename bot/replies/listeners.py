@@ -173,7 +173,8 @@ def commit(service: ReplyService, command: Interaction, said: tuple[Mention | No
     logged = service.log_typed(command.request, report, text) if report and text else None
     if logged is None or logged.doubtful:
         slack_id = report.slack_id if report else None
-        command.open(forms.add(command.wording, command.metadata(), report_slack_id=slack_id, text=text))
+        form = forms.add(command.wording, command.metadata(), own=command.own, report_slack_id=slack_id, text=text)
+        command.open(form)
         return
     command.show(logged_by_command(command.wording, logged, command.request.today))
 
@@ -198,7 +199,16 @@ def log(service: ReplyService, form: Interaction) -> None:
     draft, report_slack_id = forms.new_draft(form)
     kind = forms.kind(form)
     if kind is None and begins_as_note(draft.text):
-        form.update(forms.add(form.wording, form.metadata(), report_slack_id=report_slack_id, text=draft.text))
+        form.update(
+            forms.add(
+                form.wording,
+                form.metadata(),
+                own=form.own,
+                report_slack_id=report_slack_id,
+                text=draft.text,
+                due_on=draft.due_on,
+            )
+        )
         return
     report = form.picked(report_slack_id)
     if kind is forms.Kind.NOTE:

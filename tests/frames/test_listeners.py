@@ -18,7 +18,11 @@ def go_on(stage: Stage) -> str:
 def filled(stage: Stage) -> dict[str, str]:
     """What the form that is open holds."""
     elements = [block["element"] for block in stage.modal().blocks if block["type"] == "input"]
-    return {one["action_id"]: one.get("initial_value") or one.get("initial_user") or "" for one in elements}
+    chosen = {one["action_id"]: one.get("initial_option", {}).get("value") for one in elements}
+    return {
+        one["action_id"]: one.get("initial_value") or one.get("initial_user") or chosen[one["action_id"]] or ""
+        for one in elements
+    }
 
 
 def plan(stage: Stage) -> str:

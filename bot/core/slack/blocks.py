@@ -10,6 +10,7 @@ from datetime import date, time
 from itertools import chain
 from typing import Any
 
+from bot.core.people import Person
 from bot.core.request import Page
 from bot.core.slack import ids
 from bot.core.wording.library import Counted, Wording
@@ -27,6 +28,9 @@ INPUT_LIMIT = 3000
 NAME_LIMIT = 80
 """As long as Slack lets a display name be; a longer one must not crowd out what is said about the person."""
 VIEW_BLOCKS = 100
+SELECT_HOLDS = 100
+ELSE = "else"
+"""The entry of a menu of people that leads to everybody else."""
 
 _HALF_ESCAPE = re.compile(r"(&[a-z]{0,3}|<[^>]{0,20})$")
 _MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]+)&gt;")
@@ -181,6 +185,17 @@ def checkboxes(action_id: str, options: Sequence[Element], checked: Sequence[str
 def users_select(action_id: str, initial: str | None = None) -> Element:
     """A menu of the workspace's people."""
     return _with({"type": "users_select", "action_id": action_id}, initial_user=initial)
+
+
+def person_field(wording: Wording, label: str, own: Sequence[Person], chosen: str | None = None) -> Block:
+    """Whom a form is about: a menu of one's `own` people. Slack's picker stands behind its last entry: it can neither
+    order people nor leave out bots. `chosen` is a Slack id."""
+    people = own[: SELECT_HOLDS - 1]
+    if not people or (chosen and chosen not in [one.slack_id for one in people]):
+        return labelled(label, users_select(ids.REPORT, chosen), ids.REPORT)
+    options = [option(short_name(one.name), one.slack_id) for one in people]
+    menu = select(ids.REPORT, [*options, option(wording[ModalWording].somebody_else, ELSE)], chosen)
+    return {**labelled(label, menu, ids.REPORT), "dispatch_action": True}
 
 
 def multi_users_select(action_id: str, initial: Sequence[str] = (), most: int | None = None) -> Element:

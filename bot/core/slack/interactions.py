@@ -131,6 +131,11 @@ class Interaction:
             raise PersonNeededError
         return self.people.mentioned(self.request, mention)
 
+    @property
+    def own(self) -> list[Person]:
+        """Those with whom the person has 1:1s."""
+        return self.people.own(self.request)
+
     def in_pair(self, mention: Mention | None) -> Person:
         """Whom a command names to look at or change what the two have. Raises NoPairError, AmbiguousPersonError, and
         without a mention PersonNeededError."""

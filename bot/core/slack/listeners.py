@@ -10,6 +10,7 @@ from bot.core.ports import Clock
 from bot.core.slack import ids, in_full
 from bot.core.slack.directory import profile
 from bot.core.slack.failures import Failures
+from bot.core.slack.forms import pick_somebody_else
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.registry import METHOD_SCOPES, Command, Registry, Shortcut
 from bot.core.slack.requests import Identify, request_id
@@ -36,6 +37,7 @@ def register(
         _register(app, feature, services[feature.name], subcommands)
     app.form(ids.PICK_REPORT_FORM, subcommands.picked)
     app.action(ids.COMMAND_MEANT, subcommands.meant)
+    app.action(ids.REPORT, pick_somebody_else)
     in_full.register(app, {word: (full, services[one.name]) for word, (one, full) in features.in_full.items()})
     app.event("user_change", follow_profile)
 

@@ -100,7 +100,11 @@ def asked(body: Body) -> str | None:
 def values(body: Body) -> dict[str, Any]:
     """What was filled into a modal, by block id: text, option value, user id, date or time string, list of values."""
     state = body["view"]["state"]["values"]
-    return {block_id: _value(next(iter(elements.values()))) for block_id, elements in state.items() if elements}
+    return {
+        block_id.removesuffix(ids.PICKED_ELSE): _value(next(iter(elements.values())))
+        for block_id, elements in state.items()
+        if elements
+    }
 
 
 def request_id(body: Body) -> str | None:

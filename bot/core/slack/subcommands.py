@@ -5,7 +5,7 @@ Parsing raises UnclearError for what it does not understand, which bot.commands 
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,9 @@ from bot.core.language.days import MONTH
 from bot.core.language.due_dates import WORKING_DAYS
 from bot.core.language.spelling import Unread, is_time_word, likely_words
 from bot.core.language.text import MENTION, Mention, fold, mentioned, normalise, squeeze
+from bot.core.people import Person
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Element, cut, labelled, modal, users_select
+from bot.core.slack.blocks import Block, Element, cut, modal, person_field
 from bot.core.slack.interactions import Interaction, PersonNeededError
 from bot.core.slack.requests import Place, in_metadata
 from bot.core.time.dates import local
@@ -71,7 +72,7 @@ class Understood:
         try:
             self.subcommand.run(self.service, interaction, self.taken)
         except PersonNeededError as needed:
-            interaction.open(pick_report(interaction.wording, self.subcommand.names[0], needed.rest))
+            interaction.open(pick_report(interaction.wording, interaction.own, self.subcommand.names[0], needed.rest))
 
 
 class Subcommands:
@@ -219,12 +220,13 @@ def without_for(rest: str) -> str:
     return _FOR.sub("", rest, count=1) if _FOR.match(rest) else rest
 
 
-def pick_report(wording: Wording, then: str, rest: str = "") -> Block:
-    """The modal that asks whom the subcommand `then` is about; `rest` is what was typed beside."""
+def pick_report(wording: Wording, own: Sequence[Person], then: str, rest: str = "") -> Block:
+    """The modal that asks whom of one's `own` people, or else, the subcommand `then` is about; `rest` is what was typed
+    beside."""
     return modal(
         ids.PICK_REPORT_FORM,
         wording[ModalWording].pick_title,
-        [labelled(cut(wording[ModalWording].pick_report, 150), users_select(ids.REPORT), ids.REPORT)],
+        [person_field(wording, wording[ModalWording].pick_report, own)],
         submit=wording[ModalWording].go_on,
         close=wording[ModalWording].cancel,
         metadata=in_metadata(Place(), then=then, rest=cut(rest, 500)),

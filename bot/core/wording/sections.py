@@ -12,6 +12,7 @@ from bot.core.wording.library import (
     Counted,
     Label,
     Line,
+    Option,
     Section,
     Sentence,
     Template,
@@ -49,6 +50,7 @@ class ModalWording(Section):
     pick_title: Title
     go_on: Title
     pick_report: Sentence
+    somebody_else: Option
     you_typed: Annotated[Template, SENTENCE("typed")]
 
 

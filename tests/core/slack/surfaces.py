@@ -486,7 +486,8 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield from _performance_cases(wording, content, case)
     yield from _goal_cases(wording, content, case)
     yield case(briefs.on_its_way, content.name)
-    yield case(pick_report, "brief")
+    for own in ((), (content.person(),) * content.many):
+        yield case(pick_report, own, "brief")
     yield from _home_cases(wording, content)
     yield from _report_cases(wording, content, case)
     yield case(weekly.snooze_form, TODAY, "{}")
@@ -654,9 +655,10 @@ def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Ca
 
 
 def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
-    yield case(forms.add, "{}")
-    yield case(forms.add, "{}", report_slack_id="U1", text=content.text)
-    yield case(forms.add, "{}", report_slack_id="U1", text=f"note: {content.text}")
+    yield case(forms.add, "{}", own=())
+    yield case(forms.add, "{}", own=(content.person(),) * content.many)
+    yield case(forms.add, "{}", own=(), report_slack_id="U1", text=content.text, due_on=TODAY)
+    yield case(forms.add, "{}", own=(), report_slack_id="U1", text=f"note: {content.text}")
     yield case(forms.edit, content.commitment(), "{}")
     yield case(forms.edit_list, content.commitments(), TODAY, 1, "{}")
     yield case(forms.move, content.commitment(), TODAY, "{}")

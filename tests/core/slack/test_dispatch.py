@@ -239,6 +239,15 @@ def edited_one(stage: Stage) -> str:
     return stage.reads_modal()
 
 
+def somebody_else(stage: Stage) -> str:
+    """Slack's picker takes the place of the menu, and what was filled in beside it stays."""
+    opens(overview, ids.ADD_ONE_ON_ONE)(stage)
+    stage.pick_somebody_else()
+    fields = {block["block_id"]: block["element"] for block in stage.modal().blocks if block["type"] == "input"}
+    assert fields[ids.TIME]["initial_time"] == "10:00"
+    return str(fields[ids.REPORT + ids.PICKED_ELSE]["type"])
+
+
 def picked(stage: Stage) -> str:
     assert stage.sandbox.people.global_shortcut(stage.user, ids.PREPARE_SHORTCUT).ok
     assert stage.submit(report=seed.SAM).ok
@@ -257,6 +266,16 @@ def from_message(stage: Stage) -> str:
     field = next(block for block in stage.modal().blocks if block.get("block_id") == ids.TEXT)
     assert field["element"]["initial_value"] == text[:3000]
     return str(field["hint"]["text"])
+
+
+def test_a_message_fills_the_form_with_whom_and_when(stage: Stage) -> None:
+    stage.with_sam()
+    stage.command("add @mina weekly wed 10:00")
+    said = stage.sandbox.people.send_message(stage.user, stage.channel, f"<@{seed.MINA}> sends the plan by Friday")
+    assert stage.sandbox.people.message_shortcut(stage.user, stage.channel, said.ts, ids.COMMITMENT_SHORTCUT).ok
+    fields = {block["block_id"]: block["element"] for block in stage.modal().blocks if block["type"] == "input"}
+    assert fields[ids.REPORT]["initial_option"]["value"] == seed.MINA
+    assert fields[ids.DUE]["initial_date"] == "2026-11-27"
 
 
 def chosen(stage: Stage) -> str:
@@ -583,6 +602,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.REPLY_NO_PAIR: (tap(Stage.unsure_which, ids.REPLY_NO_PAIR), says("replies.which.left")),
     ids.COMMITMENT_ADD: (opens(overview, ids.COMMITMENT_ADD), says("commitments.form_title")),
     ids.COMMITMENT_FORM: (saves(overview, ids.COMMITMENT_ADD, report=seed.SAM, text="book a room"), "book a room"),
+    ids.REPORT: (somebody_else, "users_select"),
     ids.COMMITMENT_SHORTCUT: (from_message, says("commitments.text_cut")),
     ids.SHOW_TODO: (tap(overview, ids.SHOW_TODO), says("commitments.todo_title")),
     ids.PERFORMANCE_POINT: (opens(Stage.brief, ids.PERFORMANCE_POINT), says("performance.intro_unnamed")),

@@ -122,6 +122,7 @@ settings_open                           -                   own      own     own
 settings_form                           -                   own      own     own     own    own       own
 practice_open                           -                   own      own     own     own    own       own
 practice_another                        -                   own      own     own     own    own       own
+report                                  -                   own      own     own     own    own       own
 practice_form                           -                   own      own     own     own    own       own
 help_show                               -                   own      own     own     own    own       own
 who_can_see                             -                   own      own     own     own    own       own
