@@ -39,7 +39,7 @@ def feedback(wording: Wording, key: str, frame: str, letter: str) -> Block:
     blocks = [
         kit.section(case.situation),
         kit.divider(),
-        kit.section(f"*{said.frame_title}*\n{about_frame}\n{case.why}"),
+        kit.section(f"*{said.frame_title}*\n{about_frame}\n{case.reason}"),
         kit.section(f"*{said.first_title}*\n{_sentence_with_feedback(wording, case, letter)}"),
     ]
     if letter == case.strongest:

@@ -34,11 +34,11 @@ class FirstSentences(Section):
 
 
 class Case(Section):
-    """A hard moment. `strongest` is the sentence that names the frame aloud."""
+    """A hard moment. `strongest` is the sentence that says aloud which conversation it is."""
 
     situation: Situation
     fits: Fits
-    why: Sentence
+    reason: Sentence
     sentences: FirstSentences
     strongest: Letter
 

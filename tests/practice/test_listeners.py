@@ -32,7 +32,7 @@ def test_the_answer_says_what_both_choices_do_and_offers_a_stronger_sentence(sta
     assert not any(one.does in stage.reads_modal() for one in case.sentences.all.values())
     assert stage.submit(practice_frame="coaching", practice_sentence="a").ok
     shown = stage.reads_modal()
-    for text in (wording.chose.of("coaching", case.fits), getattr(wording.fits, case.fits), case.why):
+    for text in (wording.chose.of("coaching", case.fits), getattr(wording.fits, case.fits), case.reason):
         assert text in shown
     for letter in ("a", case.strongest):
         assert case.sentences.all[letter].does in shown

@@ -38,7 +38,6 @@ PENDING = [
     "one_on_ones",
     "performance",
     "plan",
-    "practice",
     "preferences",
     "privacy",
     "proposals",
