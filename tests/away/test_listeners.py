@@ -31,11 +31,11 @@ def wording(stage: Stage) -> Wording:
 def test_two_days_and_the_way_back(stage: Stage):
     """4 January is one of the days away."""
     answer = stage.command("away 21 Dec - 4 Jan")
-    assert "You are away from Mon 21 Dec until Tue 5 Jan. That is your first day back." in stage.reads(answer)
+    assert "You’re away from Mon 21 Dec until Tue 5 Jan, your first day back." in stage.reads(answer)
     answer = stage.command("away off")  # which is what is asked first: nobody is away today
-    assert "You will be away from Mon 21 Dec until Tue 5 Jan." in stage.reads(answer)
+    assert "You’ll be away from Mon 21 Dec until Tue 5 Jan." in stage.reads(answer)
     assert stage.press(answer, ids.AWAY_OFF).ok
-    assert "You are not away from Mon 21 Dec until Tue 5 Jan after all." in stage.reads(answer)
+    assert "You’re not away from Mon 21 Dec until Tue 5 Jan after all." in stage.reads(answer)
     answer = stage.command("away off")
     assert wording(stage)[AwayWording].back_nothing in stage.reads(answer)
     assert ids.AWAY_OFF not in str(stage.fresh(answer).blocks)
@@ -60,14 +60,14 @@ def test_other_days_in_the_form_replace_those_it_shows(stage: Stage):
     assert stage.press(stage.command("away until 4 Dec"), ids.AWAY_OPEN).ok
     assert stage.submit(away_from="2026-11-23", away_until="2026-12-07").ok
     shown = stage.reads_modal()
-    assert "You are away until Mon 7 Dec" in shown
-    assert "Before, it was from today until Mon 14 Dec." in shown
+    assert "You’re away until Mon 7 Dec" in shown
+    assert "Before, it was today until Mon 14 Dec." in shown
 
 
 def test_days_inside_of_longer_ones_change_nothing_and_that_is_said(stage: Stage):
     stage.command("away until 14 Dec")
     shown = stage.reads(stage.command("away until 4 Dec"))
-    assert "You are away until Mon 14 Dec" in shown
+    assert "You’re away until Mon 14 Dec" in shown
     assert wording(stage)[AwayWording].already in shown
 
 
@@ -80,7 +80,7 @@ def test_from_the_settings(stage: Stage):
     assert wording(stage)[PreferencesWording].away in stage.reads_modal()
     assert stage.press_in(stage.modal(), ids.AWAY_OPEN).ok
     assert stage.submit(away_from="2026-11-23", away_until="2026-12-07").ok
-    assert "You are away until Mon 7 Dec" in stage.reads_modal()
+    assert "You’re away until Mon 7 Dec" in stage.reads_modal()
     assert stage.troubles() == []
 
 
@@ -112,8 +112,8 @@ def test_the_other_one_sees_until_when(stage: Stage):
 def test_on_home_with_the_way_back(stage: Stage):
     stage.command(SAID)
     home = stage.open_home()
-    assert "You are away until Mon 7 Dec" in " ".join(str(block) for block in home.blocks)
+    assert "You’re away until Mon 7 Dec" in " ".join(str(block) for block in home.blocks)
     assert stage.press_in(home, ids.AWAY_OFF).ok
     stage.work()
-    assert "You are away" not in " ".join(str(block) for block in stage.open_home().blocks)
+    assert "You’re away" not in " ".join(str(block) for block in stage.open_home().blocks)
     assert stage.troubles() == []

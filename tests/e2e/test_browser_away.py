@@ -14,8 +14,8 @@ def test_a_manager_is_away(page: Page):
     set_up_a_first_one_on_one(page)
     page.locator("[data-tab=messages]").click()
     type_in(page, "/coach away for 3 weeks")
-    expect(page.locator("main")).to_contain_text("You are away until")
-    question = page.locator(".message", has_text="These 1:1s fall into that time").first
+    expect(page.locator("main")).to_contain_text("You’re away until")
+    question = page.locator(".message", has_text="What about these 1:1s?").first
     expect(question).to_be_visible()
     choices = question.locator("select[data-action-id=away_choose]")
     before = choices.count()

@@ -133,10 +133,10 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
 
 
 def an_administrator_names_a_viewer_and_reads_nothing(dana: World, leo: World):
-    assert "Who sees what, administrators among them" in dana.command_opens("admin")
+    assert "Who sees what, you included" in dana.command_opens("admin")
     dana.submit(viewers=[leo.user])
     dana.command("records")
-    assert "Only those whom your workspace has named" in dana.everything()
+    assert "Only people your workspace has named" in dana.everything()
     assert not any(text in dana.everything() for text in (*COACHING, *FOUR, WORDS))
 
 
@@ -165,7 +165,7 @@ def a_goal_counts_once_both_have_confirmed_it(priya: World, sam: World):
 
 def what_is_theirs_goes_to_each_and_to_nobody_else(priya: World, sam: World):
     said = words(sam.command("privacy").blocks)
-    assert "HR has no way in of its own" in said
+    assert "HR has no access of its own" in said
     assert "Private notes: only you" in said
     for who, is_theirs in ((priya, True), (sam, False)):
         who.command("export")

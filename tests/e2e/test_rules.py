@@ -19,11 +19,11 @@ SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("report", "said"),
     [
-        (seed.PRIYA, "That is you"),
+        (seed.PRIYA, "That’s you"),
         (seed.GUEST, "is a guest here"),
         (seed.OTHER_BOT, "is an app"),
         (seed.DEACTIVATED, "account is deactivated"),
-        (seed.OUTSIDER, "with people of this workspace"),
+        (seed.OUTSIDER, "with people in this workspace"),
     ],
 )
 def test_who_cannot_be_a_report_and_why(engine: Engine, report: str, said: str):

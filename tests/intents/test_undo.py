@@ -225,7 +225,7 @@ def test_what_was_settled_or_moved_is_as_before(coach: Coach, order: str) -> Non
     logs_the_deck(coach)
     coach.desk.now += timedelta(seconds=1)
     coach.desk.reply(order)
-    assert "It stands as before" in coach.says("undo")
+    assert "It’s as it was before" in coach.says("undo")
     assert [(one.text, one.due_on) for one in coach.desk.live()] == [("send the deck", date(2026, 11, 27))]
 
 

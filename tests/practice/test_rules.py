@@ -114,7 +114,7 @@ def test_no_coaching_sentence_that_is_recommended_sounds_like_a_performance_poin
 
 
 def test_nobody_in_a_moment_has_a_name(english: Wording):
-    """It could be that of somebody's own report. What is written with a capital begins a sentence, or is one of these."""
+    """It could be that of somebody's own report. What has a capital begins a sentence, or is one of these."""
     known = {"I", "I’d", "I’ll", "I’m", "I’ve", "Friday", "Monday", "Thursday", "Tuesday", "May"}
     for key, case in english[PracticeWording].cases.items():
         said = [text for one in case.sentences.all.values() for text in (one.say, one.does)]

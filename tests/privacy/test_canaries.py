@@ -336,7 +336,7 @@ def fail_with_the_text_in_hand(aviary: Aviary, broken: pytest.MonkeyPatch) -> No
         broken.setitem(aviary.coach.db.features.message_types, kind, replace(declared, compose=compose))
     shown = len(aviary.seen.shown)
     assert aviary.a.ask(plan_form(aviary, 3)).ok
-    assert "the fault is on my side" in aviary.seen.by(USERS["manager"], shown)
+    assert "it’s my fault" in aviary.seen.by(USERS["manager"], shown)
     aviary.a.command("brief @sam")
     aviary.a.settle(1)
 

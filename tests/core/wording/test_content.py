@@ -106,7 +106,7 @@ def test_every_refusal_has_words(wording: Wording, error: CoachError):
 
 def test_refusals_name_what_they_are_about(wording: Wording):
     assert "Sam" in wording[ErrorWording].say(NotAReportError("report_guest", name="Sam"))
-    assert wording[ErrorWording].say(NotAReportError("report_self")).startswith("That is you")
+    assert wording[ErrorWording].say(NotAReportError("report_self")).startswith("That’s you")
     assert "2, 5" in wording[ErrorWording].say(errors.SeveralCommitmentsError(typed="intro", numbers="2, 5"))
 
 

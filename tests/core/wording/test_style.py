@@ -29,20 +29,13 @@ __all__ = ["folder"]
 
 
 PENDING = [
-    "admin",
-    "away",
     "brief",
-    "errors",
-    "help",
     "kit",
     "one_on_ones",
     "performance",
     "plan",
     "preferences",
-    "privacy",
-    "proposals",
     "report_brief",
-    "requests",
     "rights",
     "weekly",
 ]
