@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from bot.administration.rules import Named, Policy
 from bot.administration.store import PerformanceViewers
 from bot.away.store import Absences
-from bot.briefs.rules import BriefMessage
+from bot.briefs.rules import SHIFT_ASK, BriefMessage
 from bot.briefs.store import Shifts
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.commitments.store import Commitments
@@ -182,6 +182,11 @@ class Office(Desk):
                 self._asked(tx, kind, state)
                 for kind, state in (("skip", "ask"), ("skip", "which"), ("unclear", "unclear"))
             )
+            again: dict[str, Any] = {"brief_id": self.brief, "to": "coaching", "before": 1}
+            due = self.now + timedelta(days=100)
+            Deliveries(tx).add(NewDelivery(SHIFT_ASK, SHIFT_ASK, self.priya.id, due, subject=again, pair_id=self.pair))
+            asked = Deliveries(tx).by_key(SHIFT_ASK)
+            self.shift_asked = asked.id if asked else 0
             self.sentence = Sentence(f"note:{note.id}:0", note.text)
 
     @property

@@ -60,7 +60,7 @@ class FrameService:
                 return
             if asked_about(tx, asked) is not ShiftAsked.ASK:
                 raise AlreadyChangedError
-            Deliveries(tx).set_subject(asked.id, {**asked.subject, "stands": ShiftAsked.LEFT.value})
+            Deliveries(tx).set_subject(asked.id, {**asked.subject, "left": True})
             Deliveries(tx).mark_stale(asked.id)
 
 
@@ -75,8 +75,8 @@ def ask(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame, 
 
 def asked_about(tx: Transaction, asked: Delivery) -> ShiftAsked:
     """What became of the question: whatever shift came after it has answered it."""
-    if "stands" in asked.subject:
-        return ShiftAsked(str(asked.subject["stands"]))
+    if "left" in asked.subject:
+        return ShiftAsked.LEFT
     shifts = Shifts(tx).of_brief(asked.id_of("brief_id"))
     return ShiftAsked.DONE if len(shifts) > asked.id_of("before") else ShiftAsked.ASK
 

@@ -140,6 +140,7 @@ NOT_FOUND: dict[str, Attempt] = {
         make_request(here.priya, T), a.commitment, DONE, BUTTON
     ),
     "commitments.move": lambda s, here, a: s.commitments.move(make_request(here.priya, T), a.commitment, None, BUTTON),
+    "commitments.undo": lambda s, here, a: s.commitments.undo(make_request(here.priya, T), a.commitment),
     "replies.undecided": lambda s, here, a: s.replies.undecided(here.request(here.priya), a.unsure),
     "replies.edit_logged": lambda s, here, a: s.replies.edit_logged(make_request(here.priya, T), {a.commitment: DRAFT}),
     "replies.undo": lambda s, here, a: s.replies.undo(make_request(here.priya, T), a.reply_id),
@@ -150,6 +151,7 @@ NOT_FOUND: dict[str, Attempt] = {
     "replies.choose for a pair": lambda s, here, a: s.replies.choose(make_request(here.priya, T), here.outside, a.pair),
     "replies.leave": lambda s, here, a: s.replies.leave(make_request(here.priya, T), a.outside),
     "frames.shift": lambda s, here, a: s.frames.shift(make_request(here.priya, T), a.brief, Frame.COACHING),
+    "frames.leave": lambda s, here, a: s.frames.leave(make_request(here.priya, T), a.shift_asked),
     "away.decide": lambda s, here, a: s.away.decide(make_request(here.priya, T), a.occurrence, OfMeeting.KEEP),
     "away.meeting": lambda s, here, a: s.away.meeting(here.request(here.priya), a.occurrence),
     "confirming.waits": lambda s, here, a: s.confirming.waits(here.request(here.priya), a.pair),
