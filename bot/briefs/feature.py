@@ -6,7 +6,7 @@ from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
-from bot.core.feature import Feature, HomeSection, MessageType, Opens, OverviewSection, Shortcut, Subcommand
+from bot.core.feature import Feature, HomeSection, InFull, MessageType, Opens, OverviewSection, Shortcut, Subcommand
 from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.frames.rules import FRAMES
@@ -49,9 +49,9 @@ FEATURE = Feature(
             rules.BRIEF,
             messages.compose_brief,
             views.brief,
-            shows=(TOPICS,),
-            quotes=(COMMITMENTS,),  # what was agreed before it was sent
-            about={**MEETING, FRAMES: "brief_id"},
+            shows=(TOPICS, COMMITMENTS),
+            quotes=(PRIVATE_NOTES,),  # the last one before it was sent
+            about={**MEETING, FRAMES: "brief_id", rules.BRIEFS: "brief_id"},
             writes=True,
             started_by_bot=True,
             passes_cap=True,
@@ -63,9 +63,9 @@ FEATURE = Feature(
             rules.REQUESTED,
             messages.compose_brief,
             views.brief,
-            shows=(TOPICS,),
-            quotes=(COMMITMENTS,),
-            about={**MEETING, FRAMES: "brief_id"},
+            shows=(TOPICS, COMMITMENTS),
+            quotes=(PRIVATE_NOTES,),
+            about={**MEETING, FRAMES: "brief_id", rules.BRIEFS: "brief_id"},
             writes=True,
             after_sent=messages.after_brief,
             after_end=planning.after_brief_ended,
@@ -75,6 +75,7 @@ FEATURE = Feature(
             messages.compose_report_brief,
             report_views.report_brief,
             shows=(COMMITMENTS, TOPICS),
+            quotes=(GOALS,),
             about=MEETING,
             writes=True,
             started_by_bot=True,
@@ -82,7 +83,7 @@ FEATURE = Feature(
             passes_days_off=True,
             after_sent=messages.after_report_brief,
         ),
-        MessageType(rules.PROMPTS, messages.compose_prompts, views.prompts, opens=Opens.NOTHING),
+        MessageType(rules.PROMPTS, messages.compose_prompts, views.prompts, quotes=(GOALS,)),
         MessageType(
             PLAN,
             messages.compose_plan,
@@ -137,6 +138,7 @@ FEATURE = Feature(
         ZoneChanged: planning.follow_zone,
         PreferencesChanged: planning.follow_preferences,
     },
+    in_full={"brief": InFull(listeners.in_full, shows=(COMMITMENTS, TOPICS, PRIVATE_NOTES))},
     export=shift.EXPORT,
     personal_data=PERSONAL_DATA,
 )

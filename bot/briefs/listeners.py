@@ -5,6 +5,7 @@ from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.core.language.text import Mention
 from bot.core.people import ReportBriefTime
+from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import PERSON, Typed, UnclearError, pick_report
@@ -13,6 +14,11 @@ from bot.frames.rules import Frame
 
 def another_question(service: BriefService, tap: Interaction) -> None:
     service.another_question(tap.request, tap.id)
+
+
+def in_full(service: BriefService, request: Request, pair: str) -> list[str]:
+    """What a brief shows the beginning of."""
+    return views.full_lines(request.wording, request.today, *service.in_full(request, int(pair)))
 
 
 def prepare(service: BriefService, tap: Interaction) -> None:

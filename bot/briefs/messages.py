@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from bot.briefs import rules
 from bot.briefs.planning import brief_key, deliver, follow_up_key, report_brief_key
-from bot.briefs.service import start
+from bot.briefs.service import open_lines, start
 from bot.briefs.shift import asked_about, coach_role_message, explain_coach_role
 from bot.briefs.store import Briefs, Shifts
 from bot.briefs.times import later
@@ -12,10 +12,8 @@ from bot.commitments.rules import (
     Change,
     Commitment,
     CommitmentChange,
-    CommitmentLine,
     CommitmentState,
     Origin,
-    first_lines,
 )
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
@@ -29,12 +27,13 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.rules import Frame, Side
+from bot.goals.store import Goals
 from bot.meetings.occurrences import waits
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, away_until
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.plans.rules import PLAN, PlanMessage
 from bot.plans.service import plan_message
-from bot.topics.rules import SHOWN as TOPICS_SHOWN
+from bot.plans.store import Notes
 from bot.topics.store import Topics
 
 
@@ -62,10 +61,10 @@ def carry_over(tx: CoachingTransaction, pair: Pair, coming: Occurrence, now: dat
     )
 
 
-COMMITMENTS_SHOWN = 6
 LATE = timedelta(minutes=5)
 """A brief that comes later than that after its time does not say that it comes as it was set up."""
-PARTS = (rules.PROMPTS, PLAN, rules.QUESTION)
+PARTS = (rules.PROMPTS, PLAN)
+SENT = (DeliveryState.SENT,)
 
 
 def compose_brief(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.BriefMessage | Skip:
@@ -86,31 +85,37 @@ def _parent(
     tx: CoachingTransaction, delivery: Delivery, brief: rules.Brief, occurrence: Occurrence | None, request: Request
 ) -> rules.BriefMessage:
     pair, asked = Pairs(tx).get(brief.pair_id), delivery.kind == rules.REQUESTED
-    as_of = delivery.sent_at or request.now
-    live = [one for one in Commitments(tx).coaching_of_pair(pair.id) if one.created_at <= as_of]
-    newest = max(live, key=lambda commitment: (commitment.created_at, commitment.id), default=None)
     series = OneOnOnes(tx).get(occurrence.one_on_one_id) if occurrence else None
     starts_at = local(occurrence.starts_at, request.who.timezone) if occurrence else None
     is_holiday = tx.holidays_of(People(tx).preferences(request.who.id).country)
-    shifts = Shifts(tx).of_brief(brief.id)
-    topics = Topics(tx).open_of_pair(pair.id)
+    shifts, as_of = Shifts(tx).of_brief(brief.id), delivery.sent_at or request.now
+    open_ones, more_open = rules.first_open(open_lines(tx, pair, request.who, as_of))
     return rules.BriefMessage(
         brief,
         pair,
         request.today,
         starts_at,
-        agreed=CommitmentLine(newest, pair, request.who) if newest else None,
-        agreed_count=len(live),
+        open=open_ones,
+        more_open=more_open,
         lead=series.lead if series and not asked else None,
         one_on_one_id=series.id if series else None,
         skipped=occurrence is not None and occurrence.state is OccurrenceState.SKIPPED,
+        next_at=_next_at(tx, occurrence, request),
         holiday=starts_at is not None and is_holiday(starts_at.date()),
         late=not asked and _is_late(delivery, request),
         shifted_at=local(shifts[-1].at, request.who.timezone) if shifts else None,
-        topics=tuple(topics[:TOPICS_SHOWN]),
-        more_topics=max(0, len(topics) - TOPICS_SHOWN),
+        topics=tuple(Topics(tx).open_of_pair(pair.id)),
+        note=Notes(tx).last_of_author(request.who.id, pair.id, as_of),
         away_until=_away_until(tx, pair.report, occurrence, request.now),
     )
+
+
+def _next_at(tx: Transaction, occurrence: Occurrence | None, request: Request) -> datetime | None:
+    """When the two meet instead of a 1:1 that was skipped, local to the recipient."""
+    if occurrence is None or occurrence.state is OccurrenceState.SCHEDULED:
+        return None
+    upcoming = Occurrences(tx).next_of_pair(occurrence.pair_id, max(request.now, occurrence.starts_at))
+    return local(upcoming.starts_at, request.who.timezone) if upcoming else None
 
 
 def _away_until(tx: Transaction, other: Person, occurrence: Occurrence | None, now: datetime) -> date | None:
@@ -153,12 +158,12 @@ def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
     thread = str(delivery.channel), str(delivery.ts)
     Briefs(tx).set_thread(brief.id, *thread)
     occurrence = _occurrence_of(tx, brief)
-    subject = {"brief_id": brief.id}
-    if Deliveries(tx).latest(request.who.id, rules.QUESTION) is None:
-        subject["coach_role"] = 1
+    subject, first = {"brief_id": brief.id}, Deliveries(tx).latest(request.who.id, rules.PROMPTS, SENT) is None
     expires_at = occurrence.starts_at if occurrence and delivery.kind != rules.REQUESTED else None
     for kind in PARTS:
         deliver(tx, kind, brief.id, request.who, brief.pair_id, request.now, subject, thread, expires_at)
+    if first:
+        explain_coach_role(tx, request.who, Pairs(tx).get(brief.pair_id), delivery, request.now, expires_at)
 
 
 def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.PromptsMessage:
@@ -166,7 +171,13 @@ def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Reques
     brief, pair = _of(tx, delivery)
     occurrence = _occurrence_of(tx, brief)
     half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
-    return rules.PromptsMessage(pair.report.name, int(half) if half else None)
+    day = occurrence.series_date if occurrence else local(brief.created_at, pair.manager.timezone).date()
+    about = _about(tx, pair, day)
+    return rules.PromptsMessage(brief, pair.report.name, request.today, about, int(half) if half else None)
+
+
+def _about(tx: CoachingTransaction, pair: Pair, day: date) -> rules.PromptsAbout:
+    return rules.prompts_about(pair.id, day, Goals(tx).live_of_pairs([pair.id]))
 
 
 def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) -> PlanMessage:
@@ -219,9 +230,7 @@ def compose_report_brief(
         if off is not None:
             return off
     subject, pair = _begun(tx, delivery, occurrence, request), Pairs(tx).get(occurrence.pair_id)
-    lines = [CommitmentLine(one, pair, request.who) for one in Commitments(tx).coaching_of_pair(pair.id)]
-    shown, more = first_lines(lines, COMMITMENTS_SHOWN)
-    topics = Topics(tx).open_of_pair(pair.id)
+    shown, more = rules.first_open(open_lines(tx, pair, request.who, request.now))
     return rules.ReportBriefMessage(
         pair,
         request.today,
@@ -230,10 +239,11 @@ def compose_report_brief(
         People(tx).preferences(request.who.id).report_brief,
         shown,
         more,
-        topics=tuple(topics[:TOPICS_SHOWN]),
-        more_topics=max(0, len(topics) - TOPICS_SHOWN),
+        topics=tuple(Topics(tx).open_of_pair(pair.id)),
+        about=_about(tx, pair, occurrence.series_date),
         first=bool(subject["first"]),
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
+        next_at=_next_at(tx, occurrence, request),
         late=_is_late(delivery, request),
         away_until=_away_until(tx, pair.manager, occurrence, request.now),
     )
@@ -272,7 +282,7 @@ def _begun(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, 
 
 def _is_new(tx: Transaction, person: Person) -> bool:
     """Whether Coach is a stranger to somebody: it never wrote to them, and they have not looked at it."""
-    said = Deliveries(tx).latest(person.id, rules.REPORT_BRIEF, (DeliveryState.SENT,))
+    said = Deliveries(tx).latest(person.id, rules.REPORT_BRIEF, SENT)
     return said is None and Homes(tx).get(person.id) is None and not Pairs(tx).of_manager(person.id)
 
 
@@ -307,5 +317,6 @@ def compose_performance_talk(tx: Transaction, delivery: Delivery, request: Reque
 
 
 def compose_coach_role(tx: Transaction, delivery: Delivery, request: Request) -> rules.CoachRoleMessage:
-    """What a manager as coach can be, said to a report."""
-    return coach_role_message(tx, Pairs(tx).get(delivery.id_of("pair_id")), Side.REPORT)
+    """What a manager as coach can be, said to one of the two."""
+    pair = Pairs(tx).get(delivery.id_of("pair_id"))
+    return coach_role_message(tx, pair, Side.MANAGER if request.who.id == pair.manager.id else Side.REPORT)

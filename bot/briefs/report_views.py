@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.briefs.rules import HomeReport, ReportBriefMessage, ReportSide
-from bot.briefs.wording import ReportBriefWording
+from bot.briefs.views import TEXT_LIMIT, open_text, prompts_text
+from bot.briefs.wording import BriefWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
-from bot.commitments.views import commitment_text
 from bot.core.people import ReportBriefTime
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import notified
-from bot.core.slack.who_sees import seen_by
+from bot.core.slack.who_sees import context_line
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import NotificationWording
-from bot.meetings.rules import MeetingLine
+from bot.meetings.rules import Lead, MeetingLine
 from bot.meetings.views import OVERVIEW_SHOWN, away_mark, lead_text, meeting_text
-from bot.plans.rules import PLANS, PRIVATE_NOTES, first_line
+from bot.plans.rules import PLANS, first_line
+from bot.topics.rules import SHOWN as TOPICS_SHOWN
 from bot.topics.rules import TOPICS
 from bot.topics.views import topic_lines
 from bot.topics.wording import TopicWording
@@ -28,41 +29,45 @@ SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 
 def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
-    """With whom and when, the frame, three prompts, what is open, what they bring; why it came and how to change it."""
+    """With whom and when, the frame, what is open, what they bring, three prompts; who sees it and why it came."""
     said, manager = wording[ReportBriefWording], kit.esc_name(message.pair.manager.name)
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
     blocks: list[Block] = [kit.header(said.title.fill(manager=kit.short_name(message.pair.manager.name), when=when))]
     if message.away_until is not None:
         blocks.append(kit.context(manager + away_mark(wording, message.away_until, message.today)))
     if message.first:
-        blocks.append(kit.section(said.first.fill(manager=manager)))
-    if message.skipped:
-        blocks.append(kit.section(said.skipped))
-    else:
-        prompts = [said.goals, said.help, said.next_steps.fill(manager=manager)]
-        blocks += [
-            kit.section(said.coaching),
-            kit.section("\n".join([f"*{said.prompts_title}*", *prompts])),
-            kit.section(_open_text(wording, message)),
-        ]
-    if message.topics:
-        listed = topic_lines(wording, message.topics, message.more_topics)
-        blocks.append(kit.section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
-    if not message.skipped:
-        blocks.append(kit.section(said.how_to_reply))
-    seen = seen_by(wording, *SHOWN, PRIVATE_NOTES, other=message.pair.manager.name)
-    blocks += [kit.context(_why(wording, message)), seen, kit.actions(*_buttons(wording, message))]
+        blocks.append(kit.section(said.first.fill(manager=kit.esc_name(_first(message)))))
+    blocks += [kit.section(_skipped(wording, message))] if message.skipped else _what_there_is(wording, message)
+    why = context_line(wording, _why(wording, message), COMMITMENTS, TOPICS, other=_first(message))
+    blocks += [why, kit.actions(*_buttons(wording, message))]
     notice = wording[NotificationWording].brief
     return notified(wording, notice, message.pair.manager.name, blocks, message.starts_at, message.today)
 
 
-def _open_text(wording: Wording, message: ReportBriefMessage) -> str:
-    said = wording[ReportBriefWording]
-    if not message.commitments:
-        return said.open_none
-    lines = [f"• {commitment_text(wording, one, message.today, limit=120)}" for one in message.commitments]
-    more = [said.open_more.fill(count=message.more_commitments)] if message.more_commitments else []
-    return "\n".join([f"*{said.open_title}*", *lines, *more])
+def _what_there_is(wording: Wording, message: ReportBriefMessage) -> list[Block]:
+    said, today = wording[ReportBriefWording], message.today
+    blocks = [
+        kit.section(wording[BriefWording].coaching),
+        kit.section(open_text(wording, message.commitments, message.more_commitments, today)),
+    ]
+    if message.topics:
+        listed = topic_lines(wording, message.topics[:TOPICS_SHOWN], max(0, len(message.topics) - TOPICS_SHOWN))
+        blocks.append(kit.section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
+    if message.about is not None:
+        blocks.append(kit.section(f"*{said.prompts_title}*\n{prompts_text(wording, message.about, today)}"))
+    return [*blocks, kit.section(said.how_to_reply)]
+
+
+def _first(message: ReportBriefMessage) -> str:
+    return kit.first_name(message.pair.manager.name)
+
+
+def _skipped(wording: Wording, message: ReportBriefMessage) -> str:
+    said, manager = wording[ReportBriefWording], kit.esc_name(_first(message))
+    if message.next_at is None:
+        return said.skipped.fill(manager=manager)
+    when = day_and_time(message.next_at, message.today, wording[DateWording])
+    return said.skipped_next.fill(manager=manager, when=when)
 
 
 def _why(wording: Wording, message: ReportBriefMessage) -> str:
@@ -71,19 +76,25 @@ def _why(wording: Wording, message: ReportBriefMessage) -> str:
         return said.stopped
     if message.late:
         return said.why_late
-    if message.choice is ReportBriefTime.DAY_BEFORE:
-        return said.why_day_before
-    return said.why_same.fill(
-        lead=lead_text(message.lead, wording[DateWording]), manager=kit.esc_name(message.pair.manager.name)
-    )
+    lead = Lead.WORKING_DAY_BEFORE if message.choice is ReportBriefTime.DAY_BEFORE else message.lead
+    return said.why_same.fill(lead=lead_text(lead, wording[DateWording]))
 
 
 def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:
-    said = wording[ReportBriefWording]
+    """Bring a topic, Plan and a menu of what is rarer."""
+    said, pair_id = wording[ReportBriefWording], str(message.pair.id)
     stopped = message.choice is ReportBriefTime.NEVER
-    own = topic_buttons(wording, message.pair.id, has_topics=bool(message.topics))
+    change = [kit.button(said.change_topics, ids.CHANGE_TOPICS, pair_id)] if message.topics else []
     stop = kit.button(said.start, ids.START_REPORT_BRIEF) if stopped else kit.button(said.stop, ids.STOP_REPORT_BRIEF)
-    return [*own, kit.settings_button(wording), stop]
+    cut = message.more_commitments or len(message.topics) > TOPICS_SHOWN
+    texts = [one.commitment.text for one in message.commitments] + [one.text for one in message.topics]
+    cut = cut or any(len(kit.esc(text)) > TEXT_LIMIT for text in texts)
+    whole = [kit.button(wording[BriefWording].show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if cut else []
+    return [
+        kit.button(said.bring, ids.BRING_TOPIC, pair_id),
+        kit.button(said.plan, ids.SHOW_PLAN, pair_id),
+        kit.menu(*whole, *change, kit.settings_button(wording), stop),
+    ]
 
 
 def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:

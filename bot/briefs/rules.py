@@ -6,13 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.commitments.rules import CommitmentLine
+from bot.commitments.rules import CommitmentLine, Owner
 from bot.core.access import AUTHOR, MANAGER, Data
 from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Shift, Side
+from bot.goals.rules import NEAR, Goal, GoalState
 from bot.meetings.rules import Lead, Occurrence
-from bot.plans.rules import Plan
+from bot.plans.rules import Note, Plan
 from bot.topics.rules import Topic
 
 BRIEFS = Data("brief", readers=MANAGER, writers=MANAGER)
@@ -77,6 +78,52 @@ def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str
 
 
 @dataclass(frozen=True, slots=True)
+class PromptsAbout:
+    """What chooses the words of the three prompts. `goal` is one that both have confirmed, `milestone` a step of one
+    that is near; empty without."""
+
+    pair_id: int
+    week: int
+    goal: str = ""
+    milestone: str = ""
+    milestone_on: date | None = None
+
+
+def prompts_about(pair_id: int, day: date, goals: Sequence[Goal]) -> PromptsAbout:
+    """For a 1:1 on that day: the step whose day comes next within two weeks, and of several goals another each week."""
+    week = (day.toordinal() - 1) // 7
+    agreed = [goal for goal in goals if goal.state is GoalState.CONFIRMED]
+    near = [
+        (step.due_on, step.id, step.text)
+        for goal in agreed
+        for step in goal.milestones
+        if step.due_on is not None and not step.done and day <= step.due_on <= day + NEAR
+    ]
+    milestone_on, _, milestone = min(near, default=(None, 0, ""))
+    goal = agreed[week % len(agreed)].draft.what if agreed else ""
+    return PromptsAbout(pair_id, week, goal, milestone, milestone_on)
+
+
+def variant(count: int, about: PromptsAbout) -> int:
+    """Whose turn it is of `count` variants: none comes again to a pair within `count` - 1 weeks, and pairs with
+    neighbouring ids begin far apart."""
+    return (about.week + about.pair_id * SPREAD) % count
+
+
+OPEN_SHOWN = 3
+
+
+def first_open(lines: Sequence[CommitmentLine]) -> tuple[tuple[CommitmentLine, ...], int]:
+    """What is shown of what is open, the reader's own first and at least one of each side; and how many more there
+    are."""
+    theirs = [one for one in lines if one.commitment.owner not in (one.side, Owner.BOTH)]
+    mine = [one for one in lines if one not in theirs]
+    of_theirs = min(len(theirs), max(1, OPEN_SHOWN - len(mine)))
+    shown = (*mine[: OPEN_SHOWN - of_theirs], *theirs[:of_theirs])
+    return shown, len(lines) - len(shown)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSide:
     """One of a person's 1:1s as its report: when next (local to them), and what they bring.
 
@@ -111,34 +158,39 @@ class CoachRoleMessage:
 
 @dataclass(frozen=True, slots=True)
 class BriefMessage:
-    """The parent of a brief's thread: who, when, what was last agreed, what the report brings.
+    """The parent of a brief's thread: who, when, what is open, what the report brings, the manager's own last note.
 
-    `lead` None: the manager asked for it. `late`: it could not come when it was to.
-    `shifted_at` is when its frame last became the present one, None if it never shifted. Datetimes are local.
+    `lead` None: the manager asked for it. `late`: it could not come when it was to. `next_at`: the next one, if this
+    one is skipped. `shifted_at` is when its frame last became the present one, None if it never shifted. Datetimes are
+    local.
     """
 
     brief: Brief
     pair: Pair
     today: date
     starts_at: datetime | None = None
-    agreed: CommitmentLine | None = None
-    agreed_count: int = 0
+    open: tuple[CommitmentLine, ...] = ()
+    more_open: int = 0
     lead: Lead | None = None
     one_on_one_id: int | None = None
     skipped: bool = False
+    next_at: datetime | None = None
     holiday: bool = False
     late: bool = False
     shifted_at: datetime | None = None
     topics: tuple[Topic, ...] = ()
-    more_topics: int = 0
+    note: Note | None = None
     away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PromptsMessage:
-    """The three prompts, and how to reply to log."""
+    """A sentence to open with, the three prompts, and how to reply to log."""
 
+    brief: Brief
     report_name: str
+    today: date
+    about: PromptsAbout
     half_minutes: int | None = None
 
 
@@ -224,9 +276,10 @@ class ReportBriefMessage:
     commitments: tuple[CommitmentLine, ...] = ()
     more_commitments: int = 0
     topics: tuple[Topic, ...] = ()
-    more_topics: int = 0
+    about: PromptsAbout | None = None
     first: bool = False
     skipped: bool = False
+    next_at: datetime | None = None
     late: bool = False
     away_until: date | None = None
 

@@ -1,11 +1,14 @@
 """The brief before a 1:1: its thread, its parts, its powerful question, and asking afterwards whether it happened."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.briefs.planning import deliver, reschedule_report_briefs
 from bot.briefs.rules import BRIEFS, REQUESTED, Brief, next_question
 from bot.briefs.store import Briefs
 from bot.briefs.wording import QuestionWording
+from bot.commitments.rules import CommitmentLine
+from bot.commitments.store import Commitments
 from bot.core.access import Act
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import changed, claim_once
@@ -13,8 +16,12 @@ from bot.core.people import Pair, Person, ReportBriefTime, check_report
 from bot.core.people_store import People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.meetings.rules import Occurrence
+from bot.meetings.rules import SCHEDULE, Occurrence
 from bot.meetings.store import Occurrences
+from bot.plans.rules import Note
+from bot.plans.store import Notes
+from bot.topics.rules import Topic
+from bot.topics.store import Topics
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,14 @@ class BriefService:
             choose_question(tx, request, brief.id, brief.pair_id)
             changed(tx, pair, BRIEFS, request.now, brief.id)
 
+    def in_full(self, request: Request, pair_id: int) -> tuple[list[CommitmentLine], list[Topic], Note | None]:
+        """What a brief shows the beginning of: what is open, the topics, one's own last note. Raises NotFoundError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            pair = reach_pair(tx, request.who, pair_id, SCHEDULE)
+            lines = open_lines(tx, pair, request.who, request.now)
+            note = Notes(tx).last_of_author(request.who.id, pair.id, request.now)
+            return lines, Topics(tx).open_of_pair(pair.id), note
+
     def set_report_brief_time(self, request: Request, choice: ReportBriefTime) -> None:
         """When something is to come before the person's 1:1s as a report, from now on, or never."""
         who = request.who
@@ -57,6 +72,12 @@ class BriefService:
             People(tx).save_preferences(who.id, replace(People(tx).preferences(who.id), report_brief=choice))
             reschedule_report_briefs(tx, who, request.now)
             Homes(tx).touch([who.id], request.now)
+
+
+def open_lines(tx: CoachingTransaction, pair: Pair, reader: Person, as_of: datetime) -> list[CommitmentLine]:
+    """What the two have open of what they had agreed by then; nothing of a performance conversation."""
+    live = Commitments(tx).coaching_of_pair(pair.id)
+    return [CommitmentLine(one, pair, reader) for one in live if one.created_at <= as_of]
 
 
 def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occurrence | None) -> Brief:

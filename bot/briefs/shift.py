@@ -106,9 +106,13 @@ def coach_role_message(tx: Transaction, pair: Pair, side: Side) -> CoachRoleMess
     return CoachRoleMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
 
 
-def explain_coach_role(tx: Transaction, who: Person, pair: Pair, delivery: Delivery, now: datetime) -> None:
-    """Say once to a report what a manager as coach can be, in the thread of their first message before a 1:1."""
-    deliver(tx, COACH_ROLE, who.id, who, pair.id, now, {"pair_id": pair.id}, (delivery.channel, delivery.ts))
+def explain_coach_role(
+    tx: Transaction, who: Person, pair: Pair, delivery: Delivery, now: datetime, expires_at: datetime | None = None
+) -> None:
+    """Say once to each of the two what a manager as coach can be, in the thread of their first message before a 1:1."""
+    about = who.id if who.id == pair.report.id else f"{who.id}:manager"
+    thread = (delivery.channel, delivery.ts)
+    deliver(tx, COACH_ROLE, about, who, pair.id, now, {"pair_id": pair.id}, thread, expires_at)
 
 
 def point_out(tx: Transaction, request: Request, pair: Pair, about: str, thread: Thread) -> None:

@@ -1,18 +1,19 @@
 """The brief and what follows it, as blocks."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.administration.rules import POLICY
 from bot.briefs import rules
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording
-from bot.commitments.rules import COMMITMENTS
+from bot.commitments.rules import COMMITMENTS, CommitmentLine
 from bot.commitments.views import commitment_text
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news, notified
-from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import day_and_time
+from bot.core.slack.who_sees import context_line, seen_by, sees_text
+from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
@@ -20,11 +21,12 @@ from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SCHEDULE, Outcome
 from bot.meetings.views import away_mark, lead_text
-from bot.plans.rules import PRIVATE_NOTES
-from bot.topics.rules import TOPICS
-from bot.topics.views import in_brief
+from bot.plans.rules import Note
+from bot.topics.rules import TOPICS, Topic
+from bot.topics.wording import TopicWording
 
 CONTACT_LIMIT = 300
+MENU_ENTRIES = 5
 
 
 def of_brief(wording: Wording, brief: rules.Brief, shifted_at: datetime | None, today: date) -> list[Block]:
@@ -106,7 +108,7 @@ def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
         text = said.manager.fill(report=name, contact=contact)
     else:
         text = said.report.fill(manager=name, contact=contact)
-    blocks = [kit.section(f"{said.title}\n{text}"), kit.context(said.why), seen_by(wording, POLICY, by_name=True)]
+    blocks = [kit.section(f"{said.title}\n{text}"), context_line(wording, said.why, POLICY, by_name=True)]
     return Rendered(wording[NotificationWording].answer, blocks)
 
 
@@ -146,60 +148,169 @@ def shift_ask(wording: Wording, message: rules.ShiftAskMessage) -> Rendered:
     return Rendered(notification, [kit.section(asked.ask.fill(report=name)), kit.actions(yes, leave)])
 
 
-AGREED_LIMIT = 200
+TEXT_LIMIT = 120
+"""What people wrote is a line or two here; all of it is a tap away."""
 
 
 def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
-    """The parent message: who, when, what was last agreed, why it came and how to change it."""
-    said, report, about = wording[BriefWording], message.pair.report, message.brief
-    if message.starts_at is None:
-        title = said.title_without_time.fill(report=kit.short_name(report.name))
-    else:
+    """The parent message, one phone screen: with whom and when, the frame, what is open, their topic, the manager's own
+    last note, one question."""
+    said, report = wording[BriefWording], message.pair.report
+    title = said.title_without_time.fill(report=kit.short_name(report.name))
+    if message.starts_at is not None:
         when = day_and_time(message.starts_at, message.today, wording[DateWording])
         title = said.title.fill(report=kit.short_name(report.name), when=when)
     blocks: list[Block] = [kit.header(title)]
     if message.away_until is not None:
         blocks.append(kit.context(kit.esc_name(report.name) + away_mark(wording, message.away_until, message.today)))
-    if message.holiday and not message.skipped:
-        blocks.append(kit.context(said.holiday))
-    blocks += of_brief(wording, about, message.shifted_at, message.today)
-    blocks.append(kit.section(said.skipped if message.skipped else _agreed(wording, message)))
-    if not message.skipped:
-        blocks += in_brief(wording, message.pair.id, report.name, message.topics, message.more_topics)
-    set_up = said.why_late if message.late else said.why
-    why = set_up.fill(lead=lead_text(message.lead, wording[DateWording])) if message.lead else said.why_asked
-    buttons = []
-    if message.one_on_one_id is not None:
-        buttons.append(kit.button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)))
-    if not message.skipped:
-        buttons += ways_out(wording, about, report.slack_id)
-    seen = seen_by(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=report.name)
-    blocks += [kit.context(why), seen, kit.actions(*buttons, kit.settings_button(wording))]
+    if message.skipped:
+        blocks.append(kit.section(_skipped(wording, message)))
+    else:
+        blocks += [kit.context(said.holiday)] if message.holiday else []
+        blocks += [kit.section(frame_line(wording, message)), *_what_there_is(wording, message)]
+    why = said.why_asked
+    if message.lead:
+        why = said.why_late if message.late else said.why.fill(lead=lead_text(message.lead, wording[DateWording]))
+    blocks += [context_line(wording, why, rules.BRIEFS, by_name=True), kit.actions(*_buttons(wording, message))]
     notice = wording[NotificationWording].brief
     return notified(wording, notice, report.name, blocks, message.starts_at, message.today)
 
 
-def _agreed(wording: Wording, message: rules.BriefMessage) -> str:
-    if message.agreed is None:
-        return wording[BriefWording].agreed_nothing
-    one = commitment_text(wording, message.agreed, message.today, limit=AGREED_LIMIT)
-    text = wording[BriefWording].agreed.fill(commitment=one.replace("\n", " "))
-    if message.agreed_count > 1:
-        text += " · " + wording[BriefWording].agreed_more.fill(count=message.agreed_count - 1)
-    return text
+def frame_line(wording: Wording, message: rules.BriefMessage) -> str:
+    """What kind of conversation it is, in one line."""
+    said = wording[BriefWording]
+    if message.brief.frame is Frame.COACHING:
+        return said.coaching
+    since = message.shifted_at or message.starts_at
+    return said.performance.fill(when=day_and_time(since, message.today, wording[DateWording]) if since else "")
+
+
+def _skipped(wording: Wording, message: rules.BriefMessage) -> str:
+    said = wording[BriefWording]
+    if message.next_at is None:
+        return said.skipped
+    return said.skipped_next.fill(when=day_and_time(message.next_at, message.today, wording[DateWording]))
+
+
+def _what_there_is(wording: Wording, message: rules.BriefMessage) -> list[Block]:
+    """What is open, then their topic and one's own last note, then the question."""
+    said, first = wording[BriefWording], kit.esc_name(kit.first_name(message.pair.report.name))
+    texts = []
+    if message.topics:
+        topic = said.topic.fill(report=first, topic=_one_line(message.topics[0].text))
+        more = [said.topic_more.fill(count=len(message.topics) - 1)] if len(message.topics) > 1 else []
+        texts.append(" ".join([topic, *more]))
+    if message.note is not None:
+        texts.append(said.note.fill(note=_one_line(message.note.text)))
+    about = [kit.section("\n".join(texts))] if texts else []
+    question = question_of(wording, message.brief)
+    asked = [kit.section(said.question.fill(question=question))] if question else []
+    return [kit.section(open_text(wording, message.open, message.more_open, message.today)), *about, *asked]
+
+
+def open_text(wording: Wording, lines: Sequence[CommitmentLine], more: int, today: date) -> str:
+    """The first of what the two have open, and how many more."""
+    said = wording[BriefWording]
+    if not lines:
+        return said.open_nothing
+    listed = [commitment_text(wording, one, today, limit=TEXT_LIMIT).replace("\n", " ") for one in lines]
+    return "\n".join([f"*{said.open_title}*", *listed, *([said.open_more.fill(count=more)] if more else [])])
+
+
+def _one_line(text: str) -> str:
+    return kit.cut(" ".join(kit.esc(text).split()), TEXT_LIMIT)
+
+
+def question_of(wording: Wording, brief: rules.Brief) -> str:
+    """The powerful question of a brief; none in a performance conversation."""
+    if not brief.question or brief.frame is Frame.PERFORMANCE:
+        return ""
+    return (wording[QuestionWording].find(brief.question) or wording[QuestionWording].all[0]).text
+
+
+def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
+    """Plan, Change and a menu of what is rarer."""
+    said, pair_id = wording[BriefWording], str(message.pair.id)
+    buttons = [kit.button(said.plan, ids.SHOW_PLAN, pair_id)]
+    if message.one_on_one_id is not None:
+        buttons.append(kit.button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)))
+    if message.skipped:
+        return [*buttons, kit.settings_button(wording)]
+    entries = [kit.button(said.show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if is_cut(message) else []
+    if question_of(wording, message.brief):
+        entries.append(kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id)))
+    if message.topics:
+        discussed = wording[TopicWording].discussed
+        entries.append(kit.button(discussed, ids.TOPIC_DISCUSSED, str(message.topics[0].id)))
+    entries += ways_out(wording, message.brief, message.pair.report.slack_id)
+    return [*buttons, kit.menu(*[*entries, kit.settings_button(wording)][:MENU_ENTRIES])]
+
+
+def is_cut(message: rules.BriefMessage) -> bool:
+    """Whether something is shown in part only."""
+    texts = [one.commitment.text for one in message.open] + [one.text for one in message.topics]
+    texts += [message.note.text] if message.note else []
+    return message.more_open > 0 or len(message.topics) > 1 or any(len(kit.esc(one)) > TEXT_LIMIT for one in texts)
+
+
+def full_lines(
+    wording: Wording,
+    today: date,
+    lines: Sequence[CommitmentLine],
+    topics: Sequence[Topic],
+    note: Note | None,
+) -> list[str]:
+    """The same in full, as texts of any length."""
+    said = wording[BriefWording]
+    texts = [commitment_text(wording, one, today, limit=None) for one in lines] or [said.open_nothing]
+    texts = [said.open_in_full, *texts]
+    if topics:
+        texts += [said.topics_in_full, *(kit.esc(one.text) for one in topics)]
+    return [*texts, *([said.note_in_full.fill(note=kit.esc(note.text))] if note else [])]
+
+
+def asks(wording: Wording, about: rules.PromptsAbout, today: date) -> list[tuple[str, str]]:
+    """The three prompts of that week, each with its title."""
+    three = wording[KitWording]
+    goals = three.goals.asks[rules.variant(len(three.goals.asks), about)]
+    if about.milestone and about.milestone_on is not None:
+        template = three.goals.about_milestone[rules.variant(len(three.goals.about_milestone), about)]
+        day = short_day(about.milestone_on, today, wording[DateWording])
+        goals = template.fill(milestone=_quoted(about.milestone), day=day)
+    elif about.goal:
+        template = three.goals.about_goal[rules.variant(len(three.goals.about_goal), about)]
+        goals = template.fill(goal=_quoted(about.goal))
+    rest = [(each.title, each.asks[rules.variant(len(each.asks), about)]) for each in (three.help, three.next_steps)]
+    return [(three.goals.title, goals), *rest]
+
+
+QUOTED_LIMIT = 80
+
+
+def _quoted(text: str) -> str:
+    return kit.cut(" ".join(kit.esc(text).split()), QUOTED_LIMIT).rstrip(".")
+
+
+def prompts_text(wording: Wording, about: rules.PromptsAbout, today: date) -> str:
+    """The three prompts as one text."""
+    prompt = wording[BriefWording].prompt
+    numbered = enumerate(asks(wording, about, today), start=1)
+    return "\n".join(prompt.fill(number=number, title=title, ask=ask) for number, (title, ask) in numbered)
 
 
 def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
-    """The three prompts and how to reply to log."""
-    three, said = wording[KitWording], wording[BriefWording]
-    opening = three.opening
-    if message.half_minutes:
-        opening += " " + said.prompts_half.fill(count=message.half_minutes)
-    blocks = [kit.section(f"*{said.prompts_title}*\n{opening}")]
-    for number, prompt in enumerate(three.prompts, start=1):
-        blocks += [kit.section(f"*{number}. {prompt.title}*\n{prompt.ask}"), kit.context(prompt.listen)]
-    blocks += [kit.divider(), kit.section(said.how_to_reply), kit.context(said.how_to_note)]
-    blocks.append(seen_by(wording, COMMITMENTS, PRIVATE_NOTES, rules.TYPED, other=message.report_name))
+    """A sentence to open with, the three prompts, and how to reply to log."""
+    said, half = wording[BriefWording], message.half_minutes
+    title = said.prompts_half.fill(count=half) if half else said.prompts_title
+    openings = wording[FrameWording].of(message.brief.frame).openings
+    opening = said.opening.fill(opening=one_of(openings, message.brief.id))
+    sees = sees_text(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=kit.first_name(message.report_name))
+    blocks = [
+        kit.section(f"*{title}*\n{opening}"),
+        kit.section(prompts_text(wording, message.about, message.today)),
+        kit.section(said.how_to_reply),
+        kit.context(sees),
+    ]
     return Rendered(wording[NotificationWording].answer, blocks)
 
 

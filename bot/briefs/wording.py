@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from bot.core.wording.library import (
     BODY,
     LINE,
+    QUESTION,
     SENTENCE,
     Counted,
     Label,
@@ -44,34 +45,60 @@ class BriefWording(Section):
 
     title: Annotated[Template, LINE("report", "when")]
     title_without_time: Annotated[Template, LINE("report")]
-    skipped: Sentence
+    coaching: Line
+    performance: Annotated[Template, LINE("when")]
+    skipped: Line
+    skipped_next: Annotated[Template, LINE("when")]
     holiday: Sentence
-    agreed: Annotated[Template, BODY("commitment")]
-    agreed_more: Annotated[Counted, LINE("count")]
-    agreed_nothing: Sentence
+    open_title: Line
+    open_more: Annotated[Counted, LINE("count")]
+    open_nothing: Line
+    topic: Annotated[Template, LINE("report", "topic")]
+    topic_more: Annotated[Counted, LINE("count")]
+    note: Annotated[Template, LINE("note")]
+    question: Annotated[Template, LINE("question")]
     why: Annotated[Template, SENTENCE("lead")]
-    why_late: Annotated[Template, SENTENCE("lead")]
+    why_late: Sentence
     why_asked: Sentence
+    plan: Label
     change: Label
+    another: Label
+    show_all: Label
+    open_in_full: Line
+    topics_in_full: Line
+    note_in_full: Annotated[Template, BODY("note")]
     prompts_title: Line
-    prompts_half: Annotated[Counted, SENTENCE("count")]
+    prompts_half: Annotated[Counted, LINE("count")]
+    opening: Annotated[Template, SENTENCE("opening")]
+    prompt: Annotated[Template, BODY("number", "title", "ask")]
     how_to_reply: Sentence
-    how_to_note: Sentence
     question_title: Line
     question_why: Sentence
-    another: Label
     asked_now: Annotated[Template, SENTENCE("report")]
     follow_up: FollowUp
     shortcut_name: Title
     shortcut_about: Line
 
 
+WEEKS_APART = 7
+"""As many variants as a prompt needs, so that none comes again within six weeks."""
+Asks = Annotated[tuple[OpenQuestion, ...], Field(min_length=WEEKS_APART)]
+AboutGoal = Annotated[tuple[Annotated[Template, QUESTION("goal")], ...], Field(min_length=WEEKS_APART)]
+AboutMilestone = Annotated[tuple[Annotated[Template, QUESTION("milestone", "day")], ...], Field(min_length=WEEKS_APART)]
+
+
 class Prompt(Section):
-    """`ask` is said to the report, `listen` is for the manager alone."""
+    """Said to the report, in other words each week."""
 
     title: Line
-    ask: Sentence
-    listen: Sentence
+    asks: Asks
+
+
+class GoalPrompt(Prompt):
+    """Names the goal that both have confirmed, or a step of it that is near, where there is one."""
+
+    about_goal: AboutGoal
+    about_milestone: AboutMilestone
 
 
 class KitWording(Section):
@@ -79,15 +106,9 @@ class KitWording(Section):
 
     file = "kit"
 
-    opening: Sentence
-    goals: Prompt
+    goals: GoalPrompt
     help: Prompt
     next_steps: Prompt
-
-    @property
-    def prompts(self) -> tuple[Prompt, Prompt, Prompt]:
-        """In the order they are asked."""
-        return self.goals, self.help, self.next_steps
 
 
 Asked = Annotated[dict[str, OpenQuestion], Field(min_length=1)]
@@ -162,19 +183,12 @@ class ReportBriefWording(Section):
     file = "report_brief"
 
     title: Annotated[Template, LINE("manager", "when")]
-    skipped: Sentence
+    skipped: Annotated[Template, LINE("manager")]
+    skipped_next: Annotated[Template, LINE("manager", "when")]
     first: Annotated[Template, SENTENCE("manager")]
-    coaching: Sentence
     prompts_title: Line
-    goals: Sentence
-    help: Sentence
-    next_steps: Annotated[Template, SENTENCE("manager")]
-    open_title: Line
-    open_none: Sentence
-    open_more: Annotated[Counted, LINE("count")]
     how_to_reply: Sentence
-    why_same: Annotated[Template, SENTENCE("lead", "manager")]
-    why_day_before: Sentence
+    why_same: Annotated[Template, SENTENCE("lead")]
     why_late: Sentence
     stopped: Sentence
     stop: Label

@@ -115,7 +115,8 @@ def _take_back(tx: CoachingTransaction, request: Request, made: _Made) -> Subjec
         topics.reword(tx, request, Pairs(tx).get(topic.pair_id), topic, "")
     for pair in Pairs(tx).get_many(sorted({one.pair_id for one in made.notes})):
         destroy_taken_back(tx, pair, request.now, request.who)
-        changed(tx, pair, PRIVATE_NOTES, request.now)
+        since = min(one.written_at for one in made.notes if one.pair_id == pair.id)
+        changed(tx, pair, PRIVATE_NOTES, request.now, gone_since=since)
     return said
 
 

@@ -74,6 +74,11 @@ class Notes(TextRepository):
         mine = self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
         return self._all_of(Note, mine.order_by(NoteRow.id.desc()).limit(limit))
 
+    def last_of_author(self, author_id: int, pair_id: int, until: datetime) -> Note | None:
+        """The newest one written by then."""
+        mine = self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id, NoteRow.written_at <= until)
+        return self._first_of(Note, mine.order_by(NoteRow.id.desc()))
+
     def count_of_author(self, author_id: int, pair_id: int) -> int:
         """How many notes the author has about the pair."""
         return self._count(self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id))

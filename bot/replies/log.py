@@ -374,6 +374,9 @@ class ReplyLog:
         tx, request, now = self.tx, self.request, self.request.now
         commitments.take_back(tx, request, self.pair, list(gone.commitments.values()), Origin.THREAD, now)
         Notes(tx).take_back([one.id for one in gone.notes.values()], now)
+        if gone.notes:
+            since = min(one.written_at for one in gone.notes.values())
+            changed(tx, self.pair, PRIVATE_NOTES, now, gone_since=since)
         for topic in gone.topics.values():
             topics.reword(tx, request, self.pair, topic, "")
         ReplyLines(tx).take_back([one.id for one in gone.waiting.values()], now)

@@ -7,7 +7,6 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.who_sees import seen_by
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ModalWording
 from bot.topics.rules import TOPICS, Topic
 from bot.topics.wording import TopicWording
 
@@ -19,20 +18,6 @@ def topic_lines(wording: Wording, topics: Sequence[Topic], more: int) -> list[st
     """Topics as lines of a text."""
     lines = [f"• {kit.cut(kit.esc(topic.text), TOPIC_LIMIT)}" for topic in topics]
     return [*lines, *([wording[TopicWording].more.fill(count=more)] if more else [])]
-
-
-def in_brief(wording: Wording, pair_id: int, report_name: str, topics: Sequence[Topic], more: int) -> list[Block]:
-    """What the report brings, each with a way to say that it was talked about; nothing when there is nothing."""
-    if not topics:
-        return []
-    said = wording[TopicWording]
-    blocks = [kit.section(f"*{said.brief_title.fill(report=kit.esc_name(report_name))}*")]
-    for topic in topics:
-        done = kit.button(said.discussed, ids.TOPIC_DISCUSSED, str(topic.id), about=kit.short_name(topic.text))
-        blocks.append(kit.section(f"• {kit.cut(kit.esc(topic.text), TOPIC_LIMIT)}", accessory=done))
-    if more or any(len(kit.esc(topic.text)) > TOPIC_LIMIT for topic in topics):
-        blocks.append(kit.actions(kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"topics:{pair_id}")))
-    return [*blocks, *([kit.context(said.more.fill(count=more))] if more else [])]
 
 
 def form(wording: Wording, manager_name: str, metadata: str) -> Block:

@@ -21,7 +21,6 @@ class TopicWording(Section):
 
     file = "topics"
 
-    brief_title: Annotated[Template, LINE("report")]
     report_title: Line
     more: Annotated[Counted, LINE("count")]
     discussed: Label

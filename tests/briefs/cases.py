@@ -58,7 +58,7 @@ def messages(content: "Content") -> Iterator[object]:
 CASES = Cases(
     acts={
         ids.SHIFT_LEAVE: (left, lambda wording: wording[FrameWording].shift_ask.left),
-        ids.SHIFT_FORM: (shifted_from_a_menu, lambda wording: wording[FrameWording].performance.title),
+        ids.SHIFT_FORM: (shifted_from_a_menu, lambda _: "*Performance* since"),
     },
     begin=begin,
     sent=(

@@ -10,7 +10,6 @@ from bot.briefs.rules import (
     COACH_ROLE,
     FOLLOW_UP,
     PROMPTS,
-    QUESTION,
     REPORT_BRIEF,
     BriefMessage,
     ReportBriefMessage,
@@ -18,6 +17,7 @@ from bot.briefs.rules import (
 from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, ReportBriefTime
+from bot.frames.rules import Side
 from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
@@ -58,8 +58,10 @@ def test_it_comes_once_when_the_report_wants_it(desk: Desk, choices, zone, due):
 def test_the_first_one_says_what_a_manager_as_coach_can_be(desk: Desk):
     desk.meet()
     desk.run(utc(1, 15, month=12))
-    [said], first = desk.slack.of(COACH_ROLE), desk.slack.of(REPORT_BRIEF)[0]
-    assert (said.recipient.name, said.thread_ts) == ("Sam", first.ts)
+    said = {one.recipient.name: (one.message.side, one.thread_ts) for one in desk.slack.of(COACH_ROLE)}
+    of_sam, of_priya = desk.slack.of(REPORT_BRIEF)[0].ts, desk.slack.of(BRIEF)[0].ts
+    assert said == {"Sam": (Side.REPORT, of_sam), "Priya": (Side.MANAGER, of_priya)}
+    assert len(desk.slack.of(COACH_ROLE)) == 2, "once to each, however many 1:1s"
     assert len(report_briefs(desk)) == 2
 
 
@@ -122,5 +124,5 @@ def test_the_manager_gets_what_they_got_before(desk: Desk):
     desk.meet()
     desk.run(utc(24, 15))
     kinds = [one.delivery.kind for one in desk.slack.to(desk.priya)]
-    assert kinds == [BRIEF, PROMPTS, PLAN, QUESTION, FOLLOW_UP]
+    assert kinds == [BRIEF, PROMPTS, PLAN, COACH_ROLE, FOLLOW_UP]
     assert desk.slack.last(BriefMessage).topics == ()

@@ -7,13 +7,12 @@ import pytest
 
 from bot.briefs.rules import (
     BRIEF,
+    COACH_ROLE,
     FOLLOW_UP,
     PROMPTS,
-    QUESTION,
     REQUESTED,
     BriefMessage,
     PromptsMessage,
-    QuestionMessage,
 )
 from bot.briefs.wording import QuestionWording
 from bot.core.errors import NotAReportError, NotFoundError
@@ -26,7 +25,7 @@ from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request
 
 QUESTIONS = list(library().languages["en"][QuestionWording].keys)
-FOUR = [BRIEF, PROMPTS, PLAN, QUESTION]
+FOUR = [BRIEF, PROMPTS, PLAN, COACH_ROLE]
 
 
 def briefed(desk: Desk) -> int:
@@ -64,15 +63,15 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
 def test_a_question_returns_only_after_all_others(desk: Desk):
     briefed(desk)
     brief_id = desk.slack.last(BriefMessage).brief.id
-    shown = [desk.slack.last(QuestionMessage).brief.question]
+    shown = [desk.slack.last(BriefMessage).brief.question]
     for _ in QUESTIONS[1:]:
         desk.services.briefs.another_question(desk.request(desk.priya), brief_id)
         desk.tick()
-        shown.append(desk.slack.last(QuestionMessage).brief.question)
+        shown.append(desk.slack.last(BriefMessage).brief.question)
     assert sorted(shown) == sorted(QUESTIONS)
-    assert len(desk.slack.of(QUESTION)) == 1
+    assert len(desk.slack.of(BRIEF)) == 1
     desk.run(utc(1, 13, 30, month=12))
-    assert desk.slack.last(QuestionMessage).brief.question == shown[0]
+    assert desk.slack.last(BriefMessage).brief.question == shown[0]
 
 
 @quick
@@ -80,7 +79,7 @@ def test_two_reports_do_not_get_the_same_question_in_a_week(desk: Desk):
     desk.prefer(daily_cap=10)
     desk.team(4)
     desk.run(utc(24, 23))
-    questions = [one.message.brief.question for one in desk.slack.of(QUESTION)]
+    questions = [one.message.brief.question for one in desk.slack.of(BRIEF)]
     assert len(set(questions)) == 4
 
 

@@ -15,7 +15,7 @@ from bot.briefs.rules import (
     SHIFT_ASK,
     SHIFTED,
     BriefMessage,
-    QuestionMessage,
+    CoachRoleMessage,
     ShiftAsked,
     ShiftAskMessage,
     ShiftedMessage,
@@ -26,7 +26,7 @@ from bot.core.audit import Act
 from bot.core.audit_store import AuditLog
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.plans.rules import PlanMessage
 from bot.replies.rules import AnswerMessage
 from bot.weekly.rules import WeeklyMessage
@@ -244,15 +244,16 @@ def test_what_was_agreed_under_performance_stands_in_no_plan_brief_or_weekly_mes
     [theirs] = desk.slack.of(REPORT_BRIEF)[-1:]
     assert [one.commitment.text for one in theirs.message.commitments] == ["book a room"]
     agreed = desk.slack.last(BriefMessage)
-    assert (agreed.agreed.commitment.text, agreed.agreed_count) == ("book a room", 1)
+    assert ([one.commitment.text for one in agreed.open], agreed.more_open) == (["book a room"], 0)
     assert [one.commitment.text for one in desk.slack.last(WeeklyMessage).commitments] == ["book a room"]
 
 
 @quick
 def test_the_coach_role_is_explained_once_to_a_manager(briefed: Desk):
-    assert briefed.slack.last(QuestionMessage).coach_role is not None
+    [said] = [one for one in briefed.slack.to(briefed.priya) if isinstance(one.message, CoachRoleMessage)]
+    assert (said.message.side, said.thread_ts) == (Side.MANAGER, briefed.slack.of(BRIEF)[0].ts)
     briefed.run(utc(24, 14) + timedelta(days=7))
-    assert briefed.slack.last(QuestionMessage).coach_role is None
+    assert len([one for one in briefed.slack.to(briefed.priya) if isinstance(one.message, CoachRoleMessage)]) == 1
 
 
 def at_once(*acts: Callable[[], object]) -> None:

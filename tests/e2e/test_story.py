@@ -25,15 +25,16 @@ def a_one_on_one_is_set_up_and_its_brief_comes(here: World):
     assert "Sam Okafor" in here.home()
     assert here.jump() == datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
     [brief] = here.from_bot()
-    assert "Sam" not in brief.text
+    assert brief.text == "Sam at 14:00: your brief is ready."
     assert "Sam Okafor, today 14:00" in words(brief.blocks)
-    prompts, plan, question = here.thread(brief)
+    prompts, plan, coach_role = here.thread(brief)
     assert "Goals" in words(prompts.blocks)
     assert "Coaching plan" in words(plan.blocks)
-    assert "?" in words(question.blocks)
-    before = words(question.blocks)
-    here.tap(question, "Another question")
-    until(lambda: here.work() or words(here.fresh(question).blocks) != before)
+    assert "What a manager can be as a coach" in words(coach_role.blocks)
+    before = words(here.fresh(brief).blocks)
+    assert "?" in before
+    here.tap(brief, "Another question")
+    until(lambda: here.work() or words(here.fresh(brief).blocks) != before)
     return brief
 
 
@@ -88,7 +89,7 @@ def the_weekly_message_lists_what_is_open(here: World):
 def the_next_brief_carries_over(here: World):
     here.jump()
     assert just_after(datetime(2026, 12, 1, 13, 30, tzinfo=UTC), here)
-    _, plan, _ = here.thread(here.from_bot()[-1])
+    _, plan = here.thread(here.from_bot()[-1])
     told = words(plan.blocks)
     assert "read the survey, by your next 1:1 · carried over" in told
     assert "draft the RFC, by Fri 11 Dec" in told

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
+from bot.briefs.rules import BRIEF, COACH_ROLE, FOLLOW_UP, PROMPTS
 from bot.core.errors import AlreadyChangedError, AlreadyMeetingError, InThePastError, NotAReportError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import PersonKind
@@ -56,7 +56,7 @@ def test_inside_its_lead_time_the_brief_comes_at_once(desk: Desk):
         BRIEF,
         PROMPTS,
         PLAN,
-        QUESTION,
+        COACH_ROLE,
     ]
 
 

@@ -10,7 +10,6 @@ from bot.briefs.rules import (
     COACH_ROLE,
     FOLLOW_UP,
     PROMPTS,
-    QUESTION,
     CoachRoleMessage,
     FollowUpMessage,
     ShiftAskMessage,
@@ -102,7 +101,7 @@ def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
     assert (brief.record.draft, brief.report_name) == (DRAFT, "Sam")
     assert (ahead.manager_name, ahead.minutes, ahead.starts_at.hour) == ("Priya", 30, 11)
     assert (told(desk, PERFORMANCE_BRIEF), told(desk, PERFORMANCE_AHEAD)) == (["Priya"], ["Sam"])
-    assert told(desk, PROMPTS) + told(desk, PLAN) + told(desk, QUESTION) == []
+    assert told(desk, PROMPTS) + told(desk, PLAN) == []
     assert DRAFT.gap not in repr(ahead)
     assert told(desk, COACH_ROLE) == ["Sam"]
     assert desk.slack.last(CoachRoleMessage).side is Side.REPORT

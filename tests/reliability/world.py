@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot import wiring
-from bot.briefs.rules import PROMPTS, QUESTION
+from bot.briefs.rules import COACH_ROLE, PROMPTS
 from bot.core.database.engine import create_engine
 from bot.core.database.queries import value_of
 from bot.core.outbox.deliveries import Delivery, DeliveryState
@@ -40,7 +40,7 @@ BRIEFS = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MEETINGS = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 FOLLOW_UPS = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 TUESDAYS = Recurrence(Frequency.WEEKLY, hour(14), date(2026, 11, 24), weekday=1)
-PARTS = (PROMPTS, PLAN, QUESTION)
+PARTS = (PROMPTS, PLAN, COACH_ROLE)
 ENDED = (
     DeliveryState.SENT,
     DeliveryState.REFUSED,

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
+from bot.briefs.rules import BRIEF, COACH_ROLE, FOLLOW_UP, PROMPTS
 from bot.commitments.rules import LOGGED
 from bot.core.errors import SlackBusyError
 from bot.core.outbox.deliveries import DeliveryState
@@ -20,7 +20,7 @@ from tests.fakes import CrashError, Fault
 from tests.weekly.test_service import came, commit
 
 FORWARD, BACK = timedelta(hours=2), timedelta(hours=-2)
-ALL_PARTS = {BRIEF: 1, PROMPTS: 1, PLAN: 1, QUESTION: 1}
+ALL_PARTS = {BRIEF: 1, PROMPTS: 1, PLAN: 1, COACH_ROLE: 1}
 
 
 def minutes(desk: Desk, count: int, each: int = 1) -> None:

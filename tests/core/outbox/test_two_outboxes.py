@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.briefs.rules import BRIEF, FOLLOW_UP, PROMPTS, QUESTION
+from bot.briefs.rules import BRIEF, COACH_ROLE, FOLLOW_UP, PROMPTS
 from bot.core.errors import SlackBusyError, SlackDownError, SlackRefusedError, SlackUnauthorizedError, SlackUnknownError
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.rate_limits import RateLimits
@@ -22,7 +22,7 @@ from tests.fakes import Fault
 from tests.offices import CANARY, A, B, Office, founded, offices, rows_of
 
 DUE = utc(24, 13, 30)
-FOUR = [BRIEF, PROMPTS, PLAN, QUESTION]
+FOUR = [BRIEF, PROMPTS, PLAN, COACH_ROLE]
 Both = tuple[Office, Office]
 
 

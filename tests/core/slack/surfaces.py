@@ -15,6 +15,7 @@ from bot.briefs.rules import (
     FollowUpMessage,
     HomeReport,
     PerformanceTalkMessage,
+    PromptsAbout,
     PromptsMessage,
     QuestionMessage,
     ReportBriefMessage,
@@ -355,10 +356,12 @@ class Content:
         lines = tuple(replace(line, reader=self.pair().report) for line in self.commitments()[:6])
         about = (self.pairs(1)[0], TODAY, NOW, Lead.HALF_AN_HOUR)
         for choice in ReportBriefTime:
-            yield ReportBriefMessage(*about, choice, lines, 9, self.topics(), 4, first=True)
+            for turn in self.turns():
+                yield ReportBriefMessage(*about, choice, lines, 9, self.topics(9), turn, first=True)
         yield ReportBriefMessage(*about, ReportBriefTime.SAME)
         yield ReportBriefMessage(*about, ReportBriefTime.SAME, late=True)
         yield ReportBriefMessage(*about, ReportBriefTime.SAME, lines, 0, self.topics(), skipped=True)
+        yield ReportBriefMessage(*about, ReportBriefTime.SAME, lines, 0, self.topics(), skipped=True, next_at=NOW)
         parts = ("expectations", "current_performance", "support")
         differ = tuple(Difference(part, "", self.text[:3000]) for part in parts)
         for state in ProposalState:
@@ -404,22 +407,33 @@ class Content:
             yield LoggedMessage(1, TODAY, (), waiting=self.waiting(5, 3, kind), gone=1, **who)
         yield LoggedMessage(1, TODAY, self.commitments(), 3, (self.text,) * 20, waiting=self.waiting(9, 9), **who)
 
+    def turns(self) -> Iterator[PromptsAbout]:
+        """Every variant of the three prompts."""
+        for week in range(10):
+            yield PromptsAbout(1, week)
+            yield PromptsAbout(1, week, self.text)
+            yield PromptsAbout(1, week, self.text, self.text, TODAY)
+
     def messages(self) -> Iterator[object]:
         """At least one of each kind of message, in each of its states."""
         line = self.commitment()
         yield from self.report_messages()
         about = (self.brief(), self.pairs(1)[0], TODAY)
-        yield BriefMessage(*about, topics=self.topics(), more_topics=4)
-        yield BriefMessage(*about, NOW, line, self.many, Lead.MORNING_OF, 1)
+        when, note = (Lead.MORNING_OF, 1), Note(1, "T1", 1, 1, self.text, NOW)
+        yield BriefMessage(*about, topics=self.topics())
+        asked = (self.brief(question="quarter_proud"), *about[1:])
+        yield BriefMessage(*asked, NOW, self.commitments()[:3], self.many, *when, topics=self.topics(), note=note)
         yield BriefMessage(*about)
-        yield BriefMessage(*about, NOW, line, 2, Lead.MORNING_OF, 1, holiday=True)
-        yield BriefMessage(*about, NOW, line, 2, Lead.MORNING_OF, 1, late=True)
-        yield BriefMessage(*about, NOW, line, 1, Lead.MORNING_OF, 1, skipped=True)
+        yield BriefMessage(*about, NOW, (line,), 2, *when, holiday=True)
+        yield BriefMessage(*about, NOW, (line,), 2, *when, late=True)
+        yield BriefMessage(*about, NOW, (line,), 1, *when, skipped=True)
+        yield BriefMessage(*about, NOW, (line,), 1, *when, skipped=True, next_at=NOW)
         for frame in Frame:
             yield BriefMessage(self.brief(frame), *about[1:], shifted_at=NOW)
         yield from self.frame_messages()
-        yield PromptsMessage(self.name, 15)
-        yield PromptsMessage(self.name)
+        for turn in self.turns():
+            yield PromptsMessage(self.brief(), self.name, TODAY, turn, 15)
+        yield PromptsMessage(self.brief(Frame.PERFORMANCE), self.name, TODAY, PromptsAbout(1, 1))
         yield self.plan_message()
         yield PlanMessage(self.pair(), self.person(), replace(self.plan(0), changed_at=None), TODAY)
         yield QuestionMessage(self.brief(question="no_longer_there"))
@@ -488,6 +502,10 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(briefs.on_its_way, content.name)
     for own in ((), (content.person(),) * content.many):
         yield case(pick_report, own, "brief")
+    about = (content.commitments(), content.topics(), Note(1, "T1", 1, 1, content.text, NOW))
+    for each in (about, ((), (), None)):
+        lines = briefs.full_lines(wording, TODAY, *each)
+        yield case(reading.reader, wording[ModalWording].reader_title, lines, "brief:1", shows=SHOWS["brief"])
     yield from _home_cases(wording, content)
     yield from _report_cases(wording, content, case)
     yield case(weekly.snooze_form, TODAY, "{}")

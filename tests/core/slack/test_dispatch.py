@@ -178,7 +178,7 @@ def done(stage: Stage) -> object:
 
 
 def question(stage: Stage) -> object:
-    return stage.part(stage.brief(), ids.ANOTHER_QUESTION)
+    return stage.brief()
 
 
 def many(stage: Stage) -> object:
@@ -610,7 +610,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
         saves(Stage.brief, ids.PERFORMANCE_POINT, **WEDNESDAY, **FOUR_THINGS),
         says("performance.saved", report=SAM, when="Wed 25 Nov, 11:00", lead="30 minutes before"),
     ),
-    ids.SHIFT_FRAME: (tap(Stage.brief, ids.SHIFT_FRAME), says("frames.performance.title")),
+    ids.SHIFT_FRAME: (opens(Stage.brief, ids.SHIFT_FRAME), says("frames.shift_ask.performance.told")),
     ids.RECORD_EDIT: (
         opens(Stage.performance_brief, ids.RECORD_EDIT),
         says("performance.edit_intro", report=SAM),

@@ -224,6 +224,7 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
         "rights.forget.someone_who_left",
         "privacy.who.admins",
         "privacy.who.nothing",
+        *(f"privacy.sees.{name}" for name in ("more", "later", "the_other", "pair")),
         "commitments.taken_back",
     }
     elsewhere = {*listed, *of_rights, "modals.error_title", "practice.choose"}
@@ -303,9 +304,7 @@ def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -
         WEEKLY: wording[WeeklyWording].why.fill(weekday=wording[DateWording].weekdays[0]),
         FOLLOW_UP: wording[BriefWording].follow_up.why,
         NOTICE: wording[NoticeWording].why,
-        REPORT_BRIEF: wording[ReportBriefWording].why_same.fill(
-            lead=wording[DateWording].leads.morning_of, manager="Priya"
-        ),
+        REPORT_BRIEF: wording[ReportBriefWording].why_same.fill(lead=wording[DateWording].leads.morning_of),
         PROPOSED: wording[ProposalWording].why,
         DECIDED: wording[ProposalWording].decided_why,
         ADMINISTRATION: wording[AdminWording].why.fill(by="<@UADMIN>"),
@@ -329,19 +328,23 @@ def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -
 
 
 def test_a_brief_leads_to_its_series(wording: Wording) -> None:
-    row = render(wording, WHY[BRIEF]).blocks[-1]["elements"]
-    assert (row[0]["text"]["text"], row[0]["action_id"]) == (wording[BriefWording].change, ids.SHOW_ONE_ON_ONE)
+    plan, change, more = render(wording, WHY[BRIEF]).blocks[-1]["elements"]
+    assert (change["text"]["text"], change["action_id"]) == (wording[BriefWording].change, ids.SHOW_ONE_ON_ONE)
+    assert (plan["action_id"], more["type"]) == (ids.SHOW_PLAN, "overflow")
 
 
 def test_a_brief_that_was_asked_for_has_settings_with_or_without_a_series(wording: Wording) -> None:
     for message in (BriefMessage(*BRIEFED), BriefMessage(*BRIEFED, one_on_one_id=1)):
-        assert render(wording, message).blocks[-1]["elements"][-1]["action_id"] == ids.SETTINGS
+        last_entry = render(wording, message).blocks[-1]["elements"][-1]["options"][-1]
+        assert last_entry["value"].split()[0] == ids.SETTINGS
 
 
 def test_a_skipped_one_says_so_and_its_series_can_be_changed(wording: Wording) -> None:
     rendered = render(wording, replace(WHY[BRIEF], skipped=True))
     assert wording[BriefWording].skipped in list(marked(rendered.blocks))
-    assert rendered.blocks[-1]["elements"][0]["action_id"] == ids.SHOW_ONE_ON_ONE
+    assert rendered.blocks[-1]["elements"][1]["action_id"] == ids.SHOW_ONE_ON_ONE
+    following = render(wording, replace(WHY[BRIEF], skipped=True, next_at=NOW))
+    assert "Skipped. Next: today 09:00." in list(marked(following.blocks))
 
 
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])

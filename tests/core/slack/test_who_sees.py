@@ -45,7 +45,7 @@ PROPOSAL_FORMS = ("proposed", "decided", "propose_form", "take_form", "decline_f
 LINES: Mapping[str, tuple[Data, ...]] = {
     **{view: data for cases in OF_FEATURES for view, data in cases.shows.items()},
     "briefs.views.brief": (BRIEFS, COMMITMENTS, TOPICS),
-    "briefs.views.prompts": (COMMITMENTS, PRIVATE_NOTES, TYPED),
+    "briefs.views.prompts": (BRIEFS, COMMITMENTS, TOPICS),
     "plans.views.plan": (PLANS, COMMITMENTS, GOALS),
     "plans.views.form": (PLANS,),
     "briefs.views.question": (BRIEFS, POLICY),
@@ -62,6 +62,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "commitments.views.todo": (COMMITMENTS,),
     "commitments.forms.add": (COMMITMENTS,),
     "commitments.forms.edit": (COMMITMENTS,),
+    "commitments.forms.edit_list": (COMMITMENTS,),
     "commitments.forms.move": (COMMITMENTS,),
     "weekly.views.weekly": (SCHEDULE, COMMITMENTS, GOALS),
     "core.slack.messenger.home_view": (COMMITMENTS, PLANS, GOALS, TOPICS, RECORDS),

@@ -74,9 +74,12 @@ def test_things_to_try_are_many_and_short(wording: Wording):
 
 
 def test_the_three_prompts_each_ask_one_question(wording: Wording):
-    assert wording[KitWording].prompts[0].title == "Goals"
-    assert all(prompt.ask.endswith("?") and prompt.ask.count("?") == 1 for prompt in wording[KitWording].prompts)
-    assert wording[KitWording].opening.startswith("Half of this 1:1")
+    kit = wording[KitWording]
+    assert kit.goals.title == "Goals and progress"
+    about = [one.text for one in (*kit.goals.about_goal, *kit.goals.about_milestone)]
+    asks = [*kit.goals.asks, *kit.help.asks, *kit.next_steps.asks, *about]
+    assert all(ask.endswith("?") and ask.count("?") == 1 for ask in asks)
+    assert len({*asks}) == len(asks)
 
 
 def refusals() -> list[CoachError]:

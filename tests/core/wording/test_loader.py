@@ -78,7 +78,7 @@ def test_all_problems_of_all_files_are_reported_at_once(folder: Path):
         ("goals: text", "line 1: `goals` needs names and texts below it"),
         ("1: text", "line 1: `1` is not known"),
         ("opening: yes\ngoals: {1: a}", "line 2: `goals.1` is not known"),
-        ("opening: true", "line 1: `opening` must be text; put it in quotes"),
+        ("goals: {title: true}", "line 1: `goals.title` must be text; put it in quotes"),
     ],
 )
 def test_a_broken_file_is_reported(folder: Path, text: str, expected: str):
@@ -106,17 +106,17 @@ def test_a_question_key_is_used_once(folder: Path):
 
 
 def test_another_language_falls_back_to_english_and_says_so(folder: Path):
-    write(folder, "de/kit.yaml", "opening: Die halbe Zeit gehört diesen dreien.\ngoals:\n  title: Ziele\n")
+    write(folder, "de/kit.yaml", "goals:\n  title: Ziele\n")
     write(folder, "de/dates.yaml", "minutes:\n  one: eine Minute\n  other: '{count} Minuten'\n")
     library = load_library(folder, ALL_FEATURES.wording)
     german, english = library.for_locale("de-DE"), library.for_locale("en-US")
     assert german[KitWording].goals.title == "Ziele"
-    assert german[KitWording].goals.ask == english[KitWording].goals.ask
+    assert german[KitWording].goals.asks == english[KitWording].goals.asks
     assert german[KitWording].help == english[KitWording].help
     assert german[DateWording].minutes.fill(count=1) == "eine Minute"
     assert german[ErrorWording] == english[ErrorWording]
     assert "prompts/de/errors.yaml is missing; English is used" in library.fallbacks
-    assert "prompts/de/kit.yaml: `goals.ask` is missing; English is used" in library.fallbacks
+    assert "prompts/de/kit.yaml: `goals.asks` is missing; English is used" in library.fallbacks
     assert not any("`goals.title`" in said or "/en/" in said for said in library.fallbacks)
 
 
@@ -131,8 +131,8 @@ def test_another_language_is_checked_and_adds_nothing(folder: Path):
 
 
 def test_a_problem_in_english_is_reported_once(folder: Path):
-    swap(folder, "en/kit.yaml", "  title: Goals", "  title: Goals!")
-    write(folder, "de/kit.yaml", "goals:\n  ask: Was?\n")
+    swap(folder, "en/kit.yaml", "  title: Goals and progress", "  title: Goals and progress!")
+    write(folder, "de/kit.yaml", "goals:\n  title: Ziele\n")
     assert len(problems(folder)) == 1
 
 
@@ -143,8 +143,8 @@ def test_a_problem_in_english_is_reported_once(folder: Path):
         ("pt_br", "Metas"),
         ("pt-PT", "Objetivos"),
         ("pt", "Objetivos"),
-        ("fr-FR", "Goals"),
-        ("", "Goals"),
+        ("fr-FR", "Goals and progress"),
+        ("", "Goals and progress"),
     ],
 )
 def test_the_nearest_language_is_chosen(folder: Path, locale: str, title: str):
