@@ -32,7 +32,6 @@ PENDING = [
     "brief",
     "kit",
     "one_on_ones",
-    "performance",
     "plan",
     "preferences",
     "report_brief",
