@@ -331,7 +331,8 @@ def _change(service: OneOnOneService, form: Interaction, series_id: int, details
         return
     keeps = touched.occurrence.id if touched is not None and chosen == views.KEEPS else None
     line = service.change(form.request, series_id, details, keeps)
-    form.show(views.series_changed(form.wording, line, form.request.today))
+    if not form.place.home:  # which shows it
+        form.show(views.series_changed(form.wording, line, form.request.today))
 
 
 def show_one(service: OneOnOneService, tap: Interaction) -> None:

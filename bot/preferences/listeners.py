@@ -21,11 +21,8 @@ def open_settings(service: PreferencesService, interaction: Interaction, _: None
 
 
 def save(service: PreferencesService, form: Interaction) -> None:
-    chosen = chosen_preferences(form.values, service.of(form.request))
-    service.save(form.request, chosen)
-    # Home shows the settings; a message they were opened from does not.
-    if not form.place.home:
-        form.show(views.saved(form.wording, chosen))
+    """Home shows them; the form just closes."""
+    service.save(form.request, chosen_preferences(form.values, service.of(form.request)))
 
 
 def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferences:

@@ -10,7 +10,8 @@ SETTINGS = Data("settings", readers=AUTHOR, writers=AUTHOR)
 
 @dataclass(frozen=True, slots=True)
 class HomeChoices:
-    """What App Home shows of them; `as_report`: the person is somebody's report, so that those choices matter too."""
+    """What App Home shows of them: of what comes to managers and to reports only what this person is."""
 
     preferences: Preferences
+    as_manager: bool
     as_report: bool

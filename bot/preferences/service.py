@@ -56,7 +56,7 @@ def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences
 
 def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeChoices:
     """What the person chose."""
-    return HomeChoices(People(tx).preferences(request.who.id), as_report=home.reports)
+    return HomeChoices(People(tx).preferences(request.who.id), as_manager=home.manages, as_report=home.reports)
 
 
 def about_you(tx: Transaction, request: Request) -> list[Row]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from bot.core.people import ALLOWANCES, Preferences, ReportBriefTime
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Element, Rendered
+from bot.core.slack.blocks import Block, Element
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -99,37 +99,35 @@ def _sorted_by(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()
 
 
-def summary(wording: Wording, preferences: Preferences, *, as_report: bool = True) -> str:
-    """The choices in a few short lines; what comes before a 1:1 only for those who are a report in one."""
-    said, dates = wording[PreferencesWording], wording[DateWording]
-    weekly = said.summary_weekly_off
-    if preferences.weekly_on:
-        weekday = dates.weekdays[preferences.weekly_day]
-        weekly = said.summary_weekly.fill(weekday=weekday, time=clock(preferences.weekly_time, dates))
-        weekly += "\n" + said.summary_weekly_allowance.fill(count=preferences.weekly_allowance)
+def summary(wording: Wording, loaded: HomeChoices) -> str:
+    """The choices in a few short lines: of what comes to managers and to reports only what comes to this person."""
+    said, dates, chosen = wording[PreferencesWording], wording[DateWording], loaded.preferences
+    lines = _to_managers(wording, chosen) if loaded.as_manager else []
+    if loaded.as_report:
+        lines.append(said.summary_report_brief.fill(when=_report_brief_times(wording)[chosen.report_brief]))
+    if chosen.country:
+        lines.append(said.summary_country.fill(country=wording[CountryWording].name(chosen.country)))
     quiet = said.summary_quiet_off
-    if preferences.quiet_from != preferences.quiet_until:
-        start, end = clock(preferences.quiet_from, dates), clock(preferences.quiet_until, dates)
+    if chosen.quiet_from != chosen.quiet_until:
+        start, end = clock(chosen.quiet_from, dates), clock(chosen.quiet_until, dates)
         quiet = said.summary_quiet.fill(start=start, end=end)
-    country = preferences.country
-    holidays = [said.summary_country.fill(country=wording[CountryWording].name(country))] if country else []
-    when = _report_brief_times(wording)[preferences.report_brief]
-    off = [said.summary_brief_off] if not preferences.brief_on else []
-    off += [said.summary_follow_up_off] if not preferences.follow_up_on else []
-    report_brief = [said.summary_report_brief.fill(when=when)] if as_report else []
-    quiet += f"\n{said.summary_hide_names}" if preferences.hide_names else ""
-    return "\n".join(
-        [weekly, *off, *report_brief, *holidays, quiet, said.summary_cap.fill(count=preferences.daily_cap)]
-    )
+    lines += [quiet, *([said.summary_hide_names] if chosen.hide_names else [])]
+    return "\n".join([*lines, said.summary_cap.fill(count=chosen.daily_cap)])
 
 
-def saved(wording: Wording, preferences: Preferences) -> Rendered:
-    """The answer to saving the settings."""
-    said = wording[PreferencesWording].saved
-    return Rendered(said, [kit.section(f"{said}\n{summary(wording, preferences)}")])
+def _to_managers(wording: Wording, chosen: Preferences) -> list[str]:
+    said, dates = wording[PreferencesWording], wording[DateWording]
+    lines = [said.summary_weekly_off]
+    if chosen.weekly_on:
+        weekday = dates.weekdays[chosen.weekly_day]
+        lines = [
+            said.summary_weekly.fill(weekday=weekday, time=clock(chosen.weekly_time, dates)),
+            said.summary_weekly_allowance.fill(count=chosen.weekly_allowance),
+        ]
+    lines += [said.summary_brief_off] if not chosen.brief_on else []
+    return [*lines, *([said.summary_follow_up_off] if not chosen.follow_up_on else [])]
 
 
 def home_section(wording: Wording, loaded: HomeChoices) -> list[Block]:
     """A summary on App Home."""
-    chosen = summary(wording, loaded.preferences, as_report=loaded.as_report)
-    return [kit.section(f"*{wording[PreferencesWording].home_title}*\n{chosen}")]
+    return [kit.section(f"*{wording[PreferencesWording].home_title}*\n{summary(wording, loaded)}")]

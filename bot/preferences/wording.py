@@ -59,7 +59,6 @@ class PreferencesWording(Section):
     away: Sentence
     away_button: Label
     zone: Annotated[Template, SENTENCE("zone")]
-    saved: Sentence
     summary_weekly: Annotated[Template, LINE("weekday", "time")]
     summary_weekly_allowance: Annotated[Counted, LINE("count")]
     summary_weekly_off: Line

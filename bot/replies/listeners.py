@@ -216,7 +216,7 @@ def log(service: ReplyService, form: Interaction) -> None:
         form.show(logged_by_command(form.wording, Logged(notes=1), form.request.today))
     elif (line := CommitmentService(service.db).log(form.request, report, draft, Origin.SHORTCUT)) is not None:
         intro = form.wording[CommitmentWording].logged.fill(count=1)
-        form.show(changed_lines(form.wording, [line], form.request.today, intro))
+        form.finish(changed_lines(form.wording, [line], form.request.today, intro))
 
 
 def unsure_in_full(service: ReplyService, request: Request, reply: str) -> list[str]:

@@ -9,6 +9,7 @@ from bot.core.slack import ids
 from bot.core.slack.requests import values
 from bot.preferences import views
 from bot.preferences.listeners import chosen_preferences
+from bot.preferences.rules import HomeChoices
 from bot.preferences.wording import CountryWording, PreferencesWording
 from tests.factories import library
 from tests.stage import Stage
@@ -55,11 +56,13 @@ def test_the_form_is_not_too_large_for_slack(engine: object):
     assert len(json.dumps(views.form(WORDING, Preferences(), "UTC", "{}", "DE"))) < 50_000
 
 
-def test_what_is_chosen_is_said_and_there_next_time(stage: Stage):
+def test_what_is_chosen_is_said_on_home_and_there_next_time(stage: Stage):
+    stage.with_sam()
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
     assert stage.submit(country="GB-SCT", weekly_allowance="5").ok
-    assert "Public holidays: Scotland" in stage.reads_modal()
-    assert WORDING[PreferencesWording].summary_weekly_allowance.fill(count=5) in stage.reads_modal()
+    assert stage.sandbox.workspace.modal(stage.user) is None
+    assert "Public holidays: Scotland" in stage.home()
+    assert WORDING[PreferencesWording].summary_weekly_allowance.fill(count=5) in stage.home()
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
     chosen = {
         block["block_id"]: block["element"]["initial_option"]["value"]
@@ -68,8 +71,20 @@ def test_what_is_chosen_is_said_and_there_next_time(stage: Stage):
     }
     assert chosen == {ids.COUNTRY: "GB-SCT", ids.WEEKLY_ALLOWANCE: "5"}
     assert stage.submit(country=views.NO_COUNTRY).ok
-    assert "Public holidays" not in stage.reads_modal()
+    assert stage.waits_for(lambda: "Public holidays" not in stage.home())
     assert stage.troubles() == []
+
+
+def test_home_promises_a_report_only_what_comes(engine: object):
+    chosen = Preferences(brief_on=False)
+    said = WORDING[PreferencesWording]
+    report = views.summary(WORDING, HomeChoices(chosen, as_manager=False, as_report=True))
+    assert said.summary_report_brief.fill(when=said.report_brief_same) in report
+    assert not {"Weekly", said.summary_brief_off} & {line.partition(" ")[0] for line in report.splitlines()}
+    assert said.summary_brief_off not in report
+    manager = views.summary(WORDING, HomeChoices(chosen, as_manager=True, as_report=False))
+    assert said.summary_brief_off in manager
+    assert "Weekly message: Monday at 09:00" in manager
 
 
 def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: object):
@@ -99,7 +114,7 @@ def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: objec
 def test_who_hides_names_is_sent_none_where_a_notification_looks(stage: Stage):
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
     assert stage.submit(hide_names=[views.ON]).ok
-    assert WORDING[PreferencesWording].summary_hide_names in stage.reads_modal()
+    assert WORDING[PreferencesWording].summary_hide_names in stage.home()
     stage.command("brief @sam")
     brief = stage.waits_for(lambda: [one for one in stage.from_bot() if "brief is ready" in one.text])
     assert brief.text == "Your brief is ready."

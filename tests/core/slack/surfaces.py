@@ -287,7 +287,7 @@ class Content:
             "as_report": None,
             "add_one_on_one": None,
             "who_sees": HOUSE.shown_on_home,
-            "preferences": HomeChoices(Preferences(), as_report=False),
+            "preferences": HomeChoices(Preferences(country="DE", hide_names=True, brief_on=False), True, True),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,
             **{name: shown for one in OF_FEATURES if one.home for name, shown in one.home(self).items()},
@@ -514,8 +514,6 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(weekly.switched, False)
     yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
     yield case(preferences.form, Preferences(country="ZZ", weekly_allowance=7), ZONE, "{}", "GB")
-    yield case(preferences.saved, Preferences(brief_on=False, follow_up_on=False, hide_names=True))
-    yield case(preferences.saved, Preferences(country="DE", weekly_allowance=0))
     yield from _administration_cases(content, case)
     yield case(commands.overview, _overview(content.all_series(), content.many), TODAY)
     yield case(commands.overview, _overview([], 0), TODAY)

@@ -239,6 +239,14 @@ def edited_one(stage: Stage) -> str:
     return stage.reads_modal()
 
 
+def settings_saved(stage: Stage) -> str:
+    """The form just closes: Home shows them."""
+    opens(overview, ids.SETTINGS)(stage)
+    assert stage.submit(daily_cap="2").ok
+    assert stage.sandbox.workspace.modal(stage.user) is None
+    return stage.home()
+
+
 def somebody_else(stage: Stage) -> str:
     """Slack's picker takes the place of the menu, and what was filled in beside it stays."""
     opens(overview, ids.ADD_ONE_ON_ONE)(stage)
@@ -643,7 +651,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.STOP_WEEKLY: (tap(Stage.weekly, ids.STOP_WEEKLY), says("weekly.stopped")),
     ids.START_WEEKLY: (tap(stopped, ids.START_WEEKLY), says("weekly.why", weekday="Monday")),
     ids.SETTINGS: (opens(overview, ids.SETTINGS), says("preferences.quiet_from")),
-    ids.SETTINGS_FORM: (saves(overview, ids.SETTINGS, daily_cap="2"), says("preferences.summary_cap", count=2)),
+    ids.SETTINGS_FORM: (settings_saved, says("preferences.summary_cap", count=2)),
     ids.PRACTISE: (opens(overview, ids.PRACTISE), says("practice.frame_label")),
     ids.PRACTICE_FORM: (
         saves(overview, ids.PRACTISE, practice_frame="coaching", practice_sentence="a"),
