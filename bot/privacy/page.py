@@ -1,5 +1,7 @@
-"""The page of an export, for people: a heading for each part and each person, sentences, dates in words. What a part says
-by field and value is in `rights.yaml`; a field without a sentence of its own is named."""
+"""The page of an export, for people: a heading for each part and each person, sentences, dates in words.
+
+What is said of each field is in `rights.yaml`; a field without a sentence of its own is called by its name.
+"""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ _STYLE = (
     "p.small{color:#444}@media print{body{margin:0;max-width:none;font-size:11pt}}"
 )
 HEADED = ("with", "you_are")
+VERBATIM = ("said_before", "brought_forward")
 WEEKDAYS = ("weekly_day", "working_days")
 _DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?)?")
 
@@ -60,7 +63,8 @@ def _article(row: Row, wording: Wording) -> str:
         if name in HEADED or value in (None, "", ()):
             continue
         if isinstance(value, tuple) and name not in WEEKDAYS:
-            items = "".join(f"<li>{escape(_in_words(one, wording))}</li>" for one in value)
+            said = value if name in VERBATIM else [_in_words(one, wording) for one in value]
+            items = "".join(f"<li>{escape(one)}</li>" for one in said)
             lists.append(f"<p>{escape(_label(name, wording))}</p><ul>{items}</ul>")
         elif name in wording[RightsWording].export.texts:
             texts.append(f"<p>{escape(wording[RightsWording].export.texts[name].fill(text=str(value)))}</p>")

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.administration.rules import Standing
 from bot.core.access import AccessTable, Data, Role
-from bot.core.files import Export, File, Files, as_json, as_page
+from bot.core.files import Export, File, Files, as_json
 from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
@@ -15,6 +15,7 @@ from bot.core.time.dates import dated, day_and_time, local
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording
+from bot.privacy.page import as_page
 from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.wording import RightsWording
 
@@ -139,8 +140,4 @@ def home_button(wording: Wording) -> Element:
 
 def export_files(wording: Wording, message: Export) -> Files:
     """A page to read, and JSON."""
-    said, made_at = wording[RightsWording].export, message.made_at
-    titles = {part.name: said.sections.get(part.name, part.name) for part in message.sections}
-    day = dated(made_at.date(), wording[DateWording], with_year=True)
-    page = as_page(message, said.page_title, said.page_intro.fill(day=day), titles, said.nothing)
-    return Files((File("html", page), File("json", as_json(message))))
+    return Files((File("html", as_page(message, wording)), File("json", as_json(message))))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core.wording.library import BODY, SENTENCE, Body, Label, Line, Option, Section, Sentence, Template, Title
+from bot.core.wording.library import BODY, LINE, SENTENCE, Body, Label, Line, Option, Section, Sentence, Template, Title
 
 Done = Annotated[Template, SENTENCE("who", "data")]
 
@@ -42,6 +42,14 @@ class Export(Section):
     page_title: Line
     page_intro: Annotated[Template, BODY("day")]
     nothing: Line
+    with_report: Annotated[Template, LINE("name")]
+    with_manager: Annotated[Template, LINE("name")]
+    yes: Line
+    no: Line
+    texts: dict[str, Annotated[Template, BODY("text")]]
+    sentences: dict[str, Annotated[Template, BODY("value")]]
+    lists: dict[str, Line]
+    values: dict[str, Line]
     sections: dict[str, Line]
 
 

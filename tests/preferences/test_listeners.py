@@ -11,6 +11,7 @@ from bot.preferences import views
 from bot.preferences.listeners import chosen_preferences
 from bot.preferences.rules import HomeChoices
 from bot.preferences.wording import CountryWording, PreferencesWording
+from tests.e2e.world import until
 from tests.factories import library
 from tests.stage import Stage
 
@@ -71,7 +72,7 @@ def test_what_is_chosen_is_said_on_home_and_there_next_time(stage: Stage):
     }
     assert chosen == {ids.COUNTRY: "GB-SCT", ids.WEEKLY_ALLOWANCE: "5"}
     assert stage.submit(country=views.NO_COUNTRY).ok
-    assert stage.waits_for(lambda: "Public holidays" not in stage.home())
+    until(lambda: "Public holidays" not in stage.home())
     assert stage.troubles() == []
 
 
