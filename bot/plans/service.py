@@ -43,7 +43,7 @@ from bot.plans.rules import (
 )
 from bot.plans.store import Notes, Plans, Proposals
 
-PAGE_SHOWS = 8
+PAGE_SHOWS = 5
 HISTORY_SHOWS = 20
 HOME_SHOWS = 3
 NOTES_SHOWN = 200

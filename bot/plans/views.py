@@ -12,7 +12,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news
-from bot.core.slack.who_sees import seen_by
+from bot.core.slack.who_sees import context_line, seen_by
 from bot.core.time.dates import day_and_time, local
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -36,46 +36,46 @@ from bot.plans.rules import (
 )
 from bot.plans.wording import PlanPart, PlanWording, ProposalWording
 
-PART_LIMIT = 400
-"""One screen: four parts of a few lines each, the whole of a part is a tap away."""
+PART_LIMIT = 120
+"""One screen: four parts of a line or two, the whole of a part is a tap away."""
 PROPOSAL_PART_LIMIT = 700
 
 
 def plan(wording: Wording, message: PlanMessage) -> Rendered:
-    """The plan on one page."""
-    said = wording[PlanWording]
+    """The plan on one page: its four headings from the first day, and the goals below what is expected."""
     other = message.pair.other(message.reader).name
-    blocks: list[Block] = [kit.header(said.title.fill(report=kit.short_name(other)))]
-    was_cut = message.more_actions > 0
-    if message.plan.empty and not message.for_report:
-        blocks.append(kit.section(said.invitation.fill(report=kit.esc_name(other))))
-    else:
-        for name in ("expectations", "current_performance"):
-            blocks.append(kit.section(_part_text(wording, name, message.plan)))
-    blocks += [_goals(wording, message), kit.section(_actions_text(wording, message))]
-    if not message.plan.empty:
-        blocks.append(kit.section(_part_text(wording, "support", message.plan)))
-        was_cut = was_cut or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
+    goals = [_goals(wording, message)] if message.goals else []
+    blocks: list[Block] = [
+        kit.header(wording[PlanWording].title.fill(report=kit.short_name(other))),
+        kit.section(_part_text(wording, "expectations", message.plan)),
+        *goals,
+        kit.section(_part_text(wording, "current_performance", message.plan)),
+        kit.section(_actions_text(wording, message)),
+        kit.section(_part_text(wording, "support", message.plan)),
+    ]
+    changed = ""
     if message.plan.changed_at is not None:
-        when = day_and_time(
-            local(message.plan.changed_at, message.reader.timezone), message.today, wording[DateWording]
-        )
-        blocks.append(kit.context(said.changed.fill(when=when)))
-    blocks.append(seen_by(wording, PLANS, COMMITMENTS, GOALS, other=other))
-    blocks.append(kit.actions(*_buttons(wording, message, was_cut=was_cut)))
+        at = local(message.plan.changed_at, message.reader.timezone)
+        changed = wording[PlanWording].changed.fill(when=day_and_time(at, message.today, wording[DateWording]))
+    blocks.append(context_line(wording, changed, PLANS, COMMITMENTS, GOALS, other=kit.first_name(other)))
+    blocks.append(kit.actions(*_buttons(wording, message)))
     return Rendered(wording[NotificationWording].answer, blocks)
 
 
-def _buttons(wording: Wording, message: PlanMessage, *, was_cut: bool) -> list[Element]:
-    """What the reader can do with the plan."""
+def _buttons(wording: Wording, message: PlanMessage) -> list[Element]:
+    """What the reader can do with the plan: the first thing, and a menu of what is rarer."""
     said, pair_id = wording[PlanWording], str(message.pair.id)
+    was_cut = message.more_actions > 0 or any(len(getattr(message.plan, name)) > PART_LIMIT for name in SECTIONS)
     edit = kit.button(said.begin if message.plan.empty else said.edit, ids.EDIT_PLAN, pair_id, style="primary")
     propose = kit.button(wording[ProposalWording].propose, ids.PROPOSE, pair_id, style="primary")
-    history = kit.button(said.history, ids.PLAN_HISTORY, pair_id)
-    show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"plan:{pair_id}")
-    notes = kit.button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}")
-    shown = [(history, message.plan.version > 0), (show_all, was_cut), (notes, message.notes > 0)]
-    return [propose if message.for_report else edit, *(one for one, wanted in shown if wanted)]
+    entries = [
+        (kit.button(wording[GoalWording].add, ids.GOAL_ADD, pair_id), not message.goals),
+        (kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"plan:{pair_id}"), was_cut),
+        (kit.button(said.notes.fill(count=message.notes), ids.SHOW_NOTES, f"notes:{pair_id}"), message.notes > 0),
+        (kit.button(said.history, ids.PLAN_HISTORY, pair_id), message.plan.version > 0),
+    ]
+    shown = [one for one, wanted in entries if wanted]
+    return [propose if message.for_report else edit, *([kit.menu(*shown)] if shown else [])]
 
 
 def part_wording(wording: Wording, name: str) -> PlanPart:
@@ -86,15 +86,14 @@ def part_wording(wording: Wording, name: str) -> PlanPart:
 
 def _part_text(wording: Wording, name: str, plan_: Plan) -> str:
     written = str(getattr(plan_, name))
-    text = kit.cut(kit.esc(written), PART_LIMIT) if written else f"_{wording[PlanWording].nothing_yet}_"
-    return f"*{part_wording(wording, name).title}*\n{text}"
+    part = part_wording(wording, name)
+    text = kit.cut(kit.esc(written), PART_LIMIT) if written else f"_{part.empty}_"
+    return f"*{part.title}*\n{text}"
 
 
 def _goals(wording: Wording, message: PlanMessage) -> Block:
-    said, pair_id = wording[GoalWording], str(message.pair.id)
-    add, every = kit.button(said.add, ids.GOAL_ADD, pair_id), kit.button(said.show_all, ids.GOALS_SHOW, pair_id)
-    text = goals_text(wording, message.goals, message.more_goals, message.today)
-    return kit.section(text, accessory=every if message.goals else add)
+    every = kit.button(wording[GoalWording].show_all, ids.GOALS_SHOW, str(message.pair.id))
+    return kit.section(goals_text(wording, message.goals, message.more_goals, message.today), accessory=every)
 
 
 def _actions_text(wording: Wording, message: PlanMessage) -> str:

@@ -19,11 +19,12 @@ from bot.core.wording.library import (
 
 
 class PlanPart(Section):
-    """A part people write: its name, what it is for, an example to begin from."""
+    """A part people write: its name, what it is for, an example to begin from, and what it says while it is empty."""
 
     title: Line
     hint: Sentence
     placeholder: Placeholder
+    empty: Sentence
 
 
 class PlanWording(Section):
@@ -41,7 +42,6 @@ class PlanWording(Section):
     actions_empty: Sentence
     actions_more: Annotated[Counted, LINE("count")]
     nothing_yet: Label
-    invitation: Annotated[Template, SENTENCE("report")]
     changed: Annotated[Template, LINE("when")]
     edit: Label
     begin: Label
