@@ -1,6 +1,6 @@
 """What the house must know of what comes before a 1:1."""
 
-from bot.briefs import listeners, messages, planning, report_brief, report_views, rules, shift, views
+from bot.briefs import afterwards, listeners, messages, planning, report_brief, report_views, rules, shift, views
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
@@ -97,7 +97,18 @@ FEATURE = Feature(
             about={rules.BRIEFS: "brief_id"},
             opens=Opens.NOTHING,
         ),
-        MessageType(rules.FOLLOW_UP, messages.compose_follow_up, views.follow_up, about=MEETING, opens=Opens.NOTHING),
+        MessageType(
+            rules.FOLLOW_UP,
+            afterwards.compose,
+            views.follow_up,
+            about=MEETING,
+            opens=Opens.NOTHING,
+            writes=True,
+            after_sent=afterwards.after_sent,
+        ),
+        MessageType(
+            rules.FOLLOW_UPS, afterwards.compose_several, views.follow_ups, shows=(SCHEDULE,), opens=Opens.NOTHING
+        ),
         MessageType(rules.SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
         MessageType(
             rules.SHIFT_ASK,

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bot.briefs import rules
-from bot.briefs.planning import brief_key, deliver, follow_up_key, report_brief_key
+from bot.briefs.planning import brief_key, deliver, report_brief_key
 from bot.briefs.service import open_lines, start
 from bot.briefs.shift import asked_about, coach_role_message, explain_coach_role
 from bot.briefs.store import Briefs, Shifts
@@ -19,7 +19,7 @@ from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState, PutOff, Skip, Subject
 from bot.core.outbox.homes import Homes
-from bot.core.outbox.may_send import put_off, put_off_while_away
+from bot.core.outbox.may_send import put_off
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.people_store import Pairs, People
@@ -29,7 +29,7 @@ from bot.core.time.dates import local
 from bot.frames.rules import Frame, Side
 from bot.goals.store import Goals
 from bot.meetings.occurrences import waits
-from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, away_until
+from bot.meetings.rules import Occurrence, OccurrenceState, away_until
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.plans.rules import PLAN, PlanMessage
 from bot.plans.service import plan_message
@@ -191,28 +191,6 @@ def compose_question(tx: CoachingTransaction, delivery: Delivery, request: Reque
     brief, pair = _of(tx, delivery)
     coach_role = coach_role_message(tx, pair, Side.MANAGER) if "coach_role" in delivery.subject else None
     return rules.QuestionMessage(brief, coach_role)
-
-
-def compose_follow_up(
-    tx: CoachingTransaction, delivery: Delivery, request: Request
-) -> rules.FollowUpMessage | Skip | PutOff:
-    """Whether the 1:1 happened, or what was answered."""
-    occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
-    pair = Pairs(tx).get(occurrence.pair_id)
-    moved_on = follow_up_key(occurrence) != delivery.dedupe_key
-    if delivery.ts is None:
-        if occurrence.state is not OccurrenceState.SCHEDULED or moved_on:
-            return Skip("the 1:1 was taken away or moved")
-        if occurrence.outcome is not Outcome.UNKNOWN:
-            return Skip("answered already")
-        if occurrence.ends_at > request.now:
-            return PutOff(occurrence.ends_at)
-        if not People(tx).preferences(request.who.id).follow_up_on:
-            return Skip("switched off")
-        if (off := put_off_while_away(tx, delivery, request)) is not None:
-            return off
-    moved_to = local(occurrence.starts_at, request.who.timezone) if moved_on else None
-    return rules.FollowUpMessage(occurrence, pair.report.name, request.today, moved_to)
 
 
 def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.Brief, Pair]:

@@ -31,6 +31,8 @@ from bot.meetings.store import Occurrences
 
 # A brief is four messages at about one a second: it starts early enough to be whole before the 1:1 begins.
 BRIEF_TAKES = timedelta(seconds=10)
+# They have got up, and still know what they agreed.
+ASKED_AFTER = timedelta(minutes=10)
 # A question about a 1:1 days ago helps nobody.
 FOLLOW_UP_LASTS = timedelta(days=3)
 
@@ -99,8 +101,12 @@ def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
 
 
 def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
-    """The question shows what was answered."""
-    Deliveries(tx).mark_stale_by_key(follow_up_key(event.occurrence))
+    """The question shows what was answered, also where it was asked together with others."""
+    key = follow_up_key(event.occurrence)
+    Deliveries(tx).mark_stale_by_key(key)
+    asked = Deliveries(tx).by_key(key)
+    if asked is not None and "together" in asked.subject:
+        Deliveries(tx).mark_stale(asked.id_of("together"))
 
 
 def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now: datetime) -> None:
@@ -117,7 +123,7 @@ def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now:
         Deliveries(tx).add_or_reschedule(briefs)
         _schedule_report_briefs(tx, coaching, now)
     Deliveries(tx).reschedule_all(
-        {follow_up_key(one): (one.ends_at, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
+        {follow_up_key(one): (one.ends_at + ASKED_AFTER, one.ends_at + FOLLOW_UP_LASTS) for _, one in coming}
     )
 
 
@@ -176,14 +182,15 @@ def reschedule_report_briefs(tx: Transaction, report: Person, now: datetime) -> 
 
 
 def after_brief_ended(tx: Transaction, delivery: Delivery, request: Request) -> None:
-    """Schedule the question whether the 1:1 happened for its planned end: in the brief's thread, or by itself where no
-    brief came."""
+    """Schedule the question afterwards, ten minutes after the planned end: in the brief's thread, or by itself where
+    no brief came."""
     found = Occurrences(tx).get_many([delivery.id_of("occurrence_id")]) if "occurrence_id" in delivery.subject else []
     for occurrence in found:
         waits_for_answer = delivery.state is not DeliveryState.SENT and waits(
             tx, occurrence, Pairs(tx).get(occurrence.pair_id)
         )
-        if (at := occurrence.ends_at) > request.now and not waits_for_answer:
+        if occurrence.ends_at > request.now and not waits_for_answer:
             about, subject = with_start(occurrence), {"occurrence_id": occurrence.id}
-            thread, until = (delivery.channel, delivery.ts), at + FOLLOW_UP_LASTS
+            at, until = occurrence.ends_at + ASKED_AFTER, occurrence.ends_at + FOLLOW_UP_LASTS
+            thread = delivery.channel, delivery.ts
             deliver(tx, FOLLOW_UP, about, request.who, occurrence.pair_id, at, subject, thread, until)

@@ -26,6 +26,7 @@ REPORT_BRIEF = "report_brief"
 PROMPTS = "prompts"
 QUESTION = "question"
 FOLLOW_UP = "follow_up"
+FOLLOW_UPS = "follow_ups"
 SHIFT = "shift"
 SHIFTED = "shifted"
 SHIFT_ASK = "shift_ask"
@@ -196,12 +197,21 @@ class PromptsMessage:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpMessage:
-    """Whether the 1:1 happened, asked once. `moved_to` is where it is (local) if it was moved meanwhile."""
+    """What they agreed at a 1:1 and whether it happened, asked once. `starts_at` is local, and so is `moved_to`: where
+    it is if it was moved meanwhile."""
 
     occurrence: Occurrence
     report_name: str
     today: date
+    starts_at: datetime
     moved_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpsMessage:
+    """The same after several in a row, the soonest first."""
+
+    rows: tuple[FollowUpMessage, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news, notified
 from bot.core.slack.who_sees import context_line, seen_by, sees_text
-from bot.core.time.dates import day_and_time, short_day
+from bot.core.time.dates import clock, day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
@@ -27,6 +27,7 @@ from bot.topics.wording import TopicWording
 
 CONTACT_LIMIT = 300
 MENU_ENTRIES = 5
+ROWS_SHOWN = 20
 
 
 def of_brief(wording: Wording, brief: rules.Brief, shifted_at: datetime | None, today: date) -> list[Block]:
@@ -331,33 +332,61 @@ def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
 
 
 def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
-    """Whether it happened, or what was noted; until it is moved, an answer can be changed."""
-    said, outcome = wording[BriefWording].follow_up, message.occurrence.outcome
-    occurrence_id = str(message.occurrence.id)
-    change_answer = kit.button(said.change_answer, ids.CHANGE_ANSWER, occurrence_id)
-    if message.moved_to is not None:
-        when = day_and_time(message.moved_to, message.today, wording[DateWording])
-        blocks = [kit.section(said.noted_moved_to.fill(when=when))]
-    elif outcome is Outcome.UNKNOWN:
-        blocks = [
-            kit.section(said.ask.fill(report=kit.esc_name(message.report_name))),
-            kit.actions(
-                kit.button(said.happened, ids.IT_HAPPENED, occurrence_id),
-                kit.button(said.moved, ids.WE_MOVED_IT, occurrence_id),
-                kit.button(said.not_this_time, ids.NOT_THIS_TIME, occurrence_id),
-                kit.settings_button(wording),
-            ),
-            kit.context(said.why),
-        ]
-    elif outcome is Outcome.MOVED:
-        set_time = kit.button(said.set_new_time, ids.MOVE_MEETING, occurrence_id)
-        blocks = [kit.section(said.noted_moved), kit.actions(set_time, change_answer)]
-    else:
-        noted = said.noted_happened if outcome is Outcome.HAPPENED else said.noted_not_this_time
-        blocks = [kit.section(noted), kit.actions(change_answer)]
-    seen = seen_by(wording, SCHEDULE, other=message.report_name)
+    """What they agreed, and whether it happened, or what was noted; until it is moved, an answer can be changed."""
+    said, name = wording[BriefWording].follow_up, kit.first_name(message.report_name)
+    blocks = [kit.section(_noted(wording, message) or said.ask), kit.actions(*_outcomes(wording, message))]
     notice = wording[NotificationWording].follow_up
-    return notified(wording, notice, message.report_name, [*blocks, seen])
+    blocks = [block for block in blocks if block.get("elements") != []]
+    blocks.append(context_line(wording, said.why, SCHEDULE, other=name))
+    return notified(wording, notice, message.report_name, blocks, message.starts_at, message.today)
+
+
+def follow_ups(wording: Wording, message: rules.FollowUpsMessage) -> Rendered:
+    """The same after several in a row: a line for each, what they agreed goes into its thread."""
+    said = wording[BriefWording].follow_up
+    blocks: list[Block] = [kit.section(said.ask_several)]
+    for row in message.rows[:ROWS_SHOWN]:
+        name, at = kit.esc_name(kit.first_name(row.report_name)), clock(row.starts_at.time(), wording[DateWording])
+        noted = _noted(wording, row)
+        line = said.row_noted.fill(report=name, time=at, noted=noted) if noted else said.row.fill(report=name, time=at)
+        about = f"{kit.short_name(row.report_name)} {at}"
+        blocks += [kit.section(line), kit.actions(*_outcomes(wording, row, about, settings=False))]
+    blocks = [block for block in blocks if block.get("elements") != []]
+    blocks += [kit.actions(kit.settings_button(wording)), context_line(wording, said.why, SCHEDULE, by_name=True)]
+    return Rendered(wording[NotificationWording].follow_up.neutral, blocks)
+
+
+def _noted(wording: Wording, message: rules.FollowUpMessage) -> str:
+    """What was answered, empty while nothing was."""
+    said = wording[BriefWording].follow_up
+    if message.moved_to is not None:
+        return said.noted_moved_to.fill(when=day_and_time(message.moved_to, message.today, wording[DateWording]))
+    return {
+        Outcome.UNKNOWN: "",
+        Outcome.HAPPENED: said.noted_happened,
+        Outcome.MOVED: said.noted_moved,
+        Outcome.NOT_THIS_TIME: said.noted_not_this_time,
+    }[message.occurrence.outcome]
+
+
+def _outcomes(
+    wording: Wording, message: rules.FollowUpMessage, about: str | None = None, *, settings: bool = True
+) -> list[Element]:
+    """The buttons to answer with, or to change the answer; none once it is at another time."""
+    said, outcome, one = wording[BriefWording].follow_up, message.occurrence.outcome, str(message.occurrence.id)
+    if message.moved_to is not None:
+        return []
+    if outcome is Outcome.UNKNOWN:
+        answers = {
+            ids.IT_HAPPENED: said.happened,
+            ids.WE_MOVED_IT: said.moved,
+            ids.NOT_THIS_TIME: said.not_this_time,
+        }
+        buttons = [kit.button(text, action_id, one, about=about) for action_id, text in answers.items()]
+        return [*buttons, *([kit.settings_button(wording)] if settings else [])]
+    change = kit.button(said.change_answer, ids.CHANGE_ANSWER, one, about=about)
+    new_time = kit.button(said.set_new_time, ids.MOVE_MEETING, one, about=about)
+    return [new_time, change] if outcome is Outcome.MOVED else [change]
 
 
 def on_its_way(wording: Wording, report_name: str) -> Rendered:

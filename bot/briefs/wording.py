@@ -23,9 +23,12 @@ from bot.core.wording.library import (
 
 
 class FollowUp(Section):
-    """Whether the 1:1 happened: the question, the answers, what is said to each."""
+    """After a 1:1: the question, the answers, what is said to each."""
 
-    ask: Annotated[Template, SENTENCE("report")]
+    ask: Sentence
+    ask_several: Sentence
+    row: Annotated[Template, LINE("report", "time")]
+    row_noted: Annotated[Template, BODY("report", "time", "noted")]
     happened: Label
     moved: Label
     not_this_time: Label

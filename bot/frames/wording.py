@@ -79,6 +79,7 @@ class Conversations(Section):
     line: Annotated[Template, BODY("report", "coaching", "performance")]
     none: Line
     held: Annotated[Counted, LINE("count", "day")]
+    held_and_unknown: Annotated[Counted, LINE("count", "unknown", "day")]
     recorded: Annotated[Counted, LINE("count", "state")]
     ahead: Line
     shown: Line

@@ -287,11 +287,17 @@ class Occurrences(Repository):
         found = self._all(_first_of_each(mine, OccurrenceRow.pair_id, OccurrenceRow.starts_at.desc()))
         return {row.pair_id: self._value(Occurrence, row) for row in found}
 
-    def count_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, int]:
-        """For each pair how many such coaching 1:1s there are; pairs without one are left out."""
-        counted = self._held(pair_ids, now).with_only_columns(OccurrenceRow.pair_id, func.count())
-        found = self._connection.execute(counted.group_by(OccurrenceRow.pair_id))
-        return {pair_id: count for pair_id, count in found}
+    def count_held_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, tuple[int, int]]:
+        """For each pair how many such coaching 1:1s were held, and of how many nobody said; pairs without one are left
+        out."""
+        columns = (OccurrenceRow.pair_id, OccurrenceRow.outcome, func.count())
+        counted = self._held(pair_ids, now).with_only_columns(*columns)
+        found = self._connection.execute(counted.group_by(OccurrenceRow.pair_id, OccurrenceRow.outcome))
+        counts = {(pair_id, outcome): count for pair_id, outcome, count in found}
+        return {
+            pair_id: (counts.get((pair_id, Outcome.HAPPENED), 0), counts.get((pair_id, Outcome.UNKNOWN), 0))
+            for pair_id, _ in counts
+        }
 
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""

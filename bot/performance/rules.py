@@ -288,10 +288,12 @@ def words_of(forgotten: Forgotten, acknowledgements: Sequence[Facts]) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """How many coaching 1:1s were held and when the last; the records of performance conversations, oldest first."""
+    """How many coaching 1:1s were held, of how many nobody said, and when the last was; the records of performance
+    conversations, oldest first."""
 
     report_name: str
     coaching: int
+    unknown: int
     last_on: date | None
     records: tuple[RecordState, ...]
 

@@ -272,7 +272,7 @@ def of_each(tx: Transaction, request: Request) -> list[rules.Conversations]:
         held = last.get(pair.id)
         if held or mine:
             last_on = local(held.starts_at, request.who.timezone).date() if held else None
-            lines.append(rules.Conversations(pair.report.name, counts.get(pair.id, 0), last_on, mine))
+            lines.append(rules.Conversations(pair.report.name, *counts.get(pair.id, (0, 0)), last_on, mine))
     return lines
 
 

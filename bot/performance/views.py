@@ -378,8 +378,11 @@ def conversations(wording: Wording, lines: Sequence[rules.Conversations], today:
 def _conversations_line(wording: Wording, line: rules.Conversations, today: date) -> str:
     said = wording[FrameWording].conversations
     coaching = performance = said.none
-    if line.coaching and line.last_on is not None:
-        coaching = said.held.fill(count=line.coaching, day=short_day(line.last_on, today, wording[DateWording]))
+    if line.last_on is not None:
+        day = short_day(line.last_on, today, wording[DateWording])
+        coaching = said.held.fill(count=line.coaching, day=day)
+        if line.unknown:
+            coaching = said.held_and_unknown.fill(count=line.coaching, unknown=line.unknown, day=day)
     if line.records:
         performance = said.recorded.fill(count=len(line.records), state=_state(wording, line.records[-1]))
     return said.line.fill(report=kit.esc_name(line.report_name), coaching=coaching, performance=performance)

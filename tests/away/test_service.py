@@ -93,7 +93,7 @@ def test_nothing_is_started_while_somebody_is_away_and_one_message_comes_on_the_
     assert came(monday, monday.priya) == [
         "Tue 15 09:00 away_back",
         "Tue 15 13:30 brief",
-        "Tue 15 14:30 follow_up",
+        "Tue 15 14:40 follow_up",
     ]
     said = monday.slack.of(BACK)[-1].message
     assert isinstance(said, BackMessage)
@@ -354,7 +354,7 @@ def test_back_sooner_everything_comes_as_usual(monday: Desk):
     assert came(monday, monday.priya) == [
         "Mon 07 12:00 weekly",
         "Tue 08 13:30 brief",
-        "Tue 08 14:30 follow_up",
+        "Tue 08 14:40 follow_up",
     ]
     monday.run(dec(16, 12))
     assert monday.slack.of(BACK) == []

@@ -128,9 +128,9 @@ def test_changed_quiet_hours_move_the_waiting_briefs(desk: Desk):
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.NOT_THIS_TIME, Outcome.MOVED, None])
 def test_asked_once_after_the_end_and_no_answer_stays_unknown(desk: Desk, outcome):
     occurrence = briefed(desk)
-    desk.run(utc(24, 14, 29))
+    desk.run(utc(24, 14, 39))
     assert not desk.slack.of(FOLLOW_UP)
-    desk.run(utc(24, 14, 30))
+    desk.run(utc(24, 14, 40))
     if outcome:
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), occurrence, outcome)
     desk.run(utc(30, 23))

@@ -170,7 +170,7 @@ def test_moved_after_its_brief_it_is_briefed_again_for_the_new_time(desk: Desk):
     desk.run(utc(24, 23))
     assert [one.delivery.due_at for one in desk.slack.of(BRIEF)] == [utc(24, 13, 30), utc(24, 15, 30)]
     assert [one.message.starts_at for one in desk.slack.of(BRIEF)] == [utc(24, 16)] * 2
-    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 16, 30)]
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 16, 40)]
 
 
 @pytest.mark.parametrize("change", ["move and back", "lead", "pause and resume"])
@@ -188,7 +188,7 @@ def test_taken_back_after_its_brief_it_is_asked_about_and_not_briefed_twice(desk
         services.resume(desk.request(desk.priya), series)
     desk.run(utc(24, 23))
     assert len(desk.slack.of(BRIEF)) == 1
-    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 14, 30)]
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 14, 40)]
 
 
 def test_several_moved_far_away_leave_no_hole_in_the_series(desk: Desk):
@@ -229,7 +229,7 @@ def test_changed_when_todays_brief_is_out_it_comes_again_for_the_new_time(desk: 
     desk.services.one_on_ones.change(desk.request(desk.priya), line.one_on_one.id, later)
     desk.run(utc(24, 23))
     assert [one.message.starts_at for one in desk.slack.of(BRIEF)] == [utc(24, 17)] * 2
-    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 17, 30)]
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 17, 40)]
 
 
 def test_changed_after_todays_was_held_the_next_one_is_named_at_once(desk: Desk):

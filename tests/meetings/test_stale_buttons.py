@@ -104,7 +104,7 @@ def test_a_single_one_put_later_the_same_day_takes_place(desk: Desk, before):
         first = desk.slack.of(FOLLOW_UP)[0].message
         assert first.moved_to == utc(23, 15)
     assert desk.slack.of(BRIEF)[-1].delivery.due_at == utc(23, 14, 30)
-    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)][-1] == utc(23, 15, 30)
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)][-1] == utc(23, 15, 40)
 
 
 def test_a_single_one_that_happened_is_not_put_later_the_same_day(desk: Desk):

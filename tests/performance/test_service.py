@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.administration.store import PerformanceViewers
+from bot.briefs.planning import ASKED_AFTER
 from bot.briefs.rules import (
     COACH_ROLE,
     FOLLOW_UP,
@@ -110,7 +111,7 @@ def test_the_manager_is_prepared_and_the_report_knows_the_frame(desk: Desk):
 def test_when_it_was_held_the_report_sees_the_four_things_and_acknowledges(desk: Desk):
     """Nobody reads in writing what nobody has told them yet: an end in the calendar is not enough."""
     set_up(desk)
-    desk.run(ENDS)
+    desk.run(ENDS + ASKED_AFTER)
     assert (told(desk, RECORD), told(desk, FOLLOW_UP)) == ([], ["Priya"])
     held(desk)
     assert told(desk, RECORD) == ["Sam"]
@@ -384,11 +385,11 @@ def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
         [pair] = Pairs(tx).of_manager(desk.priya.id)
         held = Occurrences(tx).last_held_of_pairs([pair.id], desk.now)[pair.id]
         assert (held.frame, held.starts_at) == (Frame.COACHING, utc(24, 14))
-        assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: 1}
+        assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: (0, 1)}
     [(_, listed)] = desk.services.one_on_ones.below_list(desk.request(desk.priya))
     assert listed.ahead == ()
     [both] = listed.people
-    assert (both.coaching, both.last_on) == (1, date(2026, 11, 24))
+    assert (both.coaching, both.unknown, both.last_on) == (0, 1, date(2026, 11, 24))
     assert [(one.shown_at is None, one.acknowledged_at) for one in both.records] == [(False, None)]
     assert [line.one_on_one.frame for line in desk.services.one_on_ones.list(desk.request(desk.priya))] == [
         Frame.COACHING
@@ -468,6 +469,8 @@ def test_what_was_agreed_under_performance_is_not_of_coaching(desk: Desk):
 
 @quick
 def test_what_is_sent_of_it_is_never_in_the_outbox(desk: Desk):
-    shown(desk)
-    assert "handbook" not in repr(desk.deliveries())
+    set_up(desk)
+    desk.run(ENDS + ASKED_AFTER)
     assert desk.slack.last(FollowUpMessage).report_name == "Sam"
+    held(desk)
+    assert "handbook" not in repr(desk.deliveries())

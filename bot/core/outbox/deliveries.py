@@ -155,4 +155,4 @@ class PutOff:
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
-    """The message is part of the day's bundle instead."""
+    """It is said in another message, together with others."""

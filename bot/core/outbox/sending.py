@@ -176,7 +176,7 @@ class Sending:
         composed = self._composed(tx, delivery, recipient, now)
         if isinstance(composed, Skip):
             return _Over(DeliveryState.CANCELLED, composed.reason)
-        return _Over(DeliveryState.BUNDLED, "daily cap") if isinstance(composed, Bundled) else composed
+        return _Over(DeliveryState.BUNDLED, "asked together") if isinstance(composed, Bundled) else composed
 
     def _composed(self, tx: Transaction, delivery: Delivery, recipient: Person, now: datetime) -> object:
         request = self._request(recipient, now)

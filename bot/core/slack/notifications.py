@@ -13,7 +13,7 @@ from bot.core.slack.blocks import Block, Rendered
 from bot.core.time.dates import clock, day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import Notice, NotificationWording
+from bot.core.wording.sections import MeetingNotice, Notice, NotificationWording
 
 
 def notified(
@@ -26,7 +26,7 @@ def notified(
 ) -> Rendered:
     """A message about somebody: `notice` says what it is, `name` who; `at` is when they meet, local to the reader."""
     who = kit.esc_name(kit.first_name(name))
-    if at is None:
+    if at is None or not isinstance(notice, MeetingNotice):
         text = notice.of.fill(name=who)
     elif at.date() == today:
         text = notice.today.fill(name=who, time=clock(at.time(), wording[DateWording]))

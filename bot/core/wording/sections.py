@@ -126,12 +126,17 @@ class ErrorWording(Section):
 
 
 class Notice(Section):
-    """A notification about somebody: of a 1:1 today, of one on another day, without one; and without a name."""
+    """A notification about somebody, and the same without a name."""
+
+    of: Annotated[Template, LINE("name")]
+    neutral: Line
+
+
+class MeetingNotice(Notice):
+    """Of a 1:1 today, or on another day."""
 
     today: Annotated[Template, LINE("name", "time")]
     on: Annotated[Template, LINE("name", "when")]
-    of: Annotated[Template, LINE("name")]
-    neutral: Line
 
 
 class NotificationWording(Section):
@@ -139,8 +144,8 @@ class NotificationWording(Section):
 
     file = "notifications"
 
-    brief: Notice
-    follow_up: Notice
+    brief: MeetingNotice
+    follow_up: MeetingNotice
     news: Notice
     answer: Line
 

@@ -106,7 +106,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(reply_id=?)", lambda tx: Topics(tx).of_reply(1)),
     ("(pair_id=?)", lambda tx: Handovers(tx).of_pair(1)),
     ("(pair_id=?)", lambda tx: Proposals(tx).open_of_pair(1)),
-    ("(id=? AND workspace_id=? AND rowid=?)", lambda tx: People(tx).preferences_of([1, 2])),
+    ("(rowid=?)", lambda tx: People(tx).preferences_of([1, 2])),
     ("(pair_id=? AND starts_at<?)", lambda tx: Occurrences(tx).last_held_of_pairs([1, 2], NOW)),
     ("(manager_id=? AND starts_at>?", lambda tx: Occurrences(tx).of_manager_between(1, NOW, NOW)),
     ("(channel=? AND thread_ts=?)", lambda tx: Briefs(tx).by_thread("D1", "1.1")),

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.briefs.planning import BRIEF_TAKES, FOLLOW_UP_LASTS
-from bot.briefs.rules import BRIEF, FOLLOW_UP
+from bot.briefs.planning import ASKED_AFTER, BRIEF_TAKES, FOLLOW_UP_LASTS
+from bot.briefs.rules import BRIEF, FOLLOW_UP, FOLLOW_UPS
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.weekly.rules import WEEKLY
 from tests.desk import Desk, quick, utc
@@ -49,17 +49,20 @@ def check_briefs(desk: Desk, down: datetime, up: datetime) -> None:
 
 
 def check_follow_ups(desk: Desk, down: datetime, up: datetime) -> None:
-    """Each brief that was sent is followed up, late or not, within three days."""
+    """Each 1:1 is asked about, by itself or together with others, late or not, within three days."""
+    together = {one.id: one.sent_at for one in desk.deliveries(FOLLOW_UPS)}
     for one in desk.deliveries(FOLLOW_UP):
-        ended = one.expires_at - FOLLOW_UP_LASTS
-        if ended > desk.now:
+        due = one.expires_at - FOLLOW_UP_LASTS + ASKED_AFTER
+        if due > desk.now:
             assert one.state is DeliveryState.WAITING
-        elif down < ended and up >= one.expires_at:
+        elif down < due and up >= one.expires_at:
             assert (one.state, one.sent_at) == (DeliveryState.EXPIRED, None)
         else:
-            wanted = ended if ended <= down else max(ended, up)
-            assert one.state is DeliveryState.SENT
-            assert wanted <= one.sent_at < wanted + LATELY
+            wanted = due if due <= down else max(due, up)
+            is_joined = one.state is DeliveryState.BUNDLED
+            assert one.state is (DeliveryState.BUNDLED if is_joined else DeliveryState.SENT)
+            sent_at = together[one.id_of("together")] if is_joined else one.sent_at
+            assert wanted <= sent_at < wanted + LATELY
 
 
 def check_once(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from bot.briefs.rules import (
     BriefMessage,
     CoachRoleMessage,
     FollowUpMessage,
+    FollowUpsMessage,
     HomeReport,
     PerformanceTalkMessage,
     PromptsAbout,
@@ -300,7 +301,8 @@ class Content:
     def conversations(self) -> list[Conversations]:
         states = [self.record(shown=n > 1, acknowledged=n > 2).state for n in range(1, 4)]
         return [
-            Conversations(self.name, n % 3, TODAY if n % 3 else None, tuple(states[: n % 4])) for n in range(self.many)
+            Conversations(self.name, n % 3, n % 2, TODAY if n % 3 else None, tuple(states[: n % 4]))
+            for n in range(self.many)
         ]
 
     def record(self, *, shown: bool = True, acknowledged: bool = False) -> Record:
@@ -440,8 +442,11 @@ class Content:
         coach_role = CoachRoleMessage(Side.MANAGER, self.name)
         yield QuestionMessage(self.brief(question="no_longer_there"), coach_role)
         for outcome in Outcome:
-            yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY)
             yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY, NOW)
+            yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY, NOW, NOW)
+        each = (FollowUpMessage(self.occurrence(outcome=one), self.name, TODAY, NOW) for one in Outcome)
+        yield FollowUpsMessage((*each, FollowUpMessage(self.occurrence(), self.name, TODAY, NOW + timedelta(days=1))))
+        yield FollowUpMessage(self.occurrence(), self.name, TODAY, NOW - timedelta(days=1))
         gaps = tuple(Gap(1, self.name, TODAY) for _ in range(10))
         week = (self.meetings()[:10], 50, self.commitments()[:10], 50, gaps, "no_longer_there")
         near = tuple(NearMilestone(step, self.name) for step in self.goal(3).goal.milestones)

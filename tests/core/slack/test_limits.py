@@ -256,7 +256,7 @@ IN_THE_MORNING = replace(SAM.series().one_on_one, lead=Lead.MORNING_OF)
 WHY = {
     BRIEF: BriefMessage(*BRIEFED, NOW, lead=Lead.MORNING_OF, one_on_one_id=1),
     WEEKLY: WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds"),
-    FOLLOW_UP: FollowUpMessage(SAM.occurrence(), "Sam", TODAY),
+    FOLLOW_UP: FollowUpMessage(SAM.occurrence(), "Sam", TODAY, NOW),
     NOTICE: NoticeMessage("Sam", "account"),
     REPORT_BRIEF: ReportBriefMessage(*BRIEFED[1:], NOW, Lead.MORNING_OF, ReportBriefTime.SAME),
     PROPOSED: ProposedMessage(PAIR, replace(PROPOSAL, state=ProposalState.OPEN), ()),
@@ -321,9 +321,6 @@ def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -
         GOAL: wording[GoalWording].why.fill(other="Sam"),
     }
     assert said[kind] in why
-    if kind == FOLLOW_UP:
-        # It stands in the brief's thread: its parent has that button.
-        assert wording[BriefWording].change in why
     assert ids.SETTINGS in json.dumps(rendered.blocks)
 
 
@@ -349,10 +346,10 @@ def test_a_skipped_one_says_so_and_its_series_can_be_changed(wording: Wording) -
 
 @pytest.mark.parametrize("outcome", [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME])
 def test_an_answer_can_be_changed_until_there_is_a_new_time(wording: Wording, outcome: Outcome) -> None:
-    answered = render(wording, FollowUpMessage(SAM.occurrence(outcome=outcome), "Sam", TODAY))
+    answered = render(wording, FollowUpMessage(SAM.occurrence(outcome=outcome), "Sam", TODAY, NOW))
     change = [ids.MOVE_MEETING] if outcome is Outcome.MOVED else []
     assert [one["action_id"] for one in buttons(answered.blocks)] == [*change, ids.CHANGE_ANSWER]
-    moved = render(wording, FollowUpMessage(SAM.occurrence(outcome=Outcome.MOVED), "Sam", TODAY, NOW))
+    moved = render(wording, FollowUpMessage(SAM.occurrence(outcome=Outcome.MOVED), "Sam", TODAY, NOW, NOW))
     assert ids.CHANGE_ANSWER not in json.dumps(moved.blocks)
 
 

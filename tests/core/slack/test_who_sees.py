@@ -51,7 +51,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "briefs.views.question": (BRIEFS, POLICY),
     "briefs.views.performance_talk": (BRIEFS,),
     "briefs.views.coach_role": (POLICY,),
-    "briefs.views.follow_up": (SCHEDULE,),
+    **dict.fromkeys(("briefs.views.follow_up", "briefs.views.follow_ups"), (SCHEDULE,)),
     **dict.fromkeys(("briefs.views.shift", "briefs.views.shifted"), (FRAMES,)),
     "replies.views.logged": (COMMITMENTS, TOPICS, PRIVATE_NOTES, TYPED),
     "replies.views.unsure": (TYPED,),
@@ -84,7 +84,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
-OF_SEVERAL = {"weekly.views.weekly", "briefs.views.coach_role"}
+OF_SEVERAL = {"weekly.views.weekly", "briefs.views.coach_role", "briefs.views.follow_ups"}
 """Messages of several parts, each with its own readers: these say of what it is."""
 
 WITHOUT: Mapping[str, str] = {

@@ -1,0 +1,107 @@
+"""What is asked after a 1:1: ten minutes after it, never during another, once for several in a row."""
+
+from datetime import time
+
+import pytest
+
+from bot.briefs.afterwards import free_at
+from bot.briefs.rules import FOLLOW_UP, FOLLOW_UPS
+from bot.core.outbox.deliveries import DeliveryState
+from bot.meetings.rules import Outcome
+from bot.meetings.store import Occurrences
+from tests.desk import Desk, quick, utc
+from tests.factories import WORKSPACE, make_occurrence, make_one_on_one, make_pair, make_person
+
+pytestmark = quick
+
+
+def asked(desk: Desk, *kinds: str) -> list[str]:
+    """When each was sent."""
+    sent = {one.id: one.sent_at for one in desk.deliveries()}
+    return [f"{sent[one.delivery.id]:%H:%M}" for one in desk.slack.of(*kinds)]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([], "14:40"),
+        ([(14, 45)], "14:40"),
+        ([(14, 40)], "15:20"),
+        ([(14, 30)], "15:10"),
+        ([(14, 30), (15, 0)], "15:40"),
+        ([(14, 30), (15, 0), (15, 45)], "15:40"),
+    ],
+)
+def test_it_waits_for_the_end_of_the_1_1s_that_go_on(desk: Desk, others, expected):
+    with desk.db.begin(WORKSPACE) as tx:
+        series = make_one_on_one(tx, make_pair(tx, make_person(tx), make_person(tx, "UREPORT", "Sam")))
+        starts = [utc(24, hour, minute) for hour, minute in others]
+        meetings = [make_occurrence(tx, series, at, utc(1 + n).date()) for n, at in enumerate(starts)]
+    assert f"{free_at(utc(24, 14, 40), meetings):%H:%M}" == expected
+
+
+def test_it_comes_ten_minutes_after_in_the_thread_of_its_brief(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 23))
+    assert asked(desk, FOLLOW_UP) == ["14:40"]
+    assert desk.slack.of(FOLLOW_UP)[0].thread_ts == desk.slack.to(desk.priya)[0].ts
+
+
+def test_after_three_in_a_row_one_message_has_a_line_for_each(desk: Desk):
+    names = []
+    for n, at in enumerate((time(9), time(9, 30), time(10))):
+        names.append(f"Report {n}")
+        desk.meet(report=desk.person(f"UR{n}", names[-1]), local_time=at)
+    desk.meet(local_time=time(14))
+    desk.run(utc(24, 23))
+    assert (asked(desk, FOLLOW_UPS), asked(desk, FOLLOW_UP)) == (["10:40"], ["14:40"])
+    [run] = desk.slack.of(FOLLOW_UPS)
+    assert run.thread_ts is None
+    assert [row.report_name for row in run.message.rows] == names
+    ended = [one.state for one in desk.deliveries(FOLLOW_UP) if one.due_at < utc(24, 11)]
+    assert ended == [DeliveryState.BUNDLED] * 3
+
+
+def test_an_answer_is_seen_in_the_message_of_several(desk: Desk):
+    for n in range(2):
+        desk.meet(report=desk.person(f"UR{n}", f"Report {n}"), local_time=time(9, 30 * n))
+    desk.run(utc(24, 11))
+    [row, _] = desk.slack.of(FOLLOW_UPS)[0].message.rows
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), row.occurrence.id, Outcome.HAPPENED)
+    desk.tick()
+    rows = desk.slack.of(FOLLOW_UPS)[0].message.rows
+    assert [one.occurrence.outcome for one in rows] == [Outcome.HAPPENED, Outcome.UNKNOWN]
+
+
+def test_nobody_is_asked_during_a_1_1_in_which_they_are_the_report(desk: Desk):
+    desk.meet()
+    lead, desk.priya = desk.priya, desk.person("ULEAD", "Lead")
+    desk.meet(report=lead, local_time=time(14, 30))
+    desk.priya = lead
+    desk.run(utc(24, 23))
+    [question] = [one for one in desk.slack.of(FOLLOW_UP) if one.recipient.id == lead.id]
+    assert {one.id: one.sent_at for one in desk.deliveries(FOLLOW_UP)}[question.delivery.id] == utc(24, 15, 10)
+
+
+def test_without_a_brief_its_own_thread_takes_what_they_agreed(desk: Desk):
+    desk.prefer(brief_on=False)
+    desk.meet()
+    desk.run(utc(24, 15))
+    [question] = desk.slack.of(FOLLOW_UP)
+    assert question.thread_ts is None
+    typed = desk.typed("I'll send the budget by Friday", question.ts)
+    desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed)
+    assert [one.text for one in desk.live()] == ["send the budget"]
+
+
+def test_unknown_is_not_counted_as_held(desk: Desk):
+    desk.meet()
+    desk.run(utc(8, 23, month=12))
+    with desk.db.begin(WORKSPACE) as tx:
+        [first, second, third] = [
+            one for one in Occurrences(tx).of_series(1) if one.starts_at < desk.now and one.outcome is Outcome.UNKNOWN
+        ]
+    for one, outcome in ((first, Outcome.HAPPENED), (second, Outcome.NOT_THIS_TIME)):
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), one.id, outcome)
+    with desk.db.begin(WORKSPACE) as tx:
+        assert Occurrences(tx).count_held_of_pairs([third.pair_id], desk.now) == {third.pair_id: (1, 1)}
