@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from bot.administration.store import Policies
 from bot.briefs import rules
 from bot.briefs.planning import brief_key, deliver, report_brief_key
 from bot.briefs.service import open_lines, start
@@ -269,7 +270,8 @@ def compose_shift(tx: Transaction, delivery: Delivery, request: Request) -> rule
     made = Shifts(tx).get(delivery.id_of("shift_id"))
     latest, report = Shifts(tx).of_brief(made.brief_id)[-1], Pairs(tx).get(made.pair_id).report
     at = local(made.at, request.who.timezone)
-    return rules.ShiftMessage(made, report, at, request.today, undone=latest.id != made.id)
+    contact = Policies(tx).get().outside_contact
+    return rules.ShiftMessage(made, report, at, request.today, latest.id != made.id, contact)
 
 
 def compose_shift_ask(tx: Transaction, delivery: Delivery, _request: Request) -> rules.ShiftAskMessage:
@@ -286,7 +288,8 @@ def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> ru
         return off
     made = Shifts(tx).get(delivery.id_of("shift_id"))
     manager = Pairs(tx).get(made.pair_id).manager
-    return rules.ShiftedMessage(made, manager.name, local(made.at, request.who.timezone), request.today)
+    at, contact = local(made.at, request.who.timezone), Policies(tx).get().outside_contact
+    return rules.ShiftedMessage(made, manager.name, at, request.today, contact)
 
 
 def compose_performance_talk(tx: Transaction, delivery: Delivery, request: Request) -> rules.PerformanceTalkMessage:

@@ -7,9 +7,8 @@ from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
-from bot.meetings.occurrences import meeting_lines
+from bot.meetings.occurrences import meeting_lines, next_known_to
 from bot.meetings.rules import MeetingLine, away_until
-from bot.meetings.store import Occurrences
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.topics.store import Topics
@@ -25,7 +24,7 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
         return None
     who, now = request.who, request.now
     pairs = Pairs(tx).of_report(who.id)
-    upcoming = Occurrences(tx).next_of_pairs([pair.id for pair in pairs], now)
+    upcoming = next_known_to(tx, who, [pair.id for pair in pairs], now)
     pairs.sort(key=lambda pair: (pair.id not in upcoming, upcoming[pair.id].starts_at if pair.id in upcoming else now))
     shown = pairs[:SIDES_SHOWN]
     by_pair = {pair.id: pair for pair in shown}
@@ -54,6 +53,6 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
 def overview(tx: Transaction, request: Request) -> list[MeetingLine]:
     """The next meeting of each 1:1 in which the person is the report, the next first."""
     pairs = {pair.id: pair for pair in Pairs(tx).of_report(request.who.id)}
-    upcoming = Occurrences(tx).next_of_pairs(sorted(pairs), request.now) if pairs else {}
+    upcoming = next_known_to(tx, request.who, sorted(pairs), request.now)
     soonest_first = sorted(upcoming.values(), key=lambda one: one.starts_at)
     return meeting_lines(tx, soonest_first, pairs, request.who, request.now)

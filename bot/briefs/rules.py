@@ -232,6 +232,7 @@ class ShiftMessage:
     at: datetime
     today: date
     undone: bool = False
+    contact: str = ""
 
 
 class ShiftAsked(StrEnum):
@@ -261,6 +262,7 @@ class ShiftedMessage:
     manager_name: str
     at: datetime
     today: date
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

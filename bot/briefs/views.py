@@ -63,6 +63,8 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
         notes.append(said.own_time)
         point = [kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report.slack_id)]
     blocks = [kit.section(f"*{title}*\n{said.say.fill(sentence=aloud)}"), kit.context(" ".join(notes))]
+    if made.went_to is Frame.PERFORMANCE:
+        blocks += outside_line(wording, message.contact)
     if message.undone:
         blocks.append(kit.context(said.undone))
     else:
@@ -84,11 +86,18 @@ def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
     settings = kit.settings_button(wording)
     blocks = [
         kit.section(f"{text}\n{means}"),
+        *(outside_line(wording, message.contact) if went_to is Frame.PERFORMANCE else []),
         kit.context(said.why),
         seen_by(wording, FRAMES, other=message.manager_name),
         kit.actions(settings),
     ]
     return news(wording, message.manager_name, blocks)
+
+
+def outside_line(wording: Wording, contact: str) -> list[Block]:
+    """Whom to turn to outside the line; `contact` as administrators wrote it, empty where they named nobody."""
+    shown = kit.cut(kit.esc(contact), CONTACT_LIMIT) or wording[FrameWording].coach_role.contact
+    return [kit.context(wording[FrameWording].outside_line.fill(contact=shown))]
 
 
 def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) -> Rendered:

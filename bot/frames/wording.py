@@ -106,6 +106,7 @@ class FrameWording(Section):
     performance_talk: PerformanceTalkSaid
     coach_role: CoachRoleSaid
     conversations: Conversations
+    outside_line: Annotated[Template, SENTENCE("contact")]
 
     def of(self, frame: Frame) -> FrameWords:
         """The words of a frame."""

@@ -1,6 +1,6 @@
 """One meeting of a series: skipped, moved, and whether it happened. Functions run inside the caller's transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.core.people import Pair, Person
 from bot.core.people_store import People, reach_pair
 from bot.core.request import Request
 from bot.core.time.dates import local
+from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.recurrence import occurrences_after
 from bot.meetings.rules import (
@@ -131,6 +132,15 @@ def meeting_lines(
         other = pair.other(reader)
         lines.append(MeetingLine(one, pair, reader, away_until(other, chosen[other.id], now, one.starts_at)))
     return lines
+
+
+def next_known_to(tx: Transaction, report: Person, pair_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
+    """For each pair the next 1:1 that its report knows of: a performance conversation once they were told of it."""
+    found: dict[int, Occurrence] = {}
+    for one in Occurrences(tx).upcoming_of_pairs(pair_ids, now) if pair_ids else ():
+        if one.frame is Frame.COACHING or Deliveries(tx).any_sent_to(report.id, "occurrence_id", one.id):
+            found.setdefault(one.pair_id, one)
+    return found
 
 
 def waits(tx: Transaction, occurrence: Occurrence, pair: Pair) -> bool:

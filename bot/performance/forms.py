@@ -47,6 +47,7 @@ def four_things(
     opening: Opening | None = None,
     report_name: str = "",
     findings: Sequence[Finding] = (),
+    notice: str = "",
 ) -> Block:
     """The form that sets a performance conversation; without `opening` it changes the record of one."""
     said = wording[PerformanceWording]
@@ -55,12 +56,13 @@ def four_things(
     else:
         intro = said.intro.fill(report=kit.esc_name(report_name)) if report_name else said.intro_unnamed
     blocks = [
+        *([kit.section(notice)] if notice else []),
         *([kit.section(said.findings_title)] if findings else []),
         kit.section(intro),
         *(_when(wording, opening) if opening else []),
         *_parts(wording, draft, findings[:FINDINGS_SHOWN]),
         seen_by(wording, RECORDS, later=report_name),
-        *([kit.context(said.go_on)] if findings else []),
+        *([kit.context(said.go_on)] if findings or notice else []),
     ]
     return kit.modal(
         ids.PERFORMANCE_FORM,
@@ -111,7 +113,19 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) ->
         kit.labelled(said.way_by, kit.datepicker(ids.WAY_BY, draft.way_by), ids.WAY_BY),
         *part(said.consequence, ids.CONSEQUENCE, draft.consequence, shapes.consequence),
         kit.labelled(
-            said.communicated_on, kit.datepicker(ids.COMMUNICATED_ON, draft.communicated_on), ids.COMMUNICATED_ON
+            said.communicated_on,
+            kit.datepicker(ids.COMMUNICATED_ON, None if draft.said_here else draft.communicated_on),
+            ids.COMMUNICATED_ON,
+            optional=True,
+        ),
+        kit.labelled(
+            said.said_here_label,
+            kit.checkboxes(
+                ids.SAID_HERE, [kit.option(said.said_here, ids.SAID_HERE)], [ids.SAID_HERE] if draft.said_here else []
+            ),
+            ids.SAID_HERE,
+            optional=True,
+            hint=said.said_here_hint,
         ),
     ]
 
@@ -191,6 +205,7 @@ def filled(form: Interaction) -> Filled:
         gap_on=day(given[ids.GAP_ON]),
         way_by=day(given[ids.WAY_BY]),
         communicated_on=day(given[ids.COMMUNICATED_ON]),
+        said_here=bool(given.get(ids.SAID_HERE)),
     )
     if ids.DAY not in given:
         return Filled(draft, None, None)

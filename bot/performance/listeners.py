@@ -5,12 +5,16 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered, esc_name, section
 from bot.core.slack.interactions import Interaction
+from bot.core.time.dates import duration_text
+from bot.core.wording.dates import DateWording
 from bot.performance import forms, views
 from bot.performance.bringing_forward import PerformanceServices
 from bot.performance.forms import Filled, filled
 from bot.performance.rules import wrong_days
 from bot.performance.vague import Flaw, RecordDraft, VagueWording, check_record
 from bot.performance.wording import PerformanceWording
+
+HOUR = 60
 
 
 def add(services: PerformanceServices, tap: Interaction, report_slack_id: str) -> Block:
@@ -20,17 +24,21 @@ def add(services: PerformanceServices, tap: Interaction, report_slack_id: str) -
     return forms.four_things(tap.wording, RecordDraft(), tap.metadata(), opening=opening)
 
 
-def objected(form: Interaction, filled: Filled) -> bool:
+def objected(services: PerformanceServices, form: Interaction, filled: Filled) -> bool:
     """Answer a form that is not saved yet: what is empty or cannot be, at its field; or the same form with what may not
-    be heard, above it. False once it is complete and was seen so."""
+    be heard, and that the report is told late. False once it is complete and was seen so."""
     said, findings = form.wording[PerformanceWording], check_record(filled.draft, form.wording[VagueWording])
     errors = {found.field.value: found.reason for found in findings if found.flaw is Flaw.EMPTY}
     days = {"gap_on": said.gap_later, "communicated_on": said.told_later, "way_by": said.by_gone}
     errors |= {name: days[name] for name in wrong_days(filled.draft, form.request.today)}
+    if filled.draft.said_here and filled.draft.communicated_on is not None:
+        errors[ids.COMMUNICATED_ON] = said.told_twice
     if errors:
         form.errors(errors)
         return True
-    if not findings or form.stored.get("seen") == filled.fingerprint:
+    notice = _notice(services, form, filled)
+    seen = f"{filled.fingerprint}:{filled.when.at:%Y%m%d%H%M}" if notice and filled.when else filled.fingerprint
+    if not (findings or notice) or form.stored.get("seen") == seen:
         return False
     opening = None
     if filled.when is not None:
@@ -39,13 +47,26 @@ def objected(form: Interaction, filled: Filled) -> bool:
         forms.four_things(
             form.wording,
             filled.draft,
-            form.metadata(**{**form.stored, "seen": filled.fingerprint}),
+            form.metadata(**{**form.stored, "seen": seen}),
             opening=opening,
             report_name=str(form.stored.get("name", "")),
             findings=findings,
+            notice=notice,
         )
     )
     return True
+
+
+def _notice(services: PerformanceServices, form: Interaction, filled: Filled) -> str:
+    """What a manager confirms who leaves the report less than a working day; empty where they do not."""
+    if filled.when is None:
+        return ""
+    report = form.picked(filled.report_slack_id)
+    minutes = services.records.short_notice(form.request, report, filled.when)
+    if minutes is None:
+        return ""
+    length = duration_text(minutes if minutes < HOUR else minutes // HOUR * HOUR, form.wording[DateWording])
+    return form.wording[PerformanceWording].notice.fill(report=esc_name(report.name), length=length)
 
 
 def viewer(services: PerformanceServices, request: Request) -> Rendered:
@@ -65,7 +86,7 @@ def open_edit(services: PerformanceServices, tap: Interaction) -> None:
 
 def save(services: PerformanceServices, form: Interaction) -> None:
     given = filled(form)
-    if objected(form, given):
+    if objected(services, form, given):
         return
     if given.when is None:
         pair = services.records.change(form.request, int(form.stored["record"]), given.draft)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from bot.administration.store import Policies
 from bot.briefs.planning import brief_key, deliver
 from bot.briefs.shift import explain_coach_role
 from bot.briefs.store import Briefs, Shifts
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
 from bot.core.outbox.deliveries import Delivery, PutOff, Skip
+from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.store import Deliveries, changed
 from bot.core.people import Pair
@@ -102,8 +104,10 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
 
 
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
-    """Their first message before a 1:1 has what a manager as coach can be in its thread."""
+    """Their first message before a 1:1 has what a manager as coach can be in its thread. From now on their Home shows
+    the conversation."""
     pair = Pairs(tx).get(delivery.id_of("pair_id"))
+    Homes(tx).touch([request.who.id], request.now)
     explain_coach_role(tx, request.who, pair, delivery, request.now)
 
 
@@ -130,7 +134,8 @@ def compose_record(
         RecordStates(tx).set_shown(record.state.id, request.now)
         Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "record_id": record.state.id})
         record = Records(tx).get(record.state.id)
-    return rules.RecordMessage(record, Pairs(tx).get(record.state.pair_id), request.who, request.today)
+    pair, contact = Pairs(tx).get(record.state.pair_id), Policies(tx).get().outside_contact
+    return rules.RecordMessage(record, pair, request.who, request.today, contact=contact)
 
 
 def after_record(tx: Transaction, delivery: Delivery, request: Request) -> None:

@@ -15,6 +15,7 @@ from bot.core.people_store import Pairs, People
 from bot.frames.rules import Frame
 from bot.meetings.planning import upcoming_of_manager
 from bot.meetings.rules import (
+    Lead,
     Meeting,
     MeetingsCancelled,
     MeetingsMoved,
@@ -85,15 +86,16 @@ def _schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now
 
 
 def _of_reports(tx: Transaction, coming: Sequence[Meeting], now: datetime) -> list[NewDelivery]:
-    """What the report gets of each conversation: the frame before it, in their own hours, the record after."""
+    """What the report gets of each conversation: the frame on their working day before, the record after."""
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for _, one in coming}))}
     chosen = People(tx).preferences_of(sorted({pair.report.id for pair in pairs.values()}))
     new = []
-    for series, one in coming:
+    for _, one in coming:
         report = pairs[one.pair_id].report
         preferences = chosen[report.id]
         is_holiday = tx.holidays_of(preferences.country)
-        due_at = brief_due(one.starts_at, series.lead, report.timezone, preferences, now, is_holiday)
+        lead = Lead.WORKING_DAY_BEFORE  # whatever the manager has chosen for their own brief (mission 004-10)
+        due_at = brief_due(one.starts_at, lead, report.timezone, preferences, now, is_holiday)
         subject: Subject = {"occurrence_id": one.id, "pair_id": one.pair_id, "starts_at": one.starts_at.isoformat()}
         shown_at, pair_id = one.ends_at + RECORD_WAITS, one.pair_id
         new += [

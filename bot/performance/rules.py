@@ -13,7 +13,7 @@ from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import quiet_end
-from bot.core.time.working_days import next_working_day
+from bot.core.time.working_days import next_working_day, previous_working_day
 from bot.frames.rules import Side
 from bot.meetings.rules import OneOnOne, SeriesLine
 from bot.performance.vague import RecordDraft, RecordField
@@ -133,7 +133,7 @@ def wrong_days(draft: RecordDraft, today: date) -> frozenset[str]:
     to be closed before today."""
     wrong = {
         "gap_on": (draft.gap_on or today) > today,
-        "communicated_on": (draft.communicated_on or today) > today,
+        "communicated_on": not draft.said_here and (draft.communicated_on or today) > today,
         "way_by": (draft.way_by or today) < today,
     }
     return frozenset(name for name, is_wrong in wrong.items() if is_wrong)
@@ -143,6 +143,19 @@ def stripped(draft: RecordDraft) -> RecordDraft:
     """Without blanks around what it says."""
     standard, gap, way, consequence = map(draft.text, RecordField)
     return replace(draft, standard=standard, gap=gap, way=way, consequence=consequence)
+
+
+def short_notice(
+    starts_at: datetime,
+    now: datetime,
+    report: Person,
+    preferences: Preferences,
+    is_holiday: IsHoliday = no_holidays,
+) -> int | None:
+    """In how many minutes a conversation begins of which its report can no longer be told the working day before; None
+    if they can."""
+    day = previous_working_day(local(starts_at, report.timezone).date(), preferences.working_days, is_holiday)
+    return int((starts_at - now).total_seconds() // 60) if local(now, report.timezone).date() > day else None
 
 
 def working_days_later(
@@ -199,7 +212,7 @@ class AheadMessage:
 @dataclass(frozen=True, slots=True)
 class RecordMessage:
     """A record as `reader` sees it: one of the pair, or a viewer. `waits` is why it is not shown to the report, None if
-    it is or will be; `may_ask`: the manager may have an administrator asked."""
+    it is or will be; `may_ask`: the manager may have an administrator asked. `contact` is somebody outside the line."""
 
     record: Record
     pair: Pair
@@ -207,6 +220,7 @@ class RecordMessage:
     today: date
     waits: ConfirmationState | None = None
     may_ask: bool = False
+    contact: str = ""
 
     @property
     def side(self) -> Side | None:

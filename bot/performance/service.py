@@ -5,11 +5,11 @@ their number of queries does not grow with what there is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from bot.administration.store import PerformanceViewers
+from bot.administration.store import PerformanceViewers, Policies
 from bot.briefs.planning import deliver
 from bot.briefs.rules import Brief
 from bot.briefs.store import Briefs
@@ -32,7 +32,7 @@ from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import Pairs, ensure_pair, lock_people
+from bot.core.people_store import Pairs, People, ensure_pair, lock_people
 from bot.core.request import Request
 from bot.core.time.dates import local, to_utc
 from bot.frames.rules import Frame
@@ -63,6 +63,7 @@ class RecordService:
         """
         who, now = request.who, request.now
         check_report(who, report)
+        draft = _dated(draft, when.at.date())
         _check_complete(draft)
         once = Recurrence(Frequency.ONCE, when.at.time(), when.at.date(), when.at.weekday())
         starts_at = to_utc(once.first_on, once.local_time, who.timezone)
@@ -84,9 +85,17 @@ class RecordService:
             changed(tx, pair, rules.RECORDS, now)
             return line_of(tx, series, pair, now)
 
+    def short_notice(self, request: Request, report: Person, when: rules.Time) -> int | None:
+        """In how many minutes it begins, where the report is not told of it the working day before."""
+        starts_at = to_utc(when.at.date(), when.at.time(), request.who.timezone)
+        with self.db.read_only(request.who.workspace_id) as tx:
+            preferences = People(tx).preferences(report.id)
+            is_holiday = tx.holidays_of(preferences.country)
+            minutes = rules.short_notice(starts_at, request.now, report, preferences, is_holiday)
+        return minutes if minutes is None or minutes > 0 else None
+
     def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""
-        _check_complete(draft)
         with self.db.performance(request.who) as tx:
             lock_people(tx, request.who)
             record, pair = _reach(tx, request.who, record_id, rules.RECORDS, Act.WRITE)
@@ -94,6 +103,8 @@ class RecordService:
                 return pair
             if record.state.shown_at is not None:
                 raise AlreadyChangedError
+            draft = _dated(draft, OneOnOnes(tx).get(record.state.one_on_one_id).recurrence.first_on)
+            _check_complete(draft)
             Records(tx).change(record_id, rules.stripped(draft), request.now)
             AuditLog(tx).add(audit.between(audit.Act.CHANGED, "record", request, pair, _ref(record_id)))
             changed(tx, pair, rules.RECORDS, request.now, record_id)
@@ -112,7 +123,8 @@ class RecordService:
             found = Confirmations(tx).get(pair.id)
             waits = waits_for(found) if record.state.shown_at is None else None
             may_ask = who.id == pair.manager.id and found is not None and found.may_ask_administrators(now)
-            return rules.RecordMessage(record, pair, who, request.today, waits, may_ask)
+            contact = Policies(tx).get().outside_contact
+            return rules.RecordMessage(record, pair, who, request.today, waits, may_ask, contact)
 
     def edited(self, request: Request, record_id: int) -> tuple[rules.Record, Pair]:
         """A record, to be changed. Raises NotFoundError, AlreadyChangedError once it was shown."""
@@ -133,7 +145,8 @@ class RecordService:
                 Deliveries(tx).cancel(f"{rules.UNACKNOWLEDGED}:{record_id}", "acknowledged")
                 _notify_manager(tx, record, pair, "acknowledged", now)
                 changed(tx, pair, rules.RECORDS, now, record_id)
-            return rules.RecordMessage(Records(tx).get(record_id), pair, who, request.today)
+            contact = Policies(tx).get().outside_contact
+            return rules.RecordMessage(Records(tx).get(record_id), pair, who, request.today, contact=contact)
 
     def add_comment(self, request: Request, record_id: int, comment: str) -> Pair:
         """The report's comment beside what the record says; the manager is notified. Raises NotFoundError,
@@ -217,6 +230,11 @@ def _check_complete(draft: RecordDraft) -> None:
     texts = [draft.text(field) for field in RecordField]
     if not all((*texts, draft.gap_on, draft.way_by, draft.communicated_on)):
         raise NeedsTextError
+
+
+def _dated(draft: RecordDraft, talk_on: date) -> RecordDraft:
+    """A consequence that is first said in the talk is said on its day."""
+    return replace(draft, communicated_on=talk_on) if draft.said_here else draft
 
 
 def _check_free(tx: Transaction, pair: Pair, starts_at: datetime, minutes: int) -> None:

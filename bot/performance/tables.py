@@ -5,7 +5,7 @@ They refer to the pair, its people and the series that is the conversation; neve
 
 from datetime import date, datetime
 
-from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.cipher import Ciphertext, DataKey, SealedRecord, WrappedKey
@@ -39,6 +39,7 @@ class PerformanceRecordRow(NumberedRow):
     way_by: Mapped[date]
     consequence: Mapped[Ciphertext] = mapped_column(SealedRecord)
     communicated_on: Mapped[date]
+    said_here: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     shown_at: Mapped[datetime | None]

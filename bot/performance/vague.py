@@ -48,8 +48,10 @@ class Missing(Section):
     standard_place: Sentence
     gap_day: Sentence
     gap_seen: Sentence
+    gap_other_day: Sentence
     way_day: Sentence
     way_seen: Sentence
+    way_other_day: Sentence
     consequence_day: Sentence
 
 
@@ -74,6 +76,17 @@ _NUMERIC_DAY = re.compile(
     r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}(?:[./](?:\d{2}|\d{4}))?(?!\w)|\b\d{1,2}(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_BEGINS = "(?<!from )(?<!since )"
+_NTH = r"(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    rf"{_BEGINS}\b(?:(?P<first>[0-9]{{1,2}}) ?(?:and|to|-|–) ?)?"
+    rf"(?P<day>[0-9]{{1,2}}){_NTH}(?: of)? (?P<month>{_NAME})\b"
+    rf"|{_BEGINS}\b(?P<month_before>{_NAME}) (?P<day_after>[0-9]{{1,2}}){_NTH}\b",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"\b20[0-9]{2}-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})\b")
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 
@@ -88,7 +101,8 @@ class RecordField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordDraft:
-    """A record as it is being written: four texts, and the days that belong to three of them."""
+    """A record as it is being written: four texts, and the days that belong to three of them. `said_here`: the
+    consequence is first said in the conversation itself."""
 
     standard: str = ""
     gap: str = ""
@@ -97,6 +111,7 @@ class RecordDraft:
     gap_on: date | None = None
     way_by: date | None = None
     communicated_on: date | None = None
+    said_here: bool = False
 
     def text(self, field: RecordField) -> str:
         """What that part says, without the spaces around it."""
@@ -111,6 +126,7 @@ class Flaw(StrEnum):
     NO_PLACE = "no_place"
     NO_DAY = "no_day"
     NOT_SEEN = "not_seen"
+    OTHER_DAY = "other_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +178,35 @@ def _missing(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Ite
             yield Flaw.NO_DAY, said.gap_day
         if not can_be_seen(text, rules.seen):
             yield Flaw.NOT_SEEN, said.gap_seen
+        if names_another_day(text, draft.gap_on):
+            yield Flaw.OTHER_DAY, said.gap_other_day
     if field is RecordField.WAY:
         if not (draft.way_by or has_day(text, rules)):
             yield Flaw.NO_DAY, said.way_day
         if not can_be_seen(text, rules.seen):
             yield Flaw.NOT_SEEN, said.way_seen
-    if field is RecordField.CONSEQUENCE and not (draft.communicated_on or has_day(text, rules)):
+        if names_another_day(text, draft.way_by):
+            yield Flaw.OTHER_DAY, said.way_other_day
+    if field is RecordField.CONSEQUENCE and not (draft.communicated_on or draft.said_here or has_day(text, rules)):
         yield Flaw.NO_DAY, said.consequence_day
+
+
+def names_another_day(text: str, picked: date | None) -> bool:
+    """Whether a text names dates, and none of them is the day that was picked; its year does not count. Where something
+    begins is left out, and a span of days means each of them."""
+    if picked is None:
+        return False
+    named = [(int(found["day"]), int(found["month"]), 0) for found in _ISO.finditer(text)]
+    for found in _DATE.finditer(text):
+        day = int(found["day"] or found["day_after"])
+        named.append((day, _month(found), int(found["first"] or day)))
+    return bool(named) and not any(
+        month == picked.month and (first or day) <= picked.day <= day for day, month, first in named
+    )
+
+
+def _month(found: re.Match[str]) -> int:
+    return _MONTHS.index((found["month"] or found["month_before"])[:3].lower()) + 1
 
 
 def has_day(text: str, rules: VagueWording) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.briefs.views import of_brief
+from bot.briefs.views import of_brief, outside_line
 from bot.briefs.wording import BriefWording
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
@@ -48,6 +48,7 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     edit = [kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
     after = _waits(wording, message.waits, message.report_name) if message.waits else said.after.fill(report=name)
     blocks += [
+        *([kit.context(wording[PerformanceWording].record.said_here)] if message.record.draft.said_here else []),
         kit.context(after),
         kit.context(said.reply),
         kit.context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
@@ -74,7 +75,9 @@ def parts(wording: Wording, draft: RecordDraft, today: date) -> list[str]:
         said.standard.fill(text=kit.esc(draft.standard)),
         dated(said.gap, draft.gap, draft.gap_on),
         dated(said.way, draft.way, draft.way_by),
-        dated(said.consequence, draft.consequence, draft.communicated_on),
+        said.consequence_here.fill(text=kit.esc(draft.consequence))
+        if draft.said_here
+        else dated(said.consequence, draft.consequence, draft.communicated_on),
     ]
 
 
@@ -133,8 +136,10 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
         kit.header(said.title),
         kit.section(intro),
         *map(kit.section, shown),
+        *([kit.context(said.said_here)] if message.record.draft.said_here else []),
         kit.divider(),
         kit.context(_how_far(wording, message)),
+        *(outside_line(wording, message.contact) if message.side is not None else []),
         seen,
     ]
     buttons = _record_buttons(wording, message, is_cut=shown != texts)

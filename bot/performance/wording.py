@@ -2,7 +2,20 @@
 
 from typing import Annotated
 
-from bot.core.wording.library import BODY, HINT, LINE, SENTENCE, Hint, Label, Line, Section, Sentence, Template, Title
+from bot.core.wording.library import (
+    BODY,
+    HINT,
+    LINE,
+    SENTENCE,
+    Hint,
+    Label,
+    Line,
+    Option,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
 
 
 class PerformanceBrief(Section):
@@ -14,6 +27,7 @@ class PerformanceBrief(Section):
     gap: Annotated[Template, BODY("day", "text")]
     way: Annotated[Template, BODY("day", "text")]
     consequence: Annotated[Template, BODY("day", "text")]
+    consequence_here: Annotated[Template, BODY("text")]
     after: Annotated[Template, SENTENCE("report")]
     skipped: Sentence
     why: Annotated[Template, SENTENCE("lead", "report")]
@@ -42,6 +56,7 @@ class RecordSaid(Section):
     not_shown: Annotated[Template, SENTENCE("report")]
     acknowledge: Label
     means: Sentence
+    said_here: Sentence
     acknowledged: Annotated[Template, SENTENCE("when")]
     unacknowledged: Sentence
     add_comment: Label
@@ -175,6 +190,11 @@ class PerformanceWording(Section):
     way_by: Line
     consequence: Line
     communicated_on: Line
+    said_here_label: Line
+    said_here: Option
+    said_here_hint: Hint
+    told_twice: Sentence
+    notice: Annotated[Template, BODY("report", "length")]
     hint: Annotated[Template, HINT("example")]
     gap_later: Sentence
     told_later: Sentence

@@ -70,6 +70,8 @@ frame_shift_leave  frame write  does  .  .  .  .  .
 frame_shift_form   frame write  does  .  .  .  .  .
 """,
     messages=messages,
-    views=lambda _content: [(views.shift_form, to, "{}") for to in Frame],
+    views=lambda _content: [
+        *((views.shift_form, to, "{}") for to in Frame),
+    ],
     subject=lambda a: {"brief_id": a.brief, "to": "performance", "before": 0},
 )

@@ -78,6 +78,9 @@ def messages(content: "Content") -> Iterator[object]:
     for state in rules.ConfirmationState:
         yield rules.AheadMessage(content.name, TODAY, NOW, 30, pair_id=1, state=state)
     yield rules.RecordMessage(record, pair, manager, TODAY, waits, may_ask=True)
+    here = replace(record, draft=replace(record.draft, said_here=True))
+    yield rules.RecordMessage(here, pair, report, TODAY, contact=content.text)
+    yield rules.PerformanceBriefMessage(brief, here, content.name, TODAY, NOW, series)
 
 
 def namings(content: "Content") -> rules.ViewerNamings:

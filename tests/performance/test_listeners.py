@@ -1,5 +1,7 @@
 """The form of a performance conversation: what is missing is refused, what is vague is shown, nothing typed is lost."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.core.slack import ids
@@ -7,6 +9,7 @@ from bot.core.wording.library import Wording
 from bot.frames.wording import FrameWording
 from bot.performance.vague import VagueWording
 from bot.performance.wording import PerformanceWording
+from bot.sandbox import seed
 from tests.stage import FOUR_THINGS, WEDNESDAY, Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -114,3 +117,25 @@ def test_the_list_has_both_kinds_apart(stage: Stage) -> None:
     assert said[PerformanceWording].list_title in shown
     assert "performance conversations: 1, set" in shown
     assert said[PerformanceWording].line.fill(report="Sam Okafor", when="Wed 25 Nov, 11:00") in stage.home()
+
+
+def test_less_than_a_working_day_is_confirmed_first(stage: Stage) -> None:
+    """It is Monday, half past eight: today at eleven leaves Sam two hours."""
+    stage.press(stage.brief(), ids.PERFORMANCE_POINT)
+    today = {"day": "2026-11-23", "time": "11:00"}
+    assert stage.submit(report=seed.SAM, **today, **FOUR_THINGS).ok
+    assert "Sam Okafor gets " in stage.reads_modal()
+    assert stage.submit().ok
+    assert "is set for today 11:00" in stage.reads_modal()
+
+
+def test_the_consequence_may_be_said_in_this_talk(stage: Stage) -> None:
+    stage.press(stage.brief(), ids.PERFORMANCE_POINT)
+    here = {ids.SAID_HERE: [ids.SAID_HERE]}
+    said = english(stage)[PerformanceWording]
+    both = stage.submit(report=seed.SAM, **WEDNESDAY, **FOUR_THINGS, **here)
+    assert both.errors == {ids.COMMUNICATED_ON: said.told_twice}
+    assert stage.submit(**{**FOUR_THINGS, "communicated_on": None}, **here).ok
+    stage.jump_to(datetime(2026, 11, 25, 10, 31, tzinfo=UTC))
+    brief = next(one for one in stage.from_bot() if "first said in this talk" in stage.reads(one))
+    assert said.record.said_here in stage.reads(brief)

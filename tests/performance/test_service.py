@@ -31,6 +31,7 @@ from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
 from bot.core.people_store import Pairs
 from bot.frames.rules import Frame, Side
+from bot.meetings.occurrences import next_known_to
 from bot.meetings.rules import Outcome, SeriesLine
 from bot.meetings.store import Occurrences
 from bot.performance.figures import RecordStates
@@ -215,10 +216,55 @@ def test_it_follows_a_move_and_a_skip_takes_it_away(desk: Desk):
     desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, thursday)
     desk.run(utc(25, 20))
     assert told(desk, RECORD) == []
-    assert desk.slack.last(AheadMessage).off
+    ahead = [one.message for one in desk.slack.of(PERFORMANCE_AHEAD)]
+    assert [(one.starts_at.day, one.off) for one in ahead] == [(25, True), (26, False)]
     desk.services.one_on_ones.skip(desk.request(desk.priya), line.upcoming.id)
     desk.run(utc(27))
-    assert (told(desk, RECORD), len(told(desk, PERFORMANCE_AHEAD))) == ([], 1)
+    assert told(desk, RECORD) == []
+    assert all(one.message.off for one in desk.slack.of(PERFORMANCE_AHEAD))
+
+
+def known(desk: Desk) -> list[int]:
+    """On which days of the month Sam's Home shows a next 1:1."""
+    with desk.db.begin(WORKSPACE) as tx:
+        pairs = [pair.id for pair in Pairs(tx).of_report(desk.sam.id)]
+        return [one.starts_at.day for one in next_known_to(tx, desk.sam, pairs, desk.now).values()]
+
+
+def test_the_report_is_told_the_working_day_before_and_knows_it_from_then_on(desk: Desk):
+    set_up(desk, Time(datetime(2026, 11, 26, 11)))  # noqa: DTZ001 - wall time
+    desk.run(utc(25, 14, 59))
+    assert (told(desk, PERFORMANCE_AHEAD), known(desk)) == ([], [])
+    desk.run(utc(25, 15))
+    assert (told(desk, PERFORMANCE_AHEAD), known(desk)) == (["Sam"], [26])
+
+
+def test_set_later_than_that_the_report_is_told_at_once(desk: Desk):
+    set_up(desk, Time(datetime(2026, 11, 24, 10)))  # noqa: DTZ001 - wall time
+    desk.run(utc(23, 16))
+    set_up(desk, Time(datetime(2026, 11, 24, 13)))  # noqa: DTZ001 - wall time
+    desk.tick()
+    assert told(desk, PERFORMANCE_AHEAD) == ["Sam", "Sam"]
+
+
+def test_a_manager_who_leaves_less_is_told_how_little(desk: Desk):
+    def notice(when: datetime) -> int | None:
+        return desk.services.records.short_notice(desk.request(desk.priya), desk.sam, Time(when))
+
+    desk.now = utc(23, 9)
+    assert notice(datetime(2026, 11, 24, 9)) is None  # noqa: DTZ001 - wall time
+    assert notice(datetime(2026, 11, 23, 11)) == 120  # noqa: DTZ001 - wall time
+    desk.now = utc(28, 9)  # a Saturday: the working day before Monday has gone by
+    assert notice(datetime(2026, 11, 30, 9)) == 48 * 60  # noqa: DTZ001 - wall time
+
+
+def test_a_consequence_may_be_first_said_in_the_talk(desk: Desk):
+    first = replace(DRAFT, communicated_on=None, said_here=True)
+    line = desk.services.records.set_up(desk.request(desk.priya), desk.sam, first, WHEN)
+    desk.confirm(line)
+    held(desk)
+    draft = desk.slack.last(RecordMessage).record.draft
+    assert (draft.said_here, draft.communicated_on) == (True, date(2026, 11, 25))
 
 
 def test_the_record_follows_the_move(desk: Desk):

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.wording.library import Wording
-from bot.performance.vague import Finding, Flaw, RecordDraft, RecordField, VagueWording, check_record
+from bot.performance.vague import (
+    Finding,
+    Flaw,
+    RecordDraft,
+    RecordField,
+    VagueWording,
+    check_record,
+    names_another_day,
+)
 from tests.factories import library
 
 CLEAR = RecordDraft(
@@ -100,6 +108,7 @@ def test_vague_words(english: Wording, field: str, text: str, phrases: list[str]
         ({"way": "The queue comes first"}, [(Flaw.NOT_SEEN, "")]),
         ({"way": "Each report is sent by Friday", "way_by": None}, []),
         ({"consequence": "A formal review with HR", "communicated_on": None}, [(Flaw.NO_DAY, "")]),
+        ({"consequence": "A formal review with HR", "communicated_on": None, "said_here": True}, []),
         ({"consequence": "A formal review with HR, as I told you on Monday", "communicated_on": None}, []),
     ],
 )
@@ -122,7 +131,8 @@ def test_a_better_sentence_is_a_real_one(english: Wording, field: str, sentence:
         [],
         [(Flaw.NO_DAY, "")],
     )
-    assert flaws(english, **{field: sentence}) == []
+    other_day = (Flaw.OTHER_DAY, "")
+    assert [one for one in flaws(english, **{field: sentence}) if one != other_day] == []
     assert sentence[0].isupper()
     assert sentence.endswith(".")
     assert not set(sentence) & set("<>[]…")
@@ -156,3 +166,28 @@ def test_any_record_is_read_and_spans_are_true(english: Wording, draft: RecordDr
         assert (finding.flaw is Flaw.VAGUE) == (finding.found is not None) == bool(finding.better)
         if finding.found:
             assert text[finding.found.start : finding.found.end] == finding.found.phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "picked", "other"),
+    [
+        ("by 18 December 9 of 10 are answered", date(2026, 12, 18), False),
+        ("by 18 December 9 of 10 are answered", date(2026, 12, 11), True),
+        ("by December 18th", date(2026, 12, 11), True),
+        ("by the 18th of December", date(2026, 12, 18), False),
+        ("by 2026-12-18", date(2026, 12, 11), True),
+        ("by 2026-12-18", date(2026, 12, 18), False),
+        ("From 7 December Sam starts with the queue", date(2026, 12, 18), False),
+        ("Between 2 and 13 November", date(2026, 11, 9), False),
+        ("Between 2 and 13 November", date(2026, 11, 16), True),
+        ("by Friday", date(2026, 12, 18), False),
+        ("by 18 December", None, False),
+    ],
+)
+def test_a_day_that_is_not_the_one_in_the_text(text: str, picked: date | None, other: bool):
+    assert names_another_day(text, picked) is other
+
+
+@pytest.mark.parametrize("text", ["We'll have to see", "we will wait and see", "Let's see what happens"])
+def test_a_consequence_that_is_none_is_pointed_at(english: Wording, text: str):
+    assert (Flaw.VAGUE in [flaw for flaw, _ in flaws(english, consequence=text)]) is True

@@ -118,6 +118,11 @@ class Deliveries(Repository):
         about = DeliveryRow.subject[key].as_integer() == row_id
         return self._first(self._select(DeliveryRow, DeliveryRow.pair_id == pair_id, about, SHOWS)) is not None
 
+    def any_sent_to(self, person_id: int, key: str, row_id: int) -> bool:
+        """Whether this person has a message whose `subject` holds that id by that key."""
+        about = DeliveryRow.subject[key].as_integer() == row_id
+        return self._first(self._select(DeliveryRow, DeliveryRow.recipient_id == person_id, about, SHOWS)) is not None
+
     def about(
         self, recipient_ids: Collection[int], kinds: Collection[str], key: str, row_ids: Collection[int]
     ) -> list[Delivery]:

@@ -727,6 +727,9 @@ def _performance_cases(wording: Wording, content: Content, case: Callable[..., C
     vague = replace(draft, standard=f"maybe {content.text}", gap=f"sometimes rude {content.text}")
     findings = check_record(vague, wording[VagueWording])
     yield case(performance_forms.four_things, RecordDraft(), "{}", opening=opening)
+    notice = wording[PerformanceWording].notice.fill(report=esc_name(content.name), length="2 hours")
+    first = RecordDraft(said_here=True)
+    yield case(performance_forms.four_things, first, "{}", opening=opening, notice=notice)
     yield case(performance_forms.four_things, draft, "{}", report_name=content.name)
     named = {"opening": filled, "report_name": content.name, "findings": findings}
     yield case(performance_forms.four_things, vague, "{}", **named)

@@ -229,7 +229,9 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
     }
     elsewhere = {*listed, *of_rights, "modals.error_title", "practice.choose"}
     rules = {path for path, _, _ in fields_of(wording) if path.startswith(("smart", "performance_talk", "vague"))}
-    elsewhere |= {f"performance.{name}" for name in ("gap_later", "told_later", "by_gone")}  # at a field of the form
+    elsewhere |= {
+        f"performance.{name}" for name in ("gap_later", "told_later", "by_gone", "told_twice")
+    }  # at a field of the form
     elsewhere |= {"away.back_before_start"}  # at a field of the form
     elsewhere |= {"requests.answered"}  # by a listener, beside the answer
     elsewhere |= {"frames.performance_talk.go_on"}  # in a form that is shown once more
