@@ -25,7 +25,7 @@ def test_a_manager_is_away(page: Page):
     expect(question).to_contain_text("skipped")
     expect(choices).to_have_count(before - 1)
     choices.first.select_option(label="Keep it")
-    expect(question).to_contain_text("takes place")
+    expect(question).to_contain_text("is on")
     scene(page, "away-decided")
     be(page, SAM)
     page.locator("[data-tab=home]").click()

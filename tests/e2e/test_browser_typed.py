@@ -77,7 +77,7 @@ def test_plain_requests_are_followed(page: Page):
     page.locator("dialog[data-modal] [data-close-view]").first.click()
     expect(page.locator("dialog[data-modal]")).to_have_count(0)
     type_in(page, "hey coach, make my 1:1s purple")
-    unclear = page.locator(".message", has_text="I did not understand").last
+    unclear = page.locator(".message", has_text="I didn’t understand").last
     expect(unclear).to_be_visible()
     expect(unclear).not_to_contain_text("ommitment", use_inner_text=True)
     expect(unclear.get_by_role("button")).to_have_count(3)

@@ -155,7 +155,7 @@ def test_a_series_ends_with_a_tap_only(coach: Coach) -> None:
 def test_a_pause_can_be_taken_back_and_is_done_at_once(coach: Coach) -> None:
     assert "is paused" in coach.says("pause my 1:1s with Mina")
     assert coach.series_state(coach.mina.one_on_one.id) is SeriesState.PAUSED
-    assert "goes on" in coach.says("resume my 1:1s with Mina")
+    assert "is back on" in coach.says("resume my 1:1s with Mina")
     assert coach.series_state(coach.mina.one_on_one.id) is SeriesState.ACTIVE
 
 

@@ -37,7 +37,7 @@ def skipped_after_all(stage: "Stage") -> str:
 def ended_from_a_menu(stage: "Stage") -> str:
     value = value_of(stage.listed(), ids.END_ONE_ON_ONE)
     assert stage.press(stage.in_menu(button("End", ids.END_ONE_ON_ONE, value)), ids.END_ONE_ON_ONE).ok
-    assert "No more briefs will come" in stage.reads_modal()
+    assert "You get no more briefs" in stage.reads_modal()
     assert stage.submit().ok
     assert stage.sandbox.workspace.modal(stage.user) is None
     return stage.reads(stage.command("list"))

@@ -153,4 +153,4 @@ def test_undo_of_thousands_is_answered_in_time(at_work: Desk) -> None:
 
 def test_nothing_is_said_of_what_was_read_whole() -> None:
     rendered = logged_by_command(library().languages[ENGLISH], Logged(notes=1), date(2026, 1, 1))
-    assert "more than I read" not in str(rendered.blocks)
+    assert "with the rest" not in str(rendered.blocks)

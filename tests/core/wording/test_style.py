@@ -30,13 +30,8 @@ __all__ = ["folder"]
 
 PENDING = [
     "brief",
-    "kit",
-    "one_on_ones",
     "plan",
-    "preferences",
-    "report_brief",
     "rights",
-    "weekly",
 ]
 """Files that have not been rewritten yet."""
 
