@@ -119,6 +119,20 @@ class Occurrence:
     moved_from: datetime | None = None
 
 
+CONSISTENCY_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """What became of the coaching 1:1s of a rhythm in the last weeks, the same for both of a pair. Single 1:1s are not
+    among them: a talk in between does not stand in for one that did not take place."""
+
+    held: int = 0
+    moved: int = 0
+    skipped: int = 0
+    unknown: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
     """A series as a list shows it to the manager, with its next meeting if there is one; `away_until` as in

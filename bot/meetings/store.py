@@ -1,7 +1,7 @@
 """1:1 series and their occurrences."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -15,7 +15,19 @@ from bot.core.people import Pair
 from bot.core.people_store import to_pair, with_people
 from bot.core.people_tables import PairRow
 from bot.frames.rules import Frame
-from bot.meetings.rules import PLAN_AHEAD, Lead, Occurrence, OccurrenceState, OneOnOne, Outcome, Recurrence, SeriesState
+from bot.meetings.rules import (
+    CONSISTENCY_WEEKS,
+    PLAN_AHEAD,
+    Consistency,
+    Frequency,
+    Lead,
+    Occurrence,
+    OccurrenceState,
+    OneOnOne,
+    Outcome,
+    Recurrence,
+    SeriesState,
+)
 from bot.meetings.tables import SERIES_ACTIVE, OccurrenceRow, OneOnOneRow
 
 _NOT_ENDED = OneOnOneRow.state != SeriesState.ENDED
@@ -298,6 +310,25 @@ class Occurrences(Repository):
             pair_id: (counts.get((pair_id, Outcome.HAPPENED), 0), counts.get((pair_id, Outcome.UNKNOWN), 0))
             for pair_id, _ in counts
         }
+
+    def consistency_of_pair(self, pair_id: int, now: datetime) -> Consistency:
+        """What became of those of the last weeks, without those of a change, pause or end of the series."""
+        recurring = self._select(OneOnOneRow, OneOnOneRow.frequency != Frequency.ONCE, OneOnOneRow.pair_id == pair_id)
+        since = now - timedelta(weeks=CONSISTENCY_WEEKS)
+        mine = (OccurrenceRow.pair_id == pair_id, OccurrenceRow.starts_at >= since, OccurrenceRow.ends_at < now)
+        of_rhythm = OccurrenceRow.one_on_one_id.in_(recurring.with_only_columns(OneOnOneRow.id))
+        there = self._select(OccurrenceRow, *mine, _COACHING, of_rhythm)
+        columns = (OccurrenceRow.state, OccurrenceRow.outcome, func.count())
+        grouped = there.with_only_columns(*columns).group_by(OccurrenceRow.state, OccurrenceRow.outcome)
+        counts = {(state, outcome): count for state, outcome, count in self._connection.execute(grouped)}
+        of_each = {one: counts.get((OccurrenceState.SCHEDULED, one), 0) for one in Outcome}
+        skipped = sum(count for (state, _), count in counts.items() if state is OccurrenceState.SKIPPED)
+        return Consistency(
+            held=of_each[Outcome.HAPPENED],
+            moved=of_each[Outcome.MOVED],
+            skipped=of_each[Outcome.NOT_THIS_TIME] + skipped,
+            unknown=of_each[Outcome.UNKNOWN],
+        )
 
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""

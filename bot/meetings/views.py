@@ -13,6 +13,8 @@ from bot.core.wording.library import Template, Wording
 from bot.core.wording.sections import ButtonWording, ModalWording
 from bot.frames.rules import Frame
 from bot.meetings.rules import (
+    CONSISTENCY_WEEKS,
+    Consistency,
     Frequency,
     HomeMeetings,
     JustDone,
@@ -464,3 +466,16 @@ def overview_buttons(wording: Wording, empty: bool) -> list[Element]:
     said = wording[OneOnOneWording]
     add = kit.button(said.add, ids.ADD_ONE_ON_ONE, style="primary" if empty else None)
     return [add] if empty else [add, kit.button(said.list_button, ids.LIST_ONE_ON_ONES)]
+
+
+def consistency_text(wording: Wording, consistency: Consistency) -> str:
+    """What became of the 1:1s of the last weeks, empty where there was none."""
+    said = wording[OneOnOneWording].consistency
+    counts = (
+        (said.held, consistency.held),
+        (said.moved, consistency.moved),
+        (said.skipped, consistency.skipped),
+        (said.unknown, consistency.unknown),
+    )
+    parts = ", ".join(template.fill(count=count) for template, count in counts if count)
+    return said.line.fill(count=CONSISTENCY_WEEKS, parts=parts) if parts else ""

@@ -31,6 +31,16 @@ class Rhythms(Section):
     once: Option
 
 
+class ConsistencyWording(Section):
+    """What became of the 1:1s of the last weeks: a part for each that there was."""
+
+    line: Annotated[Counted, LINE("count", "parts")]
+    held: Annotated[Template, LINE("count")]
+    moved: Annotated[Template, LINE("count")]
+    skipped: Annotated[Template, LINE("count")]
+    unknown: Annotated[Template, LINE("count")]
+
+
 class OneOnOneWording(Section):
     """`one_on_ones.yaml`."""
 
@@ -109,3 +119,4 @@ class OneOnOneWording(Section):
     home_start: Label
     home_skipped: Annotated[Template, LINE("when")]
     home_none: Sentence
+    consistency: ConsistencyWording

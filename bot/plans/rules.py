@@ -12,6 +12,7 @@ from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.writers import Writers, writers_of
 from bot.goals.rules import GoalLine
+from bot.meetings.rules import Consistency
 
 PLANS = Data("plan", readers=BOTH, writers=MANAGER)
 PROPOSALS = Data("proposal", readers=BOTH, writers=REPORT)
@@ -96,6 +97,7 @@ class PlanMessage:
     notes: int = 0
     goals: tuple[GoalLine, ...] = ()
     more_goals: int = 0
+    consistency: Consistency = field(default_factory=Consistency)
 
     @property
     def for_report(self) -> bool:

@@ -25,6 +25,7 @@ from bot.frames.performance_talk import ask_first
 from bot.goals.service import first_goals, live_of_pairs
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.service import series_lines
+from bot.meetings.store import Occurrences
 from bot.plans.rules import (
     DECIDED,
     PLANS,
@@ -110,6 +111,7 @@ def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: da
         notes=Notes(tx).count_of_author(recipient.id, pair.id),
         goals=goals,
         more_goals=more_goals,
+        consistency=Occurrences(tx).consistency_of_pair(pair.id, now),
     )
 
 

@@ -20,6 +20,7 @@ from bot.core.wording.sections import ModalWording, NotificationWording
 from bot.goals.rules import GOALS
 from bot.goals.views import goals_text
 from bot.goals.wording import GoalWording
+from bot.meetings.views import consistency_text
 from bot.plans.rules import (
     PLANS,
     PROPOSALS,
@@ -45,8 +46,10 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page: its four headings from the first day, and the goals below what is expected."""
     other = message.pair.other(message.reader).name
     goals = [_goals(wording, message)] if message.goals else []
+    consistency = consistency_text(wording, message.consistency)
     blocks: list[Block] = [
         kit.header(wording[PlanWording].title.fill(report=kit.short_name(other))),
+        *([kit.context(consistency)] if consistency else []),
         kit.section(_part_text(wording, "expectations", message.plan)),
         *goals,
         kit.section(_part_text(wording, "current_performance", message.plan)),

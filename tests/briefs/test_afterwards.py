@@ -1,16 +1,19 @@
 """What is asked after a 1:1: ten minutes after it, never during another, once for several in a row."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 
 from bot.briefs.afterwards import free_at
 from bot.briefs.rules import FOLLOW_UP, FOLLOW_UPS
 from bot.core.outbox.deliveries import DeliveryState
-from bot.meetings.rules import Outcome
+from bot.core.people_store import Pairs
+from bot.meetings.rules import Consistency, Frequency, Outcome
 from bot.meetings.store import Occurrences
+from bot.meetings.views import consistency_text
+from bot.plans.service import plan_message
 from tests.desk import Desk, quick, utc
-from tests.factories import WORKSPACE, make_occurrence, make_one_on_one, make_pair, make_person
+from tests.factories import WORKSPACE, library, make_occurrence, make_one_on_one, make_pair, make_person
 
 pytestmark = quick
 
@@ -105,3 +108,23 @@ def test_unknown_is_not_counted_as_held(desk: Desk):
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), one.id, outcome)
     with desk.db.begin(WORKSPACE) as tx:
         assert Occurrences(tx).count_held_of_pairs([third.pair_id], desk.now) == {third.pair_id: (1, 1)}
+
+
+def test_both_read_the_same_of_what_became_of_the_last_eight_weeks(desk: Desk):
+    desk.meet()
+    desk.run(utc(15, 15, month=12))
+    outcomes = [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME]
+    with desk.db.begin(WORKSPACE) as tx:
+        past = [one for one in Occurrences(tx).of_series(1) if one.ends_at < desk.now]
+    for one, outcome in zip(past, outcomes, strict=False):
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), one.id, outcome)
+    desk.meet(frequency=Frequency.ONCE, first_on=date(2026, 12, 16))  # a talk in between, unanswered
+    desk.run(utc(16, 23, month=12))
+    with desk.db.coaching(desk.priya) as tx:
+        pair = Pairs(tx).get(past[0].pair_id)
+        mine = plan_message(tx, pair, desk.priya, desk.now)
+    with desk.db.coaching(desk.sam) as tx:
+        theirs = plan_message(tx, pair, desk.sam, desk.now)
+    assert mine.consistency == theirs.consistency == Consistency(held=1, moved=1, skipped=1, unknown=1)
+    text = consistency_text(library().for_locale("en"), mine.consistency)
+    assert text == "Last 8 weeks: 1 held, 1 moved, 1 skipped, 1 not known"

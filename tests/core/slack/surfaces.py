@@ -75,6 +75,7 @@ from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, 
 from bot.home.rules import Greeting
 from bot.meetings import views as one_on_ones
 from bot.meetings.rules import (
+    Consistency,
     Frequency,
     HomeMeetings,
     Lead,
@@ -244,7 +245,9 @@ class Content:
 
     def plan_message(self) -> PlanMessage:
         actions, goals = self.commitments()[:8], self.goals(5)
-        return PlanMessage(self.pair(), self.person(), self.plan(), TODAY, actions, 52, 12, goals, more_goals=7)
+        return PlanMessage(
+            self.pair(), self.person(), self.plan(), TODAY, actions, 52, 12, goals, 7, Consistency(6, 1, 2, 3)
+        )
 
     def proposal(self, state: ProposalState = ProposalState.TAKEN, answer: str = "") -> Proposal:
         return Proposal(1, "T1", 1, 2, self.plan(), state, NOW, answer)
