@@ -19,7 +19,7 @@ def coach(service: OverviewService, command: Interaction, subcommands: Subcomman
 def overview(service: OverviewService, command: Interaction, _: None) -> None:
     """Show what is coming, and what is open."""
     request = command.request
-    command.show(views.overview(request.wording, service.of(request), request.today))
+    command.show(views.overview(request.wording, service.of(request), request.today), current=True)
 
 
 def show_help(service: OverviewService, interaction: Interaction, _: None = None) -> None:

@@ -34,7 +34,7 @@ def set_state(service: CommitmentService, tap: Interaction) -> None:
     line = service.set_state(tap.request, tap.id, change, Origin.BUTTON)
     tap.refresh(service.db)
     if tap.in_list(ids.TODO_LIST):
-        tap.finish(todo_page(service, tap.request))
+        tap.finish(todo_page(service, tap.request), current=True)
     else:
         tap.finish(changed(tap, [line], change))
 
@@ -108,10 +108,10 @@ def show_todo(service: CommitmentService, interaction: Interaction, person: Ment
     """Show the open commitments; those with one person, if one is named."""
     request = interaction.request
     if person is None:
-        interaction.show(todo_page(service, request))
+        interaction.show(todo_page(service, request), current=True)
         return
     page = service.todo_with(request, interaction.in_pair(person), TODO_SIZE)
-    interaction.show(views.todo(request.wording, page, request.today))
+    interaction.show(views.todo(request.wording, page, request.today), current=True)
 
 
 def whose_todo(typed: Typed) -> Mention | None:

@@ -18,7 +18,7 @@ from bot.core.slack.subcommands import Typed, UnclearError, without_for
 from bot.core.time.dates import local
 from bot.meetings import views
 from bot.meetings.recurrence import next_date
-from bot.meetings.rules import Frequency, Lead, MeetingLine, Outcome, Recurrence
+from bot.meetings.rules import Frequency, Lead, MeetingLine, Outcome, Recurrence, odd_hours
 from bot.meetings.service import Details, OneOnOneService
 from bot.meetings.typed_schedules import Schedule, read_schedule, read_when
 from bot.meetings.wording import OneOnOneWording
@@ -172,7 +172,7 @@ def add(service: OneOnOneService, command: Interaction, new: NewSeries) -> None:
 
 def show_list(service: OneOnOneService, interaction: Interaction, _: None = None) -> None:
     """All 1:1s."""
-    interaction.show(list_page(service, interaction.request))
+    interaction.show(list_page(service, interaction.request), current=True)
 
 
 def tapped(change: Change) -> Callable[[OneOnOneService, Interaction], None]:
@@ -247,7 +247,8 @@ def move_meeting(service: OneOnOneService, interaction: Interaction, occurrence_
     before = service.meeting(interaction.request, occurrence_id).starts_at
     meeting, request = service.move(interaction.request, occurrence_id, when), interaction.request
     undoable = before > request.now
-    interaction.finish(views.moved(interaction.wording, meeting, before, request.today, undoable=undoable))
+    shows = interaction.show if odd_hours(meeting.occurrence.starts_at, meeting.pair) else interaction.finish
+    shows(views.moved(interaction.wording, meeting, before, request.today, undoable=undoable))
 
 
 def move_now(service: OneOnOneService, tap: Interaction) -> None:

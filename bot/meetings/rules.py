@@ -149,6 +149,16 @@ class SeriesLine:
         return local(self.upcoming.starts_at, self.pair.manager.timezone) if self.upcoming else None
 
 
+EARLIEST, LATEST = time(7), time(21)
+"""A 1:1 before or after that, on the clock of one of the two, may have been set up by mistake."""
+
+
+def odd_hours(starts_at: datetime, pair: Pair) -> list[tuple[Person, datetime]]:
+    """For whom of the two a 1:1 would begin at night, and when on their clock."""
+    there = [(one, local(starts_at, one.timezone)) for one in (pair.manager, pair.report)]
+    return [(one, at) for one, at in there if not EARLIEST <= at.time() < LATEST]
+
+
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
     """A 1:1 as a list shows it to `reader`, one of the pair. `away_until` is the first day back of the other one, where

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from bot.core.people import Person
+from bot.core.people import Pair, Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
@@ -25,6 +25,7 @@ from bot.meetings.rules import (
     Recurrence,
     SeriesLine,
     SeriesState,
+    odd_hours,
 )
 from bot.meetings.wording import OneOnOneWording
 
@@ -263,7 +264,18 @@ def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template
                 lead=lead_text(line.one_on_one.lead, wording[DateWording]),
             )
         )
-    return Rendered(first, [kit.section("\n".join(texts)), kit.actions(*_after_saving(wording, line))])
+    odd = _odd_hours(wording, line.upcoming.starts_at, line.pair) if line.upcoming else []
+    return Rendered(first, [kit.section("\n".join(texts)), *odd, kit.actions(*_after_saving(wording, line))])
+
+
+def _odd_hours(wording: Wording, starts_at: datetime, pair: Pair) -> list[Block]:
+    """That it would be night for one of the two."""
+    said, lines = wording[OneOnOneWording], []
+    for who, at in odd_hours(starts_at, pair):
+        told = said.odd_hour if who is pair.manager else said.odd_hour_for
+        name = {} if who is pair.manager else {"report": kit.esc_name(who.name)}
+        lines.append(told.fill(time=clock(at.time(), wording[DateWording]), **name))
+    return [kit.section(" ".join(lines))] if lines else []
 
 
 def series_changed(wording: Wording, line: SeriesLine, today: date) -> Rendered:
@@ -301,9 +313,9 @@ def moved(wording: Wording, meeting: MeetingLine, before: datetime, today: date,
     when, was = (day_and_time(moment, today, wording[DateWording]) for moment in (meeting.starts_at, before))
     report = kit.esc_name(meeting.pair.report.name)
     rendered = kit.sentence(wording[OneOnOneWording].moved.fill(report=report, when=when, before=was))
-    if not undoable:
-        return rendered
-    return Rendered(rendered.text, [*rendered.blocks, kit.actions(_move_back(wording, meeting, before))])
+    back = [kit.actions(_move_back(wording, meeting, before))] if undoable else []
+    odd = _odd_hours(wording, meeting.occurrence.starts_at, meeting.pair)
+    return Rendered(rendered.text, [*rendered.blocks, *odd, *back])
 
 
 def _move_back(wording: Wording, meeting: MeetingLine, to: datetime) -> Element:

@@ -74,6 +74,8 @@ class OneOnOneWording(Section):
     unskipped: Annotated[Template, BODY("report", "when")]
     skip_ask: Annotated[Counted, SENTENCE("count")]
     skip_yes: Annotated[Counted, LABEL("count")]
+    odd_hour: Annotated[Template, SENTENCE("time")]
+    odd_hour_for: Annotated[Template, SENTENCE("report", "time")]
     skip_confirm_title: Line
     skip_confirm: Annotated[Template, SENTENCE("report", "when")]
     just_skipped: Annotated[Template, BODY("meeting")]

@@ -31,7 +31,9 @@ def show_plan(service: PlanService, tap: Interaction) -> None:
 
 def open_plan(service: PlanService, command: Interaction, person: Mention | None) -> None:
     """Show the coaching plan with that person."""
-    command.show(views.plan(command.wording, service.with_other(command.request, command.in_pair(person))))
+    command.show(
+        views.plan(command.wording, service.with_other(command.request, command.in_pair(person))), current=True
+    )
 
 
 def open_edit(service: PlanService, tap: Interaction) -> None:

@@ -1,6 +1,6 @@
 """What was just skipped, moved or done stands on App Home for an hour, with its way back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from bot.commitments.rules import Change, Draft, Origin, Owner
 from bot.core.errors import AlreadyChangedError, NotFoundError
 from bot.core.outbox.homes import HomeContext
 from bot.core.people_store import Pairs
-from bot.meetings.rules import Frequency, OccurrenceState
+from bot.meetings.rules import Frequency, OccurrenceState, odd_hours
 from bot.meetings.service import home_just_done
 from bot.meetings.store import Occurrences
 from tests.desk import Desk, utc
@@ -80,3 +80,19 @@ def test_what_is_done_dropped_or_moved_is_undone_by_who_did_it(desk: Desk):
     service.set_state(desk.request(desk.priya), one, Change.DONE, Origin.BUTTON)
     desk.now += timedelta(minutes=61)
     assert done(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "zone", "night_for"),
+    [
+        (utc(24, 14), "Europe/London", []),
+        (utc(24, 7), "Europe/London", []),
+        (utc(24, 6, 59), "Europe/London", ["Priya", "Sam"]),
+        (utc(24, 21), "Europe/London", ["Priya", "Sam"]),
+        (utc(24, 14), "Pacific/Auckland", ["Sam"]),
+    ],
+)
+def test_for_whom_it_would_be_night(desk: Desk, starts_at: datetime, zone: str, night_for: list[str]):
+    desk.zone(zone, desk.sam)
+    pair = desk.meet().pair
+    assert [who.name for who, _ in odd_hours(starts_at, pair)] == night_for

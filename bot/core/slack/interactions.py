@@ -17,10 +17,13 @@ from bot.core.outbox.store import refresh_message
 from bot.core.people import Person
 from bot.core.request import Request
 from bot.core.slack import requests
-from bot.core.slack.blocks import Block, Rendered, reading
+from bot.core.slack.blocks import Block, Rendered, context, reading
 from bot.core.slack.calls import call
 from bot.core.slack.requests import Body, Place
+from bot.core.time.dates import clock, local
+from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
+from bot.core.wording.sections import ModalWording
 
 
 class PersonNeededError(Exception):
@@ -170,22 +173,28 @@ class Interaction:
         else:
             self.open(view)
 
-    def show(self, rendered: Rendered) -> None:
+    def show(self, rendered: Rendered, *, current: bool = False) -> None:
         """Show a result where it was asked for: in answer to the command, in place of the ephemeral answer or the
-        modal; from a message or App Home in a modal of its own."""
+        modal; from a message or App Home in a modal of its own. `current`: it says how things are, so where nothing can
+        update it later it gives its time."""
+        is_ephemeral = bool((self.body.get("container") or {}).get("is_ephemeral"))
+        if current and ("command" in self.body or is_ephemeral):
+            at = clock(local(self.request.now, self.request.who.timezone).time(), self.wording[DateWording])
+            as_of = context(self.wording[ModalWording].as_of.fill(time=at))
+            rendered = Rendered(rendered.text, [*rendered.blocks, as_of])
         if "command" in self.body:
             self.context.ack(text=rendered.text, blocks=rendered.blocks, response_type="ephemeral")
-        elif (self.body.get("container") or {}).get("is_ephemeral"):
+        elif is_ephemeral:
             self.context.respond(text=rendered.text, blocks=rendered.blocks, replace_original=True)  # type: ignore[misc]
         elif self._surface == "modal":
             self.update(reading(self.wording, rendered))
         else:
             self.open(reading(self.wording, rendered))
 
-    def finish(self, rendered: Rendered) -> None:
+    def finish(self, rendered: Rendered, *, current: bool = False) -> None:
         """Show a result unless the message or App Home that it was asked for in shows it by itself."""
         if not self.place.can_re_render:
-            self.show(rendered)
+            self.show(rendered, current=current)
 
     def update(self, view: Block) -> None:
         """Replace the modal that is submitted, or that the button was in."""

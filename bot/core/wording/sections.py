@@ -51,6 +51,7 @@ class ModalWording(Section):
     go_on: Title
     pick_report: Sentence
     somebody_else: Option
+    as_of: Annotated[Template, LINE("time")]
     you_typed: Annotated[Template, SENTENCE("typed")]
 
 

@@ -862,3 +862,13 @@ def test_forms_opened_from_home_just_close(stage: Stage) -> None:
     shown = stage.home()
     assert "by Fri 4 Dec" in shown
     assert expected(stage, says("preferences.summary_cap", count=2)) in shown
+
+
+def test_an_answer_that_nothing_updates_gives_its_time(stage: Stage) -> None:
+    answer = stage.listed()
+    assert f"As of {stage.now():%H:%M}" in stage.reads(answer)
+
+
+def test_a_1_1_at_night_is_pointed_out_when_it_is_set_up(stage: Stage) -> None:
+    answer = stage.command("add @sam weekly tue 23:00")
+    assert "That’s 23:00 for you." in stage.reads(answer)
