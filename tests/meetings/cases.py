@@ -46,6 +46,9 @@ def ended_from_a_menu(stage: "Stage") -> str:
 def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
     yield views.skip_form, content.meetings()[0], TODAY, "{}"
     yield views.end_form, content.series(), "{}"
+    line = content.meetings()[0]
+    at_night = replace(line.occurrence, starts_at=NOW.replace(hour=1, minute=30))
+    yield views.moved, replace(line, occurrence=at_night), NOW, TODAY
 
 
 def home(content: "Content") -> dict[str, object]:
