@@ -219,12 +219,13 @@ class JustDone:
 
 @dataclass(frozen=True, slots=True)
 class ChangedMessage:
-    """What typed orders such as "done 2" changed."""
+    """What typed orders such as "done 2" changed; `in_thread`: below a message that says who sees commitments."""
 
     change: Change
     today: date
     lines: tuple[CommitmentLine, ...]
     undoable: bool = True
+    in_thread: bool = False
 
 
 WORDED = (Change.LOGGED, Change.EDITED)

@@ -131,7 +131,8 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
         accessory = undo if message.undoable and not one.live else None
         accessory = _undo(wording, line) if line.undoable else accessory
         blocks.append(kit.section(commitment_text(wording, line, message.today), accessory=accessory))
-    blocks += [*_whole_list(wording, message.lines), kit.context(seen_of(wording, message.lines))]
+    blocks += _whole_list(wording, message.lines)
+    blocks += [] if message.in_thread else [kit.context(seen_of(wording, message.lines))]
     return Rendered(wording[CommitmentWording].notification, blocks)
 
 

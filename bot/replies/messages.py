@@ -44,6 +44,7 @@ def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request
         as_report=may_reach(pair, request.who.id, TOPICS, Act.WRITE),
         other_name=pair.other(request.who).name,
         contact=Policies(tx).get().outside_contact if feels else "",
+        in_thread=delivery.thread_ts is not None,
     )
 
 
@@ -78,6 +79,7 @@ def compose_changed(tx: CoachingTransaction, delivery: Delivery, request: Reques
         today=request.today,
         lines=tuple(lines),
         undoable=change is not Change.MOVED and not undone,
+        in_thread=delivery.thread_ts is not None,
     )
 
 

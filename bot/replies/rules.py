@@ -182,7 +182,8 @@ class Logged:
 class LoggedMessage:
     """The one answer to a message: what was made of its lines, and which wait. `undone`: nothing of it is logged;
     `can_log_again` while the words are there. `gone` counts lines that were left and whose words are destroyed,
-    `unread` those that were not read. `contact` is whom one can turn to outside the line."""
+    `unread` those that were not read. `contact` is whom one can turn to outside the line. `in_thread`: below a message
+    that says who sees what the two share."""
 
     reply_id: int
     today: date
@@ -198,6 +199,7 @@ class LoggedMessage:
     as_report: bool = False
     other_name: str = ""
     contact: str = ""
+    in_thread: bool = False
 
     @property
     def asked(self) -> tuple[WaitingLine, ...]:

@@ -131,7 +131,8 @@ def logged(wording: Wording, message: LoggedMessage) -> Rendered:
     if any(line.kind is LineKind.FEELING for line in message.waiting):
         contact = kit.cut(kit.esc(message.contact), CONTACT_SHOWN) or wording[FrameWording].coach_role.contact
         blocks.append(kit.context(wording[ReplyWording].outside.fill(contact=contact)))
-    shown = bool(message.lines or message.notes or message.topics or message.waiting)
+    shared = bool(message.lines or message.topics) and not message.in_thread
+    shown = shared or bool(message.notes or message.waiting)
     also = [TYPED] if message.waiting else []
     seen = kit.context(_seen_of(wording, message.lines, message.notes, message.topics, also))
     blocks += [seen] if shown else []
