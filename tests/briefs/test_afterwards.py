@@ -98,11 +98,13 @@ def test_without_a_brief_its_own_thread_takes_what_they_agreed(desk: Desk):
 
 
 def test_unknown_is_not_counted_as_held(desk: Desk):
-    desk.meet()
+    series = desk.meet().one_on_one
     desk.run(utc(8, 23, month=12))
     with desk.db.begin(WORKSPACE) as tx:
         [first, second, third] = [
-            one for one in Occurrences(tx).of_series(1) if one.starts_at < desk.now and one.outcome is Outcome.UNKNOWN
+            one
+            for one in Occurrences(tx).of_series(series.id)
+            if one.starts_at < desk.now and one.outcome is Outcome.UNKNOWN
         ]
     for one, outcome in ((first, Outcome.HAPPENED), (second, Outcome.NOT_THIS_TIME)):
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), one.id, outcome)
@@ -111,11 +113,11 @@ def test_unknown_is_not_counted_as_held(desk: Desk):
 
 
 def test_both_read_the_same_of_what_became_of_the_last_eight_weeks(desk: Desk):
-    desk.meet()
+    series = desk.meet().one_on_one
     desk.run(utc(15, 15, month=12))
     outcomes = [Outcome.HAPPENED, Outcome.MOVED, Outcome.NOT_THIS_TIME]
     with desk.db.begin(WORKSPACE) as tx:
-        past = [one for one in Occurrences(tx).of_series(1) if one.ends_at < desk.now]
+        past = [one for one in Occurrences(tx).of_series(series.id) if one.ends_at < desk.now]
     for one, outcome in zip(past, outcomes, strict=False):
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), one.id, outcome)
     desk.meet(frequency=Frequency.ONCE, first_on=date(2026, 12, 16))  # a talk in between, unanswered

@@ -291,7 +291,9 @@ class Content:
             "as_report": None,
             "add_one_on_one": None,
             "who_sees": HOUSE.shown_on_home,
-            "preferences": HomeChoices(Preferences(country="DE", hide_names=True, brief_on=False), True, True),
+            "preferences": HomeChoices(
+                Preferences(country="DE", hide_names=True, brief_on=False, follow_up_on=False), True, True
+            ),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,
             **{name: shown for one in OF_FEATURES if one.home for name, shown in one.home(self).items()},

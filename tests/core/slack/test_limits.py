@@ -238,7 +238,8 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
     elsewhere |= {"frames.performance_talk.go_on"}  # in a form that is shown once more
     pages = {path for path, _, _ in fields_of(wording) if path.startswith("install")}  # of the browser, not of Slack
     unread = [path for path, kind, name in fields_of(wording) if kind not in by_key and (kind, name) not in read]
-    assert sorted(set(unread) - elsewhere - pages - rules) == []
+    left = sorted(set(unread) - elsewhere - pages - rules)
+    assert left == [], " ".join(left)
 
 
 def fields_of(value: Any, path: str = "") -> Iterator[tuple[str, type, str]]:
