@@ -24,6 +24,9 @@ def start(service: HandoverService, form: Interaction) -> None:
         box = next(name for name in form.values if name.startswith(f"{ids.GOES_ALONG}:"))
         form.errors({box: form.wording[HandoverWording].needs_tick})
         return
+    if form.values.get(ids.REPORT_KNOWS) == views.NOT_YET:
+        form.errors({ids.REPORT_KNOWS: form.wording[HandoverWording].tell_first})
+        return
     offer = service.offer(form.request, pair_id, to_id)
     handover = service.start(form.request, pair_id, to_id, refs)
     if offer.pair.manager.active:

@@ -19,6 +19,7 @@ from bot.plans.views import part_wording
 from bot.plans.wording import PlanWording
 
 PAIRS_SHOWN = 100
+KNOWS, NOT_YET = "knows", "not_yet"
 WORDS_LIMIT = 2800
 MESSAGE_LIMIT = 9000
 MODAL_LIMIT = 16000
@@ -52,7 +53,16 @@ def form(wording: Wording, offer: Offer, who: Person, today: date, metadata: str
     intro = said.form_intro.fill(manager=manager, report=kit.esc_name(pair.report.name), other=_other(pair, who))
     if not pair.manager.active:
         intro = said.form_intro_alone.fill(manager=manager, former=kit.esc_name(pair.manager.name))
-    return _items_form(wording, ids.HANDOVER_FORM, intro, offer.items, (), today, metadata)
+    knows = [_knows(wording, offer)] if offer.items and who.id == pair.manager.id else []
+    return _items_form(wording, ids.HANDOVER_FORM, intro, offer.items, (), today, metadata, knows)
+
+
+def _knows(wording: Wording, offer: Offer) -> Block:
+    """Asked of the manager: nobody is to learn from a message that somebody else takes over."""
+    said, name = wording[HandoverWording], kit.short_name(offer.pair.report.name)
+    options = [kit.option(said.knows_yes, KNOWS), kit.option(said.knows_not, NOT_YET)]
+    label = said.knows.fill(report=name, manager=kit.short_name(offer.to.name))
+    return kit.labelled(label, kit.radio_buttons(ids.REPORT_KNOWS, options), ids.REPORT_KNOWS)
 
 
 def answer_form(wording: Wording, offer: Offer, who: Person, today: date, metadata: str) -> Block:
@@ -70,9 +80,10 @@ def _items_form(
     ticked: Sequence[Item],
     today: date,
     metadata: str,
+    knows: Sequence[Block] = (),
 ) -> Block:
     said = wording[HandoverWording]
-    blocks = [kit.section(intro)]
+    blocks = [kit.section(intro), *knows]
     for item, text in zip(items, _all_words(wording, items, today, MODAL_LIMIT), strict=True):
         box = kit.checkboxes(ids.GOES_ALONG, [kit.option(said.pass_on, item.ref)], [item.ref] if item in ticked else [])
         label = kit.cut(_title(wording, item).strip("*"), 150)

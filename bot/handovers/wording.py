@@ -41,6 +41,10 @@ class HandoverWording(Section):
     form_title: Title
     form_intro: Annotated[Template, SENTENCE("manager", "report", "other")]
     form_intro_alone: Annotated[Template, SENTENCE("manager", "former")]
+    knows: Annotated[Template, LINE("report", "manager")]
+    knows_yes: Option
+    knows_not: Option
+    tell_first: Sentence
     never: Sentence
     nothing: Sentence
     parts: Annotated[Template, LINE("part")]

@@ -88,6 +88,7 @@ HANDOVER_ANSWER_FORM = "handover_answer_form"
 FORMER = "former"
 NEW_MANAGER = "new_manager"
 GOES_ALONG = "goes_along"
+REPORT_KNOWS = "report_knows"
 
 # Commitments
 COMMITMENT_DONE = "commitment_done"

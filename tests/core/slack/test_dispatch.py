@@ -465,8 +465,10 @@ def picked_handover(stage: Stage) -> str:
 def started_handover(stage: Stage) -> str:
     saves(plan, ids.EDIT_PLAN, expectations="Runs reviews")(stage)
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover @sam @mina").ok
-    assert not stage.submit(goes_along=[]).ok
-    assert stage.submit(goes_along=[PART]).ok
+    assert not stage.submit(goes_along=[], report_knows="knows").ok
+    first = stage.submit(goes_along=[PART], report_knows="not_yet")
+    assert first.errors == {ids.REPORT_KNOWS: expected(stage, says("handover.tell_first"))}
+    assert stage.submit(goes_along=[PART], report_knows="knows").ok
     return stage.reads_modal()
 
 

@@ -220,6 +220,7 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
     # Administrators are in no row of the access table; the name is stored.
     of_rights = {
         "handover.needs_tick",
+        "handover.tell_first",
         "rights.forget.needs_tick",
         "rights.forget.someone_who_left",
         "privacy.who.admins",
