@@ -108,6 +108,7 @@ NOT_FOUND: dict[str, Attempt] = {
     "handovers.asked": lambda s, here, a: s.handovers.asked(here.request(here.priya), a.handover),
     "handovers.answer": lambda s, here, a: s.handovers.answer(make_request(here.priya, T), a.handover, PART),
     "handovers.start": lambda s, here, a: s.handovers.start(make_request(here.priya, T), a.pair, a.ada.id, PART),
+    "briefs.in_full": lambda s, here, a: s.briefs.in_full(make_request(here.priya, T), a.pair),
     "plans.show": lambda s, here, a: s.plans.show(make_request(here.priya, T), a.pair),
     "plans.save": lambda s, here, a: s.plans.save(make_request(here.priya, T), Plan(a.pair, 2, "mine")),
     "plans.history": lambda s, here, a: s.plans.history(here.request(here.priya), a.pair),

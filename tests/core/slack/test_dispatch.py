@@ -665,7 +665,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.STOP_REPORT_BRIEF: (tap(report_brief, ids.STOP_REPORT_BRIEF), says("report_brief.stopped")),
     ids.START_REPORT_BRIEF: (
         tap(stopped_report_brief, ids.START_REPORT_BRIEF),
-        says("report_brief.why_same", lead="30 minutes before", manager="Priya Raman"),
+        says("report_brief.why_same", lead="30 minutes before"),
     ),
     ids.BRING_TOPIC: (opens(report_brief, ids.BRING_TOPIC), says("topics.text")),
     ids.TOPIC_FORM: (closes(report_brief, ids.BRING_TOPIC, text="design <reviews>"), "• design &lt;reviews&gt;"),

@@ -48,6 +48,7 @@ SOURCES = (
     "record:{a.record}",
     "topics:{a.pair}",
     "plan:{a.pair}",
+    "brief:{a.pair}",
     "history:{a.pair}",
     "notes:{a.pair}",
     "reply:{a.logged}",
