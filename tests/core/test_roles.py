@@ -60,7 +60,7 @@ one_on_ones.list                 -                   does     own     own     ow
 one_on_ones.add                  -                   does     .       own     own    own       .
 briefs.request                   -                   does     .       own     own    own       .
 briefs.another_question          brief write         does     .       .       .      .         .
-briefs.in_full                   -                   does     own     .       .      .         .
+briefs.in_full                   schedule read       does     does    .       .      .         .
 plans.show                       plan read           does     does    .       .      .         .
 plans.history                    plan read           does     does    .       .      .         .
 plans.save                       plan write          does     .       .       .      .         .
