@@ -188,7 +188,7 @@ def series_list(
     if not lines:
         blocks.append(kit.section(said.list_empty))
     for line in lines[:LIST_SHOWS]:
-        blocks += [kit.section(series_text(wording, line, today)), kit.actions(*series_buttons(wording, line))]
+        blocks += [kit.section(series_text(wording, line, today)), kit.actions(*_in_list(wording, line))]
     if len(lines) > LIST_SHOWS:
         show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "series:0")
         blocks.append(kit.section(said.more.fill(count=len(lines) - LIST_SHOWS), accessory=show_all))
@@ -202,11 +202,17 @@ def series_list(
     return Rendered(said.list_title, blocks)
 
 
+def _in_list(wording: Wording, line: SeriesLine) -> list[Element]:
+    """What is needed most, and a menu of the rest."""
+    first, *rest = series_buttons(wording, line)
+    return [first, kit.menu(*rest)] if rest else [first]
+
+
 def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """One series with its buttons, settings beside them."""
     text = series_text(wording, line, today)
     settings = kit.settings_button(wording)
-    return Rendered(text, [kit.section(text), kit.actions(*series_buttons(wording, line), settings)])
+    return Rendered(text, [kit.section(text), kit.actions(*_in_list(wording, line), settings)])
 
 
 def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:

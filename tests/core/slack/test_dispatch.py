@@ -82,6 +82,11 @@ def overview(stage: Stage) -> object:
     return stage.command("")
 
 
+def asked_to_end(stage: Stage) -> object:
+    stage.with_sam()
+    return stage.command("end @sam")
+
+
 def paused(stage: Stage) -> object:
     stage.with_sam()
     return stage.command("pause @sam")
@@ -536,7 +541,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
         tap(paused, ids.RESUME_ONE_ON_ONE),
         says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS),
     ),
-    ids.END_ONE_ON_ONE: (tap(Stage.listed, ids.END_ONE_ON_ONE), says("one_on_ones.ended", report=SAM)),
+    ids.END_ONE_ON_ONE: (tap(asked_to_end, ids.END_ONE_ON_ONE), says("one_on_ones.ended", report=SAM)),
     ids.SKIP_MEETING: (
         tap(Stage.listed, ids.SKIP_MEETING),
         says("one_on_ones.skipped", report=SAM, when="tomorrow 14:00"),
