@@ -103,7 +103,7 @@ def test_two_edits_of_a_plan_at_once_lose_nothing(engine: Engine):
         fill = {"expectations:0": {"expectations": "Leads the hiring"}}
         assert people.submit_view(here.user, fill, first.id).ok
         told = workspace.view(first.id)
-        assert "changed elsewhere" in words(told.blocks)
+        assert "changed the plan while you were writing" in words(told.blocks)
         assert "Runs the review alone" in words(told.blocks)
         assert "Leads the hiring" in str(told.blocks)
         assert people.submit_view(here.user, {}, first.id).ok
