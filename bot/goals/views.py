@@ -8,7 +8,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news
-from bot.core.slack.who_sees import seen_text
+from bot.core.slack.who_sees import context_line, seen_text
 from bot.core.time.dates import day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -110,7 +110,7 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_confirmed
     settings = kit.settings_button(wording)
     blocks += [*([kit.section(noted)] if noted else []), kit.actions(*buttons, settings)]
-    why = kit.context(seen_text(wording, GOALS), said.why.fill(other=other))
+    why = context_line(wording, said.why, GOALS, other=kit.first_name(line.other.name))
     return news(wording, line.other.name, [*blocks, why])
 
 

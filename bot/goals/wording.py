@@ -59,7 +59,7 @@ class GoalWording(Section):
     you: Label
     asked: Annotated[Template, SENTENCE("other")]
     asked_changed: Annotated[Template, SENTENCE("other")]
-    why: Annotated[Template, SENTENCE("other")]
+    why: Sentence
     confirm: Label
     change: Label
     later: Label

@@ -87,7 +87,7 @@ def test_deleting_a_message_withdraws_what_it_logged(engine: Engine):
         brief = first_brief(here)
         said, answer = here.reply(brief, "I'll send the deck by Friday")
         here.sandbox.people.delete_message(here.user, here.channel, said.ts)
-        here.shows(answer, "withdrew")
+        here.shows(answer, "took back")
         assert "send the deck" not in words(here.command("todo").blocks)
 
 
@@ -97,7 +97,7 @@ def test_two_edits_of_a_plan_at_once_lose_nothing(engine: Engine):
         brief = first_brief(here)
         plan = here.thread(brief)[1]
         people, workspace = here.sandbox.people, here.sandbox.workspace
-        here.tap(plan, "Write the first line")
+        here.tap(plan, "Fill in the plan")
         first = until(lambda: workspace.modal(here.user))
         save_elsewhere(here, "Runs the review alone")
         fill = {"expectations:0": {"expectations": "Leads the hiring"}}
