@@ -5,7 +5,7 @@ from bot.core.slack import ids
 from bot.core.slack.subcommands import PERSON
 from bot.frames.asking import asks_first
 from bot.goals import listeners, messages, service, views
-from bot.goals.rules import GOAL, GOALS
+from bot.goals.rules import GOAL, GOAL_CONFIRMED, GOALS
 from bot.goals.service import EXPORT, GoalService
 from bot.goals.tables import PERSONAL_DATA
 from bot.goals.wording import GoalWording, SmartWording
@@ -35,7 +35,17 @@ FEATURE = Feature(
         Subcommand(("goal", "goals", "objective", "objectives", "okr"), takes=PERSON, run=listeners.new_goal),
     ),
     data=(GOALS,),
-    messages=(MessageType(GOAL, messages.compose, views.asked, about={GOALS: "goal_id"}, started_by_bot=True),),
+    messages=(
+        MessageType(GOAL, messages.compose, views.asked, about={GOALS: "goal_id"}, started_by_bot=True),
+        MessageType(
+            GOAL_CONFIRMED,
+            messages.compose_confirmed,
+            views.agreed,
+            about={GOALS: "goal_id"},
+            started_by_bot=True,
+            can_wait=True,
+        ),
+    ),
     home=(HomeSection("goals", order=50, load=service.home_section, render=views.home_section, shows=(GOALS,)),),
     in_full={
         "goal": InFull(listeners.goal_in_full, shows=(GOALS,)),

@@ -16,6 +16,7 @@ from bot.core.writers import Writers, writers_of
 
 GOALS = Data("goals", readers=BOTH, writers=BOTH)
 GOAL = "goal"
+GOAL_CONFIRMED = "goal_confirmed"
 TEXTS = ("what", "measure", "okr")
 """What of a goal is text."""
 MOST_MILESTONES = 10
@@ -254,6 +255,14 @@ class HomeGoals:
     today: date
     lines: tuple[GoalLine, ...] = ()
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GoalConfirmedMessage:
+    """Who has waited for it hears that the other one of the two agrees to a goal."""
+
+    line: GoalLine
+    today: date
 
 
 @dataclass(frozen=True, slots=True)

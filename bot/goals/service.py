@@ -25,6 +25,7 @@ from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.performance_talk import ask_first
 from bot.goals.rules import (
     GOAL,
+    GOAL_CONFIRMED,
     GOALS,
     MOST_MILESTONES,
     Entry,
@@ -154,6 +155,7 @@ class GoalService:
                 goal = confirmed(line.goal, line.pair, line.reader_id, request.now)
                 if goal.agreed:
                     Goals(tx).agree_on_milestones(goal)
+                    _tell_other(tx, request, line)
                 return _save(tx, request, line, goal)
             return line
 
@@ -315,6 +317,22 @@ def _ask_other(tx: CoachingTransaction, request: Request, before: Goal | None, l
             )
         )
     return _save(tx, request, line, goal, audit.Act.CHANGED if before else audit.Act.MADE)
+
+
+def _tell_other(tx: CoachingTransaction, request: Request, line: GoalLine) -> None:
+    """Who has waited for it hears that it is confirmed."""
+    goal, other, now = line.goal, line.other, request.now
+    Deliveries(tx).add(
+        NewDelivery(
+            kind=GOAL_CONFIRMED,
+            dedupe_key=f"{GOAL_CONFIRMED}:{goal.id}:{goal.version}",
+            recipient_id=other.id,
+            pair_id=goal.pair_id,
+            due_at=may_send_at(tx, other, now, GOAL_CONFIRMED),
+            expires_at=now + LASTS,
+            subject={"goal_id": goal.id, "version": goal.version},
+        )
+    )
 
 
 def goals(tx: CoachingTransaction, request: Request) -> list[Row]:

@@ -16,6 +16,7 @@ from bot.core.wording.sections import ModalWording, NotificationWording
 from bot.goals.rules import (
     GOALS,
     Goal,
+    GoalConfirmedMessage,
     GoalLine,
     GoalMessage,
     GoalRevision,
@@ -112,6 +113,20 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
     blocks += [*([kit.section(noted)] if noted else []), kit.actions(*buttons, settings)]
     why = context_line(wording, said.why, GOALS, other=kit.first_name(line.other.name))
     return news(wording, line.other.name, [*blocks, why])
+
+
+def agreed(wording: Wording, message: GoalConfirmedMessage) -> Rendered:
+    """That the other one agrees to a goal."""
+    said, line = wording[GoalWording], message.line
+    other = kit.esc_name(line.other.name)
+    show = kit.button(said.show, ids.GOAL_SHOW, str(line.goal.id))
+    blocks = [
+        kit.section(said.agreed.fill(other=other)),
+        *_body(wording, line, message.today),
+        kit.actions(show, kit.settings_button(wording)),
+        kit.context(seen_text(wording, GOALS), said.agreed_why),
+    ]
+    return news(wording, line.other.name, blocks)
 
 
 def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:

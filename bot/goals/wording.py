@@ -60,6 +60,8 @@ class GoalWording(Section):
     asked: Annotated[Template, SENTENCE("other")]
     asked_changed: Annotated[Template, SENTENCE("other")]
     why: Sentence
+    agreed: Annotated[Template, SENTENCE("other")]
+    agreed_why: Sentence
     confirm: Label
     change: Label
     later: Label

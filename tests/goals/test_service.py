@@ -12,6 +12,7 @@ from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, Preferences
 from bot.goals.rules import (
     GOAL,
+    GOAL_CONFIRMED,
     Entry,
     GoalConflict,
     GoalDraft,
@@ -73,6 +74,8 @@ def test_either_makes_one_and_the_other_confirms_it(desk: Desk, who: str):
     both = goals(desk).confirm(desk.request(other), line.goal.id, 1)
     assert both.goal.state is GoalState.CONFIRMED
     [answered] = asked(desk, other)
+    [told] = desk.slack.of(GOAL_CONFIRMED)
+    assert (told.recipient.id, told.message.line.goal.id) == (by.id, line.goal.id)
     assert answered.line.goal.state is GoalState.CONFIRMED
 
 
