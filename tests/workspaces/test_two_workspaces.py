@@ -246,6 +246,8 @@ OWN: dict[str, Attempt] = {
     ),
     "people.mentioned": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(None, "Sam")),
     "people.in_pair": lambda s, here, a: s.people.in_pair(make_request(here.priya, T), Mention(None, "Sam")),
+    "people.own": lambda s, here, a: s.people.own(make_request(here.priya, T)),
+    "records.short_notice": lambda s, here, a: s.records.short_notice(make_request(here.priya, T), here.sam, FRIDAY),
     "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
     "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
