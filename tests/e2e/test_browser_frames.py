@@ -111,6 +111,8 @@ def it_is_held_and_acknowledged(page: Page):
 
 def who_can_see_what_is_said_plainly(page: Page):
     page.locator("[data-tab=home]").click()
-    form = opened_by(page, page.get_by_role("button", name="Who can see this?"))
+    menu = page.locator("details.overflow", has_text="Who can see this?")
+    menu.locator("summary").click()
+    form = opened_by(page, menu.get_by_role("button", name="Who can see this?"))
     expect(form).to_contain_text("Private notes: only you")
     scene(page, "frame-privacy")

@@ -34,7 +34,7 @@ def set_up_a_first_one_on_one(page: Page):
     expect(form).to_contain_text("is set up")
     scene(page, "set-up")
     form.locator("[data-close-view]").first.click()
-    expect(page.locator("main, #app").first).to_contain_text("Coming up")
+    expect(page.locator("main, #app").first).to_contain_text("Your 1:1s")
 
 
 def the_brief_comes(page: Page) -> Locator:
