@@ -55,7 +55,7 @@ from bot.core.writers import Writers, writers_of
 from bot.frames.performance_talk import ask_first
 from bot.frames.rules import Frame
 
-HOME_SHOWS = 8
+HOME_SHOWS = 5
 FINISHED_SHOWN = 3
 STATE_AFTER = {
     Change.DONE: CommitmentState.DONE,

@@ -825,7 +825,7 @@ def test_prepare_on_home_says_so(stage: Stage) -> None:
     assert expected(stage, ON_ITS_WAY) in from_home(ids.PREPARE)(stage)
 
 
-@pytest.mark.parametrize(("section", "size", "total"), [("commitments", 8, 45), ("plans", 3, 38)])
+@pytest.mark.parametrize(("section", "size", "total"), [("commitments", 5, 45), ("plans", 3, 38)])
 @pytest.mark.parametrize(("directions", "shown"), [((ids.HOME_NEXT,), 1), ((ids.HOME_NEXT, ids.HOME_PREVIOUS), 0)])
 def test_each_list_on_home_turns_its_own_page(
     stage: Stage, section: str, size: int, total: int, directions: tuple[str, ...], shown: int
