@@ -84,7 +84,7 @@ def he_says_once_that_she_is_his_manager(page: Page):
     be(page, SAM)
     asked = until_there(page, "is Priya Raman your manager?")
     asked.get_by_role("button", name="Yes, my manager").click()
-    expect(message(page, "You have confirmed that Priya Raman is your manager").first).to_be_visible()
+    expect(message(page, "You’ve confirmed that Priya Raman is your manager").first).to_be_visible()
     be(page, PRIYA)
 
 
