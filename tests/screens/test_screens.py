@@ -26,9 +26,14 @@ def test_the_first_screen_of_a_brief_is_one_and_the_whole_is_read_in_65_seconds(
     assert whole.own <= 260
 
 
-def test_home_is_calm_on_day_1(measured: dict[str, Screen]) -> None:
+def test_home_is_calm_on_day_1_and_on_day_20(measured: dict[str, Screen]) -> None:
     assert measured["Home on day 1"].phones <= 1
-    assert measured["Home on day 1"].buttons <= 15
+    assert max(measured[name].buttons for name in ("Home on day 1", "Home on day 20")) <= 15
+
+
+@pytest.mark.parametrize("which", ["3 open", "20 open"])
+def test_the_weekly_message_has_six_buttons_and_a_menu(measured: dict[str, Screen], which: str) -> None:
+    assert measured[f"weekly, {which}"].buttons <= 6 + 1
 
 
 def test_a_screen_is_measured_as_it_is_read() -> None:
