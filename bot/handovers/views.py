@@ -8,7 +8,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.slack.notifications import news
-from bot.core.slack.who_sees import seen_text
+from bot.core.slack.who_sees import context_line, seen_text
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -114,11 +114,12 @@ def asked(wording: Wording, message: HandoverMessage) -> Rendered:
         blocks += [kit.section(text) for text in _all_words(wording, message.items, message.today, MESSAGE_LIMIT)]
         if not message.items:
             blocks.append(kit.section(said.asked_none))
+        blocks.append(kit.section(said.never))
     choose = kit.button(said.choose, ids.HANDOVER_CHOOSE, str(message.handover_id), style="primary")
     settings = kit.settings_button(wording)
     blocks += [
         kit.actions(*([choose] if ended is None else []), settings),
-        kit.context(said.why.fill(other=other), said.never, seen_text(wording, HANDOVERS)),
+        context_line(wording, said.why.fill(other=other), HANDOVERS),
     ]
     return news(wording, message.other_name, blocks)
 

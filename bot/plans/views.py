@@ -209,7 +209,7 @@ def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
         kit.button(said.decline, ids.PROPOSAL_DECLINE, number),
     ]
     more = [kit.button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id)), kit.settings_button(wording)]
-    blocks += [kit.actions(*([] if decided else choices), *more), kit.context(said.why), _seen(wording, report_name)]
+    blocks += [kit.actions(*([] if decided else choices), *more), _came(wording, said.why, report_name)]
     return news(wording, report_name, blocks)
 
 
@@ -229,7 +229,7 @@ def decided(wording: Wording, message: DecidedMessage) -> Rendered:
     if answer:
         blocks.append(kit.section(said.decided_answer.fill(answer=kit.cut(kit.esc(answer), 2000).replace("\n", "\n>"))))
     plan = kit.button(wording[PlanWording].show, ids.SHOW_PLAN, str(message.pair.id))
-    blocks += [kit.actions(plan, kit.settings_button(wording)), kit.context(said.decided_why), _seen(wording, manager)]
+    blocks += [kit.actions(plan, kit.settings_button(wording)), _came(wording, said.decided_why, manager)]
     return news(wording, manager, blocks)
 
 
@@ -280,6 +280,11 @@ def taken(wording: Wording) -> Rendered:
 def declined(wording: Wording) -> Rendered:
     """The answer to declining."""
     return kit.sentence(wording[ProposalWording].declined)
+
+
+def _came(wording: Wording, why: str, other: str) -> Block:
+    """Who sees a message about a proposal, and why it came."""
+    return context_line(wording, why, PLANS, PROPOSALS, other=kit.first_name(other))
 
 
 def _seen(wording: Wording, other: str) -> Block:
