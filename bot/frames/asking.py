@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.errors import SoundsLikePerformanceError
 from bot.core.slack import blocks as kit
 from bot.core.slack.blocks import Block
-from bot.core.slack.forms import as_filled, with_blocks
+from bot.core.slack.filled import as_filled, with_blocks
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import ASKED
 from bot.frames.views import QUESTION, question

@@ -10,7 +10,7 @@ from bot.core.ports import Clock
 from bot.core.slack import ids, in_full
 from bot.core.slack.directory import profile
 from bot.core.slack.failures import Failures
-from bot.core.slack.forms import pick_somebody_else
+from bot.core.slack.filled import pick_somebody_else
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.registry import METHOD_SCOPES, Command, Registry, Shortcut
 from bot.core.slack.requests import Identify, request_id

@@ -34,7 +34,7 @@ def pick_somebody_else(tap: Interaction) -> None:
     tap.update(with_blocks(view, blocks, view["private_metadata"]))
 
 
-def with_blocks(view: Body, blocks: Sequence[Block], metadata: str) -> Block:
+def with_blocks(view: Body, blocks: Sequence[Block], metadata: str) -> Body:
     """The same form with these blocks."""
     kept = {part: view[part] for part in ("type", "callback_id", "title", "submit", "close") if view.get(part)}
     return {**kept, "blocks": list(blocks), "private_metadata": metadata}
