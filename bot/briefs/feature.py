@@ -88,7 +88,7 @@ FEATURE = Feature(
             PLAN,
             messages.compose_plan,
             plan_views.plan,
-            shows=(PLANS, COMMITMENTS, GOALS, PRIVATE_NOTES),
+            shows=(PLANS, COMMITMENTS, GOALS, PRIVATE_NOTES, SCHEDULE),
         ),
         MessageType(
             rules.QUESTION,

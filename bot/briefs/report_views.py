@@ -76,8 +76,9 @@ def _why(wording: Wording, message: ReportBriefMessage) -> str:
         return said.stopped
     if message.late:
         return said.why_late
-    lead = Lead.WORKING_DAY_BEFORE if message.choice is ReportBriefTime.DAY_BEFORE else message.lead
-    return said.why_same.fill(lead=lead_text(lead, wording[DateWording]))
+    if message.choice is ReportBriefTime.DAY_BEFORE:
+        return said.why_day_before.fill(lead=lead_text(Lead.WORKING_DAY_BEFORE, wording[DateWording]))
+    return said.why_same.fill(lead=lead_text(message.lead, wording[DateWording]))
 
 
 def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:

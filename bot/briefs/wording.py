@@ -192,6 +192,7 @@ class ReportBriefWording(Section):
     prompts_title: Line
     how_to_reply: Sentence
     why_same: Annotated[Template, SENTENCE("lead")]
+    why_day_before: Annotated[Template, SENTENCE("lead")]
     why_late: Sentence
     stopped: Sentence
     stop: Label

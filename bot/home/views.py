@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.feature import HomeButton
-from bot.core.slack.blocks import Block, actions, context, esc_name, header, menu, section, short_name
+from bot.core.slack.blocks import Block, actions, context, esc_name, first_name, header, menu, section, short_name
 from bot.core.wording.library import Wording
 from bot.home.rules import Greeting
 from bot.home.wording import HomeWording
@@ -15,7 +15,7 @@ MENU_HOLDS = 5
 def greeting(wording: Wording, loaded: Greeting) -> list[Block]:
     """Hello; and what the person would not be told otherwise."""
     said = wording[HomeWording]
-    blocks = [header(said.greeting.fill(name=short_name(loaded.name)))]
+    blocks = [header(said.greeting.fill(name=short_name(first_name(loaded.name))))]
     if loaded.messages_off:
         blocks.append(section(said.messages_off))
     return [*blocks, *(context(said.left.fill(name=esc_name(name))) for name in loaded.left[:LEFT_SHOWN])]

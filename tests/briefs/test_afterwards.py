@@ -11,6 +11,7 @@ from bot.core.people_store import Pairs
 from bot.meetings.rules import Consistency, Frequency, Outcome
 from bot.meetings.store import Occurrences
 from bot.meetings.views import consistency_text
+from bot.plans.rules import PlanMessage
 from bot.plans.service import plan_message
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, library, make_occurrence, make_one_on_one, make_pair, make_person
@@ -130,3 +131,13 @@ def test_both_read_the_same_of_what_became_of_the_last_eight_weeks(desk: Desk):
     assert mine.consistency == theirs.consistency == Consistency(held=1, moved=1, skipped=1, unknown=1)
     text = consistency_text(library().for_locale("en"), mine.consistency)
     assert text == "Last 8 weeks: 1 held, 1 moved, 1 skipped, 1 not known"
+
+
+def test_the_plan_in_the_thread_says_at_once_that_it_happened(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 15))
+    with desk.db.begin(WORKSPACE) as tx:
+        [past] = [one for one in Occurrences(tx).of_series(1) if one.ends_at < desk.now]
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), past.id, Outcome.HAPPENED)
+    desk.run(utc(24, 15, 1))
+    assert desk.slack.last(PlanMessage).consistency == Consistency(held=1)
