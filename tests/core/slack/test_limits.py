@@ -237,7 +237,8 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
     elsewhere |= {"modals.as_of"}  # below an ephemeral answer
     elsewhere |= {"requests.answered"}  # by a listener, beside the answer
     elsewhere |= {"frames.performance_talk.go_on"}  # in a form that is shown once more
-    pages = {path for path, _, _ in fields_of(wording) if path.startswith("install")}  # of the browser, not of Slack
+    # Of a browser, not of Slack.
+    pages = {path for path, _, _ in fields_of(wording) if path.startswith(("install", "rights.export"))}
     unread = [path for path, kind, name in fields_of(wording) if kind not in by_key and (kind, name) not in read]
     left = sorted(set(unread) - elsewhere - pages - rules)
     assert left == [], " ".join(left)
