@@ -1,4 +1,4 @@
-"""What the tests that walk all features try with the question before a shift."""
+"""What the tests that walk all features try with briefs and the question before a shift."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -68,6 +68,9 @@ CASES = Cases(
     roles="""
 frame_shift_leave  frame write  does  .  .  .  .  .
 frame_shift_form   frame write  does  .  .  .  .  .
+show_all brief:{a.pair}         commitments read  does  does  .  .  .  .
+page_previous brief:{a.pair}:0  commitments read  does  does  .  .  .  .
+page_next brief:{a.pair}:1      commitments read  does  does  .  .  .  .
 """,
     messages=messages,
     views=lambda _content: [

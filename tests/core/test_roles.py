@@ -70,6 +70,7 @@ commitments.get                  commitments read    does     does    .       . 
 commitments.of_pair              commitments read    does     does    .       .      .         .
 commitments.set_state            commitments write   does     does    .       .      .         .
 commitments.move                 commitments write   does     does    .       .      .         .
+commitments.undo                 commitments write   does     does    .       .      .         .
 commitments.get_many             -                   does     does    .       .      .         own
 commitments.todo                 -                   does     does    own     own    own       own
 commitments.log                  -                   does     .       own     own    own       .
@@ -103,7 +104,7 @@ away.decide_all                  schedule write      does     .       .       . 
 away.meeting                     schedule write      does     .       .       .      .         .
 away.times                       -                   own      own     own     own    own       own
 away.set                         -                   does     does    own     own    own       own
-away.back                        -                   does     own     own     own    own       own
+away.back                        -                   does     does    own     own    own       own
 weekly.gaps                      -                   does     own     own     own    own       own
 weekly.snooze                    -                   does     own     own     own    own       own
 weekly.set_on                    -                   does     own     own     own    own       own
@@ -116,6 +117,7 @@ practice.next                    -                   own      own     own     ow
 practice.practised               -                   own      own     own     own    own       own
 homes.opened                     -                   own      own     own     own    own       own
 frames.shift                     frame write         does     .       .       .      .         .
+frames.leave                     frame write         does     .       .       .      .         .
 one_on_ones.below_list           -                   does     own     own     own    own       own
 records.set_up                   -                   does     .       own     own    own       .
 records.show                     record read         does     does    does    .      .         .
@@ -157,6 +159,8 @@ proposals.waiting                plan write          does     .       .       . 
 proposals.take                   plan write          does     .       .       .      .         .
 proposals.decline                plan write          does     .       .       .      .         .
 briefs.set_report_brief_time     -                   own      own     own     own    own       own
+people.own                       -                   own      own     own     own    own       own
+records.short_notice             -                   own      own     own     own    own       own
 people.working_days              -                   own      own     own     own    own       own
 rights.audit_log                 -                   own      own     own     own    own       own
 rights.export                    -                   own      own     own     own    own       own

@@ -110,13 +110,13 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
     assert "You have a performance conversation with Priya Raman, tomorrow 15:00" in told
     assert not any(text in sam.everything() for text in FOUR)
 
-    priya.jump_to(datetime(2026, 11, 26, 15, 30, tzinfo=UTC))
+    priya.jump_to(datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
     priya.tap(priya.thread(brief)[-1], "It happened")
     priya.work()
     record = sam.from_bot()[-1]
     assert all(text in words(record.blocks) for text in FOUR)
     sam.tap(record, "I have received this")
-    sam.shows(record, "Acknowledged as received today 15:30")
+    sam.shows(record, "Acknowledged as received today 15:40")
     sam.tap(record, "Add my own words")
     sam.submit(text=WORDS)
     sam.close()

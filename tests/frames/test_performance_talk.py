@@ -120,7 +120,8 @@ def test_harmless_words_are_left_alone(english: Wording, text: str):
 
 def test_the_questions_and_things_to_try_that_ship_are_harmless(english: Wording):
     texts = [one.text for one in (*english[QuestionWording].all, *english[TriesWording].all)]
-    texts += [prompt.ask for prompt in english[KitWording].prompts]
+    kit = english[KitWording]
+    texts += [ask for prompt in (kit.goals, kit.help, kit.next_steps) for ask in prompt.asks]
     heard = {text: sounds_like_performance(text, english[PerformanceTalkWording]) for text in texts}
     assert {text for text, phrase in heard.items() if phrase} <= {english[TriesWording].tries["plain_sentence"]}
 
