@@ -559,8 +559,8 @@ def test_one_that_is_kept_comes_as_usual(monday: Desk):
     choose(monday, line.upcoming, Choice.KEEP)
     monday.run(dec(4, 23))
     assert [one.delivery.kind for one in monday.slack.of(PERFORMANCE_BRIEF, PERFORMANCE_AHEAD, RECORD)] == [
-        PERFORMANCE_BRIEF,
         PERFORMANCE_AHEAD,
+        PERFORMANCE_BRIEF,
         RECORD,
     ]
 

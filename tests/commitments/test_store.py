@@ -69,7 +69,7 @@ def test_live_ones_are_listed_by_due_date_or_number(db: SealedDatabase):
         Commitments(text).save(replace(done, state=CommitmentState.DONE))
         assert Commitments(text).live_of_pair(pair.id) == [whenever, soon]
         assert Commitments(text).live_of_manager(pair.manager.id) == [soon, late, whenever]
-        assert Commitments(text).page_live_of(pair.manager.id, [], 1, 1) == ([late], 3)
+        assert Commitments(text).page_live_of(pair.manager.id, [], 2, 1) == ([whenever, late], 3)  # by pair
         assert Commitments(text).live_of_manager(pair.report.id) == []
 
 

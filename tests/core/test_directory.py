@@ -125,7 +125,7 @@ def test_home_of_the_manager_follows_a_report_s_new_name(desk: Desk):
     desk.services.homes.opened(make_request(desk.priya, NOW))
     desk.services.people.profile_changed(Profile(WORKSPACE, "USAM", "Samira", "Europe/London"), NOW)
     desk.tick()
-    assert desk.slack.homes["UPRIYA"][-1].loaded["one_on_ones"].upcoming.items[0].pair.report.name == "Samira"
+    assert desk.slack.homes["UPRIYA"][-1].loaded["one_on_ones"].lines.items[0].pair.report.name == "Samira"
 
 
 @pytest.mark.parametrize("who", ["priya", "sam"])
