@@ -20,6 +20,7 @@ from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people import Administrators, Person, Preferences, Profile, ReportBriefTime
 from bot.core.request import Request
+from bot.goals.rules import Entry, GoalDraft, GoalKind
 from bot.meetings.rules import Frequency, Occurrence, Recurrence, SeriesLine
 from bot.meetings.service import Details
 from bot.meetings.store import Occurrences
@@ -143,6 +144,12 @@ class Desk:
         while (due := Outbox(self.db).next_due()) is not None and due < until:
             self.tick(max(due, self.now))
         self.tick(until)
+
+    def news(self) -> None:
+        """Sam has a goal for Priya to confirm: of what counts for a day's messages she gets one."""
+        goals, priya = self.services.goals, self.request(self.priya)
+        draft = GoalDraft("lead the release", "in March", date(2027, 6, 1), GoalKind.GROWTH)
+        goals.make(self.request(self.sam), goals.pair_of(priya, self.sam).id, Entry(draft, asked=True))
 
     def zone(self, timezone: str | None, who: Person | None = None) -> Person:
         """Slack tells that somebody (Priya) lives elsewhere now."""

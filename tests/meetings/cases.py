@@ -58,13 +58,9 @@ CASES = Cases(
         ),
         ids.END_FORM: (ended_from_a_menu, lambda wording: wording[OneOnOneWording].list_empty),
     },
-    sent=(
-        Sent(ids.SKIP_FORM, lambda here, a: here.form(ids.SKIP_FORM, a.stored(occurrence=a.occurrence), {})),
-        Sent(ids.END_FORM, lambda here, a: here.form(ids.END_FORM, a.stored(series=a.series), {})),
-    ),
+    sent=(Sent(ids.SKIP_FORM, lambda here, a: here.form(ids.SKIP_FORM, a.stored(occurrence=a.occurrence), {})),),
     roles="""
 meeting_skip_form    schedule write  does  .  .  .  .  .
-one_on_one_end_form  schedule write  does  .  .  .  .  .
 """,
     views=views_of,
     home=home,

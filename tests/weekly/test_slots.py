@@ -1,7 +1,7 @@
 """Many people due at once: spread within minutes, each a moment of their own; nobody else notices."""
 
 from bisect import bisect_left
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -133,7 +133,8 @@ def test_a_moment_that_is_late_is_not_lost_by_what_is_done_meanwhile(desk: Desk)
 def test_put_off_by_a_full_day_it_is_not_lost_by_what_is_done_meanwhile(desk: Desk):
     desk.prefer(daily_cap=1)
     commit(desk)
-    desk.meet(weekday=0, first_on=date(2026, 11, 30), local_time=time(9, 10))
+    desk.run(utc(30, 8))
+    desk.news()
     desk.run(utc(30, 12))
     desk.meet(report=desk.person("UALEX", "Alex"), weekday=3)
     desk.run(utc(2, month=12))

@@ -127,15 +127,16 @@ class Outbox:
 
         Reads all of them: for the sandbox only.
         """
-        waiting = select(DeliveryRow.workspace_id, DeliveryRow.recipient_id, DeliveryRow.due_at).where(IS_WAITING)
+        row = DeliveryRow
+        waiting = select(row.workspace_id, row.recipient_id, row.due_at, row.priority).where(IS_WAITING)
         look_ups = select(func.min(DeliveryRow.lease_until)).where(DeliveryRow.state == DeliveryState.UNKNOWN)
         with self._db.across_workspaces(read_only=True) as connection:
             until: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
-            for row in connection.execute(select(RateLimitRow)):
-                until[row.workspace_id][row.scope] = row.until
+            for limit in connection.execute(select(RateLimitRow)):
+                until[limit.workspace_id][limit.scope] = limit.until
             moments = [
-                rate_limits.opens(due_at, recipient_id, until[workspace_id].get)
-                for workspace_id, recipient_id, due_at in connection.execute(waiting)
+                rate_limits.opens(due_at, recipient_id, until[workspace_id].get, is_first=priority == 0)
+                for workspace_id, recipient_id, due_at, priority in connection.execute(waiting)
             ]
             look_up = connection.scalar(look_ups)
         return min([*moments, look_up] if look_up else moments, default=None)

@@ -76,10 +76,14 @@ LONGEST_CLOSING = timedelta(hours=1)
 """The same for a scope that is closed for a while. Asked too early, Slack says once more how long to wait."""
 
 
-def opens(due_at: datetime, recipient_id: int, until: Callable[[str], datetime | None]) -> datetime:
-    """When a message due at `due_at` may be sent; `until` is what the row of a scope of its workspace says."""
+def opens(
+    due_at: datetime, recipient_id: int, until: Callable[[str], datetime | None], *, is_first: bool = True
+) -> datetime:
+    """When a message due at `due_at` may be sent; `until` is what the row of a scope of its workspace says, `is_first`
+    whether it is one of those that must not wait."""
     closed = [until(WORKSPACE), until(method(POST))]
-    paces = [(FIRST_PACE, until(MESSAGES)), (CHANNEL_PACE, until(channel(recipient_id)))]
+    own = FIRST_PACE if is_first else WORKSPACE_PACE
+    paces = [(own, until(MESSAGES)), (CHANNEL_PACE, until(channel(recipient_id)))]
     free = [pace.opens(at) for pace, at in paces if at is not None]
     return max([due_at, *(at for at in closed if at is not None), *free])
 

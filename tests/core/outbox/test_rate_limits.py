@@ -37,6 +37,8 @@ def test_who_always_asks_gets_all_the_interval_allows(pace: Pace, seconds: int) 
 def test_first_things_find_room_when_the_rest_has_none() -> None:
     until = WORKSPACE_PACE.after(None, NOW, WORKSPACE_PACE.burst)
     assert (WORKSPACE_PACE.room(until, NOW), FIRST_PACE.room(until, NOW)) == (0, WORKSPACE_PACE.burst)
+    assert opens(NOW, 7, {"messages": until}.get) <= NOW
+    assert opens(NOW, 7, {"messages": until}.get, is_first=False) == NOW + WORKSPACE_PACE.interval
 
 
 def test_a_message_goes_out_when_nothing_is_in_its_way() -> None:

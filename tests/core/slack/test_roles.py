@@ -36,6 +36,7 @@ one_on_one_show                         schedule write      does     .       .  
 one_on_one_pause                        schedule write      does     .       .       .      .         .
 one_on_one_resume                       schedule write      does     .       .       .      .         .
 one_on_one_end                          schedule write      does     .       .       .      .         .
+one_on_one_end_form                     schedule write      does     .       .       .      .         .
 meeting_move                            schedule write      does     .       .       .      .         .
 meeting_unskip                          schedule write      does     .       .       .      .         .
 meeting_move_now                        schedule write      does     .       .       .      .         .

@@ -245,6 +245,7 @@ FORMS = [
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, SERIES, series="{a.series}")),
     Case(ids.ONE_ON_ONE_FORM, form(ids.ONE_ON_ONE_FORM, {**SERIES, **report(ONLY_A)}), OUTSIDER, "a person"),
     Case(ids.MOVE_MEETING_FORM, form(ids.MOVE_MEETING_FORM, MEETING, occurrence="{a.occurrence}")),
+    Case(ids.END_FORM, form(ids.END_FORM, {}, series="{a.series}")),
     *(
         Case(
             ids.PICK_REPORT_FORM,
