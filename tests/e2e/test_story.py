@@ -65,8 +65,8 @@ def just_after(moment: datetime, here: World) -> bool:
 def the_one_on_one_closes(here: World, brief):
     here.jump()
     follow_up = here.thread(brief)[-1]
-    assert just_after(datetime(2026, 11, 24, 14, 30, tzinfo=UTC), here)
-    assert "meet?" in words(follow_up.blocks)
+    assert just_after(datetime(2026, 11, 24, 14, 40, tzinfo=UTC), here)
+    assert "What did you two agree?" in words(follow_up.blocks)
     here.tap(follow_up, "It happened")
     here.shows(follow_up, "Noted that it happened")
 

@@ -14,6 +14,7 @@ from bot.core.people import Profile
 from bot.core.time.holidays import holidays_of
 from bot.meetings.rules import MeetingsCancelled, MeetingsMoved, MeetingsPlanned, Outcome, OutcomeRecorded, SeriesLine
 from bot.performance.sealed_database import SealedDatabase
+from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import ALL_FEATURES, WORKSPACE
 
@@ -106,9 +107,10 @@ def test_a_new_zone_moves_all_meetings_in_one_event(ear: Ear):
     assert moved.manager == ear.priya
 
 
-@pytest.mark.parametrize(("what", "again"), [("skip", {BRIEF, REPORT_BRIEF}), ("pause", set())])
+@pytest.mark.parametrize(("what", "again"), [("skip", {BRIEF, REPORT_BRIEF, PLAN}), ("pause", {PLAN})])
 def test_what_is_paused_leaves_what_was_sent(ear: Ear, what: str, again: set[str]):
-    """What was sent before a 1:1 says that it was skipped, and nothing of a pause."""
+    """What was sent before a 1:1 says that it was skipped, and nothing of a pause. The plan tells what became of 1:1s, so
+    it is looked at again."""
     line = ear.meet()
     ear.run(utc(24, 13, 35))
     given = {"skip": line.upcoming.id, "pause": line.one_on_one.id}

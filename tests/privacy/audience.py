@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.access import Data
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording
+from bot.weekly.wording import WeeklyWording
 
 TWO = frozenset({"manager", "report"})
 
@@ -40,16 +41,41 @@ class Audience:
     """Reads lines as this seat would, who knows the others by name: `names` are the real names by seat."""
 
     def __init__(self, wording: Wording, names: Mapping[str, str], all_data: Mapping[str, Data]) -> None:
-        self._said, self._names = wording[PrivacyWording], names
+        self._said, self._names, self._each = wording[PrivacyWording], names, wording[WeeklyWording].each_report
         called = sorted((self._said.data[name] for name in all_data), key=len, reverse=True)
         self._data = {self._said.data[name]: name for name in all_data}
         some = "|".join(map(re.escape, called))
         self._part = re.compile(rf"((?:{some})(?: · (?:{some}))*): (.+?)\.(?= |$)")
 
     def lines(self, shown: object, seat: str) -> list[Line]:
-        """Every line in it."""
+        """Every line in it, of both kinds: "Who can see this: …" and "You and Sam see this."."""
         title = self._said.line_title
-        return [self._read(text.partition(title)[2].strip(), seat) for text in texts_of(shown) if title in text]
+        texts = list(texts_of(shown))
+        long = [self._read(text.partition(title)[2].strip(), seat) for text in texts if title in text]
+        return long + [line for text in texts if title not in text for line in self._sentences(text, seat)]
+
+    def _sentences(self, text: str, seat: str) -> Iterator[Line]:
+        sees = self._said.sees
+        called = {sees.data.get(name, self._said.data[name]): name for name in self._data.values()} | {sees.this: ""}
+        some = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
+        what = rf"(?P<what>(?:{some})(?:(?:, | and )(?:{some}))*)"
+        for template in (sees.you, sees.pair, sees.other, sees.more, sees.everyone):
+            blank = template.fill(**{name: f"<{name}>" for name in template.slots})
+            pattern = re.escape(blank).replace("<what>", what)
+            pattern = pattern.replace("<who>", "<other>").replace("<other>", "(?P<who>[^.]+?)")
+            for found in re.finditer(rf"(?:^|(?<=\. )){pattern}(?= |$)", text):
+                everyone = frozenset(self._names) if template is sees.everyone else frozenset()
+                seats = everyone | {seat} | self._named(found.groupdict().get("who", ""))
+                yield Line({called[name]: seats for name in re.findall(some, found["what"])})
+
+    def _named(self, who: str) -> frozenset[str]:
+        """Whom it names by their first names, or by what they are."""
+        said = self._said.who
+        found = {one for one, name in self._names.items() if name.split()[0] in who}
+        found |= TWO if self._said.sees.the_other in who or self._each in who else set()
+        found |= {"viewer"} if said.viewers in who else set()
+        found |= {"admin"} if said.admins in who else set()
+        return frozenset(found)
 
     def _read(self, said: str, seat: str) -> Line:
         parts = self._part.findall(said)

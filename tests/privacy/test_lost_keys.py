@@ -62,6 +62,10 @@ def test_lists_show_the_rest(lost: Lost) -> None:
     with capture_logs() as logs:
         todo = lost.services.commitments.todo(lost.request(lost.priya), 0, 10)
         goals = lost.services.goals.mine(lost.request(lost.priya))
+        for line in lost.services.one_on_ones.list(
+            lost.request(lost.priya)
+        ):  # Home lists the plans of those that ended
+            lost.services.one_on_ones.end(lost.request(lost.priya), line.one_on_one.id)
         lost.services.homes.opened(lost.request(lost.priya))
     assert [line.commitment.text for line in todo.items] == ["with Mina"]
     assert [line.goal.draft.what for line in goals] == ["with Mina"]

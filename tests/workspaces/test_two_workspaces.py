@@ -303,7 +303,7 @@ OWN: dict[str, Attempt] = {
 """These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""
 
 ASKS_NO_DATABASE = {"preferences.likely_country", "workspaces.admits"}
-SAME_IN_BOTH = {"intents.names"}
+SAME_IN_BOTH = {"intents.names", "records.short_notice"}
 OF_THE_CLOCK = {
     "away.forget_past",
     "administration.begin_pending",
