@@ -109,8 +109,8 @@ def test_a_new_zone_moves_all_meetings_in_one_event(ear: Ear):
 
 @pytest.mark.parametrize(("what", "again"), [("skip", {BRIEF, REPORT_BRIEF, PLAN}), ("pause", {PLAN})])
 def test_what_is_paused_leaves_what_was_sent(ear: Ear, what: str, again: set[str]):
-    """What was sent before a 1:1 says that it was skipped, and nothing of a pause. The plan tells what became of 1:1s, so
-    it is looked at again."""
+    """What was sent before a 1:1 says that it was skipped, and nothing of a pause. The plan tells what became of 1:1s,
+    so it is looked at again."""
     line = ear.meet()
     ear.run(utc(24, 13, 35))
     given = {"skip": line.upcoming.id, "pause": line.one_on_one.id}
