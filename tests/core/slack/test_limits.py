@@ -102,27 +102,44 @@ def modal_of(wording: Wording, shown: Shown) -> Block:
 
 
 @pytest.mark.parametrize("which", STRANGE)
-def test_slack_takes_everything_the_bot_shows(wording: Wording, which: str) -> None:
+def test_slack_takes_all_the_bot_shows_nothing_typed_links_and_each_button_has_its_own_name(
+    wording: Wording, which: str
+) -> None:
+    """One test, because making everything that is shown takes longest."""
     for case in strange(wording, which):
         shown = case.show()
-        if isinstance(shown, Rendered):
-            assert shown.text.strip(), case.name
-            assert check_message(shown.text, shown.blocks) == [], case.name
-            assert not blocks_too_long(shown.blocks), case.name
-            assert sum(map(len, texts(shown.blocks))) <= limits.MESSAGE_BLOCKS_TEXT, case.name
-            assert len(shown.text.encode()) <= limits.UPDATE_TEXT_BYTES, case.name
-        # Every answer may also be shown as a modal.
-        assert check_view(modal_of(wording, shown)) == [], case.name
+        check_taken(wording, case.name, shown)
+        check_nothing_links(case.name, shown)
+        check_buttons_told_apart(case.name, shown)
 
 
-@pytest.mark.parametrize("which", STRANGE)
-def test_nothing_typed_links_or_pings(wording: Wording, which: str) -> None:
-    for case in strange(wording, which):
-        shown = case.show()
-        read_as_mrkdwn = [*marked(shown if isinstance(shown, dict) else {"blocks": shown.blocks})]
-        read_as_mrkdwn += [shown.text] if isinstance(shown, Rendered) else []
-        for text in read_as_mrkdwn:
-            assert "<" not in re.sub(r"<@[UW][A-Z0-9]+>", "", text), case.name
+def check_taken(wording: Wording, name: str, shown: Shown) -> None:
+    if isinstance(shown, Rendered):
+        assert shown.text.strip(), name
+        assert check_message(shown.text, shown.blocks) == [], name
+        assert not blocks_too_long(shown.blocks), name
+        assert sum(map(len, texts(shown.blocks))) <= limits.MESSAGE_BLOCKS_TEXT, name
+        assert len(shown.text.encode()) <= limits.UPDATE_TEXT_BYTES, name
+    # Every answer may also be shown as a modal.
+    assert check_view(modal_of(wording, shown)) == [], name
+
+
+def check_nothing_links(name: str, shown: Shown) -> None:
+    """Nothing that was typed becomes a link or pings anybody."""
+    read_as_mrkdwn = [*marked(shown if isinstance(shown, dict) else {"blocks": shown.blocks})]
+    read_as_mrkdwn += [shown.text] if isinstance(shown, Rendered) else []
+    for text in read_as_mrkdwn:
+        assert "<" not in re.sub(r"<@[UW][A-Z0-9]+>", "", text), name
+
+
+def check_buttons_told_apart(name: str, shown: Shown) -> None:
+    """For screen readers: buttons that repeat say what they are about."""
+    repeated = defaultdict(list)
+    for each in buttons(shown.blocks if isinstance(shown, Rendered) else shown):
+        repeated[each["text"]["text"]].append(each.get("accessibility_label"))
+    for text, labels in repeated.items():
+        if len(labels) > 1:
+            assert all(label and label.startswith(f"{text}: ") for label in labels), (name, text)
 
 
 RAW = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b|\b[0-9]{2}:[0-9]{2}:[0-9]{2}\b|datetime\.|\+00:00")
@@ -360,18 +377,6 @@ def test_an_answer_can_be_changed_until_there_is_a_new_time(wording: Wording, ou
 
 
 # Screen readers
-
-
-@pytest.mark.parametrize("which", STRANGE)
-def test_buttons_that_repeat_say_what_they_are_about(wording: Wording, which: str) -> None:
-    for case in strange(wording, which):
-        repeated = defaultdict(list)
-        shown = case.show()
-        for each in buttons(shown.blocks if isinstance(shown, Rendered) else shown):
-            repeated[each["text"]["text"]].append(each.get("accessibility_label"))
-        for text, labels in repeated.items():
-            if len(labels) > 1:
-                assert all(label and label.startswith(f"{text}: ") for label in labels), (case.name, text)
 
 
 def test_a_button_is_called_by_its_commitment(wording: Wording) -> None:
