@@ -111,6 +111,7 @@ def it_is_held_and_acknowledged(page: Page):
 
 def who_can_see_what_is_said_plainly(page: Page):
     page.locator("[data-tab=home]").click()
+    page.wait_for_timeout(2_000)  # Home is drawn again when somebody looks at it, and an open menu closes
     menu = page.locator("details.overflow", has_text="Who can see this?")
     menu.locator("summary").click()
     form = opened_by(page, menu.get_by_role("button", name="Who can see this?"))

@@ -94,5 +94,5 @@ def home_agrees(page: Page):
     page.locator("[data-tab=home]").click()
     home = page.locator("[data-surface=home]").first
     expect(home).to_contain_text("draft the RFC")
-    expect(home).not_to_contain_text("intro Sam to the design lead")
+    expect(home).to_contain_text("intro Sam to the design lead · done")
     scene(page, "home")

@@ -21,6 +21,7 @@ from bot.sandbox.page.screen import Hint, Offers, Shortcut
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import SandboxServer
 from tests.accessible import faults, faults_everywhere
+from tests.e2e.world import until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -355,7 +356,7 @@ def test_a_long_text_in_a_modal_is_read_by_keyboard(page: Page, sandbox: Sandbox
     expect(body).to_be_focused()
     assert faults_everywhere(page) == []
     page.keyboard.press("End")
-    page.wait_for_function("document.querySelector('.modal-body').scrollTop > 100")
+    until(lambda: page.locator(".modal-body").evaluate("body => body.scrollTop > 100"))
 
 
 def test_a_menu_is_read_with_arrow_keys_before_it_acts(page: Page, sandbox: Sandbox) -> None:
