@@ -32,7 +32,7 @@ def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
     """With whom and when, the frame, what is open, what they bring, three prompts; who sees it and why it came."""
     said, manager = wording[ReportBriefWording], kit.esc_name(message.pair.manager.name)
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
-    blocks: list[Block] = [kit.header(said.title.fill(manager=kit.short_name(message.pair.manager.name), when=when))]
+    blocks: list[Block] = [kit.header(said.title.fill(manager=kit.short_name(_first(message)), when=when))]
     if message.away_until is not None:
         blocks.append(kit.context(manager + away_mark(wording, message.away_until, message.today)))
     if message.first:

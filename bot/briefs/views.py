@@ -166,10 +166,10 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
     """The parent message, one phone screen: with whom and when, the frame, what is open, their topic, the manager's own
     last note, one question."""
     said, report = wording[BriefWording], message.pair.report
-    title = said.title_without_time.fill(report=kit.short_name(report.name))
+    title = said.title_without_time.fill(report=kit.short_name(kit.first_name(report.name)))
     if message.starts_at is not None:
         when = day_and_time(message.starts_at, message.today, wording[DateWording])
-        title = said.title.fill(report=kit.short_name(report.name), when=when)
+        title = said.title.fill(report=kit.short_name(kit.first_name(report.name)), when=when)
     blocks: list[Block] = [kit.header(title)]
     if message.away_until is not None:
         blocks.append(kit.context(kit.esc_name(report.name) + away_mark(wording, message.away_until, message.today)))

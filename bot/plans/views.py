@@ -48,7 +48,7 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
     goals = [_goals(wording, message)] if message.goals else []
     consistency = consistency_text(wording, message.consistency)
     blocks: list[Block] = [
-        kit.header(wording[PlanWording].title.fill(report=kit.short_name(other))),
+        kit.header(wording[PlanWording].title.fill(report=kit.short_name(kit.first_name(other)))),
         *([kit.context(consistency)] if consistency else []),
         kit.section(_part_text(wording, "expectations", message.plan)),
         *goals,

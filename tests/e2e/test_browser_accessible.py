@@ -33,7 +33,7 @@ def test_every_state_is_for_everybody(page: Page):
     fill(page, report=SAM)
     save(page, "is set up")
 
-    brief = until_there(page, "Your 1:1 with Sam Okafor")
+    brief = until_there(page, "Your 1:1 with Sam")
     checked(page, "brief")
     reply(page, brief, "I'll intro Sam to the design lead by Friday", "intro Sam")
     reply(page, brief, "Sam will draft the RFC in two weeks", "draft the RFC")

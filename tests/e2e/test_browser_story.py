@@ -39,7 +39,7 @@ def set_up_a_first_one_on_one(page: Page):
 
 def the_brief_comes(page: Page) -> Locator:
     page.locator("[data-tab=messages]").click()
-    brief = page.locator(".message", has_text="Your 1:1 with Sam Okafor").last
+    brief = page.locator(".message", has_text="Your 1:1 with Sam").last
     for _ in range(4):
         if brief.count():
             break

@@ -145,7 +145,7 @@ def test_add_use_remove_and_add_again(company: Company):
     assert company.install(COFFEE).status_code == 200
     assert "Sam Okafor" in words(list(coffee.command("list").blocks))
     coffee.work()
-    later = [text for text in company.sent(COFFEE)[briefs:] if text.startswith("Your 1:1 with Sam Okafor")]
+    later = [text for text in company.sent(COFFEE)[briefs:] if text.startswith("Your 1:1 with Sam")]
     assert len(later) == 1, "one brief for the coming 1:1, none for the one that has been"
 
 
