@@ -575,7 +575,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.WE_MOVED_IT: (tap(Stage.follow_up, ids.WE_MOVED_IT), says("brief.follow_up.noted_moved")),
     ids.NOT_THIS_TIME: (tap(Stage.follow_up, ids.NOT_THIS_TIME), says("brief.follow_up.noted_not_this_time")),
     ids.CHANGE_ANSWER: (tap(answered, ids.CHANGE_ANSWER), says("brief.follow_up.ask", report=SAM)),
-    ids.SHOW_PLAN: (from_home(ids.SHOW_PLAN), says("plan.title", report=SAM)),
+    ids.SHOW_PLAN: (from_home(ids.SHOW_PLAN), says("plan.title", report="Sam")),
     ids.EDIT_PLAN: (opens(plan, ids.EDIT_PLAN), says("plan.expectations.hint")),
     ids.PLAN_FORM: (saves(plan, ids.EDIT_PLAN, expectations="Runs the review"), says("plan.saved")),
     ids.PLAN_HISTORY: (opens(plan_with_history, ids.PLAN_HISTORY), "Runs the weekly review alone"),
@@ -718,7 +718,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
     ),
     "list": ("list", TUESDAYS),
     "brief": ("brief @sam", ON_ITS_WAY),
-    "plan": ("plan @sam", says("plan.title", report=SAM)),
+    "plan": ("plan @sam", says("plan.title", report="Sam")),
     "goal": ("goal @sam", says("goals.what_label")),
     "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "share &lt;the&gt; draft &amp; notes, by"),
     "topic": ("topic @sam design reviews", says("errors.no_manager", name=SAM)),
@@ -751,7 +751,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
 }
 PICKED: dict[str, Says] = {
     "brief": ON_ITS_WAY,
-    "plan": says("plan.title", report=SAM),
+    "plan": says("plan.title", report="Sam"),
     "goal": says("goals.what_label"),
     "topic": says("topics.form_intro", manager="Priya Raman"),
     "skip": says("one_on_ones.skip_ask", count=1),
