@@ -12,7 +12,7 @@ from tests.reliability.world import BRIEFS, WEEKLY_MESSAGES, World
 pytestmark = pytest.mark.slow
 
 MANAGERS = 4
-PARTS = ("brief", "prompts", "plan", "question")
+PARTS = ("brief", "prompts", "plan")
 
 
 def down(world: World, since_due: timedelta) -> None:

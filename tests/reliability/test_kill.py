@@ -94,7 +94,7 @@ def weeks(world: World) -> Iterator[dict[str, int]]:
         sent.update(dict.fromkeys(("weekly", "answer"), MANAGERS))
         yield sent
         world.clock.jump_to(BRIEFS + week)
-        sent.update(dict.fromkeys(("brief", "prompts", "plan", "question"), MANAGERS))
+        sent.update(dict.fromkeys(("brief", "prompts", "plan"), MANAGERS))
         yield sent
         parents = {one.recipient_id: one for one in world.deliveries() if one.kind == BRIEF and one.ts}
         for who in managers:

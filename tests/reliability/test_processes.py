@@ -96,7 +96,7 @@ def test_two_whole_bots_share_the_events_and_the_schedule(world: World):
     for moment in (BRIEFS, FOLLOW_UPS):
         world.clock.jump_to(moment)
         world.settle()
-    kinds = ("weekly", "brief", "prompts", "plan", "question", "follow_up")
+    kinds = ("weekly", "brief", "prompts", "plan", "follow_up")
     world.check(answer=EVENTS, **dict.fromkeys(kinds, MANAGERS))
     for bot in bots.values():
         assert ends(bot, world) < 10

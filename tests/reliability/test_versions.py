@@ -132,7 +132,7 @@ def test_the_version_before_works_on_while_and_after_the_database_is_migrated(
     for moment in (BRIEFS, FOLLOW_UPS):
         clock.jump_to(moment)
         world.until(world.settled)
-    world.check(**dict.fromkeys(("weekly", "brief", "prompts", "plan", "question", "follow_up"), MANAGERS))
+    world.check(**dict.fromkeys(("weekly", "brief", "prompts", "plan", "follow_up"), MANAGERS))
     world.close()
 
 

@@ -38,7 +38,7 @@ EVE = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 WEEKLY_MESSAGES = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BRIEFS = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MEETINGS = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
-FOLLOW_UPS = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+FOLLOW_UPS = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)
 TUESDAYS = Recurrence(Frequency.WEEKLY, hour(14), date(2026, 11, 24), weekday=1)
 PARTS = (PROMPTS, PLAN, COACH_ROLE)
 ENDED = (
