@@ -155,7 +155,7 @@ class GoalService:
                 goal = confirmed(line.goal, line.pair, line.reader_id, request.now)
                 if goal.agreed:
                     Goals(tx).agree_on_milestones(goal)
-                    _tell_other(tx, request, line)
+                    _notify_other(tx, request, line, GOAL_CONFIRMED)
                 return _save(tx, request, line, goal)
             return line
 
@@ -302,33 +302,23 @@ def _ask_other(tx: CoachingTransaction, request: Request, before: Goal | None, l
 
     A question that they have not answered is worded again where it stands; else they are asked once more.
     """
-    goal, other, now = line.goal, line.other, request.now
-    if before is None or not is_asked(before, line.pair, other.id):
+    goal = line.goal
+    if before is None or not is_asked(before, line.pair, line.other.id):
         goal = replace(goal, asked_version=goal.version)
-        Deliveries(tx).add(
-            NewDelivery(
-                kind=GOAL,
-                dedupe_key=f"{GOAL}:{goal.id}:{goal.version}",
-                recipient_id=other.id,
-                pair_id=goal.pair_id,
-                due_at=may_send_at(tx, other, now, GOAL),
-                expires_at=now + LASTS,
-                subject={"goal_id": goal.id, "version": goal.version},
-            )
-        )
+        _notify_other(tx, request, replace(line, goal=goal), GOAL)
     return _save(tx, request, line, goal, audit.Act.CHANGED if before else audit.Act.MADE)
 
 
-def _tell_other(tx: CoachingTransaction, request: Request, line: GoalLine) -> None:
-    """Who has waited for it hears that it is confirmed."""
+def _notify_other(tx: CoachingTransaction, request: Request, line: GoalLine, kind: str) -> None:
+    """Send the other one a message about the goal as it is worded now: the question, or that it is confirmed."""
     goal, other, now = line.goal, line.other, request.now
     Deliveries(tx).add(
         NewDelivery(
-            kind=GOAL_CONFIRMED,
-            dedupe_key=f"{GOAL_CONFIRMED}:{goal.id}:{goal.version}",
+            kind=kind,
+            dedupe_key=f"{kind}:{goal.id}:{goal.version}",
             recipient_id=other.id,
             pair_id=goal.pair_id,
-            due_at=may_send_at(tx, other, now, GOAL_CONFIRMED),
+            due_at=may_send_at(tx, other, now, kind),
             expires_at=now + LASTS,
             subject={"goal_id": goal.id, "version": goal.version},
         )
