@@ -92,11 +92,12 @@ _FRAGILE = re.compile(
     re.IGNORECASE,
 )
 _DATE_LIKE = re.compile(
-    rf"(?:(?:{MONTH}|{WEEKDAY}|days?|weeks?|months?|years?|the|of|in|at|on|by|an?|and|next|this|half|about|around|from"
-    rf"|now|later|time|o'clock|[ap]m|utc\S*|[0-9]\S*)[ ,.…]*)+",
+    rf"(?:(?:(?:{MONTH}|{WEEKDAY}|days?|weeks?|months?|years?|the|of|in|at|on|by|an?|and|next|this|half|about|around|from"
+    rf"|now|later|time|o'clock|[ap]m)(?![a-z])|utc[^\s,.…]*+|[0-9][^\s,.…]*+)[ ,.…]*+)+",
     re.IGNORECASE,
 )
-"""What the library may be asked about: of other words it makes a guess."""
+"""What the library may be asked about: of other words it makes a guess. A text is read as words in one way only, since
+for a long number with many ways the expression would try them all."""
 _IN_ANGLES = re.compile(r"<[^<>]*>")
 
 _ONE = r"(?:1 ?[:-] ?1s?|1 ?on ?1s?|1-on-1s?|one[ -](?:on|to|2)[ -]ones?)"

@@ -220,6 +220,14 @@ def test_never_in_the_past_and_never_lost(text: str, now: datetime, working_days
     assert whole is None or whole >= now.date()
 
 
+@pytest.mark.parametrize("piece", ["1", "2026-12-12 ", "1, ", "sunday", "utc", "a", "the ", "from "])
+def test_a_long_row_of_the_same_is_read_at_once(piece: str) -> None:
+    """Tried in every way that it can be split in, each of these would take longer than anybody's life."""
+    row = piece * (39 // len(piece)) + "x"
+    assert parse_day(row, MONDAY) is None
+    assert read_due_date(f"send it by {row}", MONDAY, NEXT)[0] is None
+
+
 @settings(max_examples=200)
 @given(day=st.dates(date(2026, 11, 23), date(2030, 1, 1)), form=st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%b %d, %Y"]))
 def test_a_written_date_is_read_back(day: date, form: str) -> None:
