@@ -1,7 +1,8 @@
 """What is asked after a 1:1: what the two agreed, and whether it took place at all.
 
-Ten minutes after its end, in the thread of its brief, and never while the person is in another 1:1. After several in a
-row there is one message with a line for each. Nobody has to answer: what was not said stays unknown.
+Ten minutes after its end, in the thread of its brief, never while the person is in another 1:1 and not in their quiet
+hours. After several in a row there is one message with a line for each. Nobody has to answer: what was not said stays
+unknown.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from bot.core.people import Person
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.time.dates import local
+from bot.core.time.quiet_hours import quiet_end
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences
 
@@ -40,11 +42,13 @@ def compose(tx: Transaction, delivery: Delivery, request: Request) -> FollowUpMe
     if delivery.ts is None:
         if why_not := _why_not(occurrence, delivery):
             return why_not
-        if not People(tx).preferences(request.who.id).follow_up_on:
+        preferences = People(tx).preferences(request.who.id)
+        if not preferences.follow_up_on:
             return Skip("switched off")
         if (off := put_off_while_away(tx, delivery, request)) is not None:
             return off
         at = free_at(max(occurrence.ends_at + ASKED_AFTER, request.now), _meetings(tx, request.who, request.now))
+        at = quiet_end(at, request.who.timezone, preferences)
         if at > request.now:
             return PutOff(at)
         if _joins(tx, delivery, occurrence, request):
@@ -61,7 +65,8 @@ def _why_not(occurrence: Occurrence, delivery: Delivery) -> Skip | None:
 def _message(tx: Transaction, occurrence: Occurrence, delivery: Delivery, request: Request) -> FollowUpMessage:
     zone, report = request.who.timezone, Pairs(tx).get(occurrence.pair_id).report
     moved_to = local(occurrence.starts_at, zone) if follow_up_key(occurrence) != delivery.dedupe_key else None
-    return FollowUpMessage(occurrence, report.name, request.today, local(occurrence.starts_at, zone), moved_to)
+    starts_at, own_thread = local(occurrence.starts_at, zone), delivery.thread_ts is None
+    return FollowUpMessage(occurrence, report.name, request.today, starts_at, moved_to, own_thread)
 
 
 def _meetings(tx: Transaction, who: Person, now: datetime) -> list[Occurrence]:
@@ -109,7 +114,9 @@ def compose_several(tx: Transaction, delivery: Delivery, request: Request) -> Fo
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in there}))}
     zone, today = request.who.timezone, request.today
     rows = [FollowUpMessage(one, pairs[one.pair_id].report.name, today, local(one.starts_at, zone)) for one in there]
-    return FollowUpsMessage(tuple(rows)) if rows else Skip("nothing left to ask")
+    asked = Deliveries(tx).about([request.who.id], [FOLLOW_UP], "occurrence_id", [one.id for one in there])
+    in_threads = all(one.thread_ts is not None for one in asked)
+    return FollowUpsMessage(tuple(rows), in_threads) if rows else Skip("nothing left to ask")
 
 
 def after_sent(tx: Transaction, delivery: Delivery, request: Request) -> None:

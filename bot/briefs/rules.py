@@ -198,20 +198,22 @@ class PromptsMessage:
 @dataclass(frozen=True, slots=True)
 class FollowUpMessage:
     """What they agreed at a 1:1 and whether it happened, asked once. `starts_at` is local, and so is `moved_to`: where
-    it is if it was moved meanwhile."""
+    it is if it was moved meanwhile. `own_thread`: there was no brief in whose thread it could come."""
 
     occurrence: Occurrence
     report_name: str
     today: date
     starts_at: datetime
     moved_to: datetime | None = None
+    own_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpsMessage:
-    """The same after several in a row, the soonest first."""
+    """The same after several in a row, the soonest first. `in_threads`: each of them has the thread of a brief."""
 
     rows: tuple[FollowUpMessage, ...]
+    in_threads: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -343,7 +343,8 @@ def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
 def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
     """What they agreed, and whether it happened, or what was noted; until it is moved, an answer can be changed."""
     said, name = wording[BriefWording].follow_up, kit.first_name(message.report_name)
-    blocks = [kit.section(_noted(wording, message) or said.ask), kit.actions(*_outcomes(wording, message))]
+    ask = said.ask_own_thread if message.own_thread else said.ask
+    blocks = [kit.section(_noted(wording, message) or ask), kit.actions(*_outcomes(wording, message))]
     notice = wording[NotificationWording].follow_up
     blocks = [block for block in blocks if block.get("elements") != []]
     blocks.append(context_line(wording, said.why, SCHEDULE, other=name))
@@ -351,11 +352,11 @@ def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
 
 
 def follow_ups(wording: Wording, message: rules.FollowUpsMessage) -> Rendered:
-    """The same after several in a row: a line for each, what they agreed goes into its thread."""
+    """The same after several in a row: a line for each, what they agreed goes into its thread where it has one."""
     said = wording[BriefWording].follow_up
-    blocks: list[Block] = [kit.section(said.ask_several)]
+    blocks: list[Block] = [kit.section(said.ask_several if message.in_threads else said.ask_several_here)]
     for row in message.rows[:ROWS_SHOWN]:
-        name, at = kit.esc_name(kit.first_name(row.report_name)), clock(row.starts_at.time(), wording[DateWording])
+        name, at = kit.esc_name(kit.first_name(row.report_name)), _row_time(wording, row)
         noted = _noted(wording, row)
         line = said.row_noted.fill(report=name, time=at, noted=noted) if noted else said.row.fill(report=name, time=at)
         about = f"{kit.short_name(row.report_name)} {at}"
@@ -363,6 +364,13 @@ def follow_ups(wording: Wording, message: rules.FollowUpsMessage) -> Rendered:
     blocks = [block for block in blocks if block.get("elements") != []]
     blocks += [kit.actions(kit.settings_button(wording)), context_line(wording, said.why, SCHEDULE, by_name=True)]
     return Rendered(wording[NotificationWording].follow_up.neutral, blocks)
+
+
+def _row_time(wording: Wording, row: rules.FollowUpMessage) -> str:
+    """The time alone on the day itself."""
+    if row.starts_at.date() == row.today:
+        return clock(row.starts_at.time(), wording[DateWording])
+    return day_and_time(row.starts_at, row.today, wording[DateWording])
 
 
 def _noted(wording: Wording, message: rules.FollowUpMessage) -> str:

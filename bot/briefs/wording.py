@@ -26,7 +26,9 @@ class FollowUp(Section):
     """After a 1:1: the question, the answers, what is said to each."""
 
     ask: Sentence
+    ask_own_thread: Sentence
     ask_several: Sentence
+    ask_several_here: Sentence
     row: Annotated[Template, LINE("report", "time")]
     row_noted: Annotated[Template, BODY("report", "time", "noted")]
     happened: Label

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.briefs import views
-from bot.briefs.rules import SHIFT_ASK, ShiftAsked, ShiftAskMessage
+from bot.briefs.rules import SHIFT_ASK, FollowUpMessage, FollowUpsMessage, ShiftAsked, ShiftAskMessage
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.slack import ids
@@ -12,6 +12,7 @@ from bot.core.slack.blocks import button
 from bot.frames.rules import Frame
 from bot.frames.wording import FrameWording
 from tests.cases import Cases, Sent
+from tests.factories import NOW
 
 if TYPE_CHECKING:
     from tests.core.slack.surfaces import Content
@@ -53,6 +54,9 @@ def messages(content: "Content") -> Iterator[object]:
     for to in Frame:
         for stands in ShiftAsked:
             yield ShiftAskMessage(1, 1, to, content.name, stands)
+    asked = FollowUpMessage(content.occurrence(), content.name, NOW.date(), NOW, own_thread=True)
+    yield asked
+    yield FollowUpsMessage((asked, asked), in_threads=False)
 
 
 CASES = Cases(

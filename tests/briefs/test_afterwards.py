@@ -1,10 +1,12 @@
 """What is asked after a 1:1: ten minutes after it, never during another, once for several in a row."""
 
+import json
 from datetime import date, time
 
 import pytest
 
 from bot.briefs.afterwards import free_at
+from bot.briefs.feature import FEATURE
 from bot.briefs.rules import FOLLOW_UP, FOLLOW_UPS
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people_store import Pairs
@@ -15,14 +17,22 @@ from bot.plans.rules import PlanMessage
 from bot.plans.service import plan_message
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, library, make_occurrence, make_one_on_one, make_pair, make_person
+from tests.fakes import Said
 
 pytestmark = quick
+TYPES = {one.kind: one for one in FEATURE.messages}
 
 
 def asked(desk: Desk, *kinds: str) -> list[str]:
     """When each was sent."""
     sent = {one.id: one.sent_at for one in desk.deliveries()}
     return [f"{sent[one.delivery.id]:%H:%M}" for one in desk.slack.of(*kinds)]
+
+
+def said(question: Said) -> str:
+    """As it reads."""
+    declared = TYPES[question.delivery.kind]
+    return json.dumps(declared.render(library().for_locale("en"), question.message).blocks, ensure_ascii=False)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +103,30 @@ def test_without_a_brief_its_own_thread_takes_what_they_agreed(desk: Desk):
     desk.run(utc(24, 15))
     [question] = desk.slack.of(FOLLOW_UP)
     assert question.thread_ts is None
+    assert "Reply in this message’s thread" in said(question)
     typed = desk.typed("I'll send the budget by Friday", question.ts)
     desk.services.replies.receive(desk.request(desk.priya, f"event:{typed.event_id}"), typed)
     assert [one.text for one in desk.live()] == ["send the budget"]
+
+
+def test_without_briefs_several_in_a_row_are_answered_in_the_messages(desk: Desk):
+    desk.prefer(brief_on=False)
+    for n in range(2):
+        desk.meet(report=desk.person(f"UR{n}", f"Report {n}"), local_time=time(9, 30 * n))
+    desk.run(utc(24, 11))
+    [run] = desk.slack.of(FOLLOW_UPS)
+    assert "Tell me here" in said(run)
+    assert "thread" not in said(run)
+
+
+def test_nobody_is_asked_in_their_quiet_hours(desk: Desk):
+    desk.prefer(quiet_from=time(14, 35), quiet_until=time(9))
+    desk.meet()
+    desk.meet(report=desk.person("ULEO", "Leo"), first_on=date(2026, 11, 25), weekday=2, local_time=time(9))
+    desk.run(utc(25, 23))
+    assert asked(desk, FOLLOW_UPS) == ["09:40"]  # the other 1:1 begins as they end
+    assert "*Sam*, Tue 24 Nov, 14:00" in said(desk.slack.of(FOLLOW_UPS)[0])
+    assert "*Leo*, 09:00" in said(desk.slack.of(FOLLOW_UPS)[0])
 
 
 def test_unknown_is_not_counted_as_held(desk: Desk):
