@@ -1,30 +1,49 @@
 """What is asked after a 1:1: what the two agreed, and whether it took place at all.
 
 Ten minutes after its end, in the thread of its brief, never while the person is in another 1:1 and not in their quiet
-hours. After several in a row there is one message with a line for each. Nobody has to answer: what was not said stays
-unknown.
+hours. After several in a row there is one message with a line for each. Where the manager says nothing for two working
+days, the report is asked once. Nobody has to answer: what was not said stays unknown.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.briefs.planning import ASKED_AFTER, follow_up_key
-from bot.briefs.rules import FOLLOW_UP, FOLLOW_UPS, FollowUpMessage, FollowUpsMessage
+from bot.briefs.planning import (
+    ASKED_AFTER,
+    FOLLOW_UP_LASTS,
+    deliver,
+    follow_up_key,
+    report_follow_up_key,
+    with_start,
+)
+from bot.briefs.rules import (
+    FOLLOW_UP,
+    FOLLOW_UPS,
+    REPORT_FOLLOW_UP,
+    FollowUpMessage,
+    FollowUpsMessage,
+    ReportFollowUpMessage,
+)
 from bot.briefs.store import Briefs
+from bot.briefs.times import report_asked_at
 from bot.core.database.transaction import Transaction
-from bot.core.outbox.deliveries import Bundled, Delivery, NewDelivery, PutOff, Skip
+from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, NewDelivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off_while_away
 from bot.core.outbox.store import Deliveries
+from bot.core.outbox.when import may_send_at
 from bot.core.people import Person
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.time.dates import local
 from bot.core.time.quiet_hours import quiet_end
+from bot.frames.rules import Frame
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences
 
 LONGEST = timedelta(hours=12)
 """No 1:1 lasts longer: one that goes on now began since then."""
+ASKED = (DeliveryState.SENT, DeliveryState.BUNDLED)
 DID_NOT_HAPPEN = (Outcome.MOVED, Outcome.NOT_THIS_TIME)
 
 
@@ -40,7 +59,7 @@ def compose(tx: Transaction, delivery: Delivery, request: Request) -> FollowUpMe
     """The question after one 1:1, or what was answered."""
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
     if delivery.ts is None:
-        if why_not := _why_not(occurrence, delivery):
+        if why_not := _why_not(occurrence, is_there=follow_up_key(occurrence) == delivery.dedupe_key):
             return why_not
         preferences = People(tx).preferences(request.who.id)
         if not preferences.follow_up_on:
@@ -56,8 +75,9 @@ def compose(tx: Transaction, delivery: Delivery, request: Request) -> FollowUpMe
     return _message(tx, occurrence, delivery, request)
 
 
-def _why_not(occurrence: Occurrence, delivery: Delivery) -> Skip | None:
-    if occurrence.state is not OccurrenceState.SCHEDULED or follow_up_key(occurrence) != delivery.dedupe_key:
+def _why_not(occurrence: Occurrence, *, is_there: bool) -> Skip | None:
+    """`is_there`: it is when it was when this was planned."""
+    if occurrence.state is not OccurrenceState.SCHEDULED or not is_there:
         return Skip("the 1:1 was taken away or moved")
     return Skip("answered already") if occurrence.outcome is not Outcome.UNKNOWN else None
 
@@ -85,8 +105,9 @@ def _joins(tx: Transaction, delivery: Delivery, occurrence: Occurrence, request:
         deliveries.set_subject(delivery.id, {**delivery.subject, "together": last.id})
         return True
     due = [one for one in deliveries.unsent_to(who.id, (FOLLOW_UP,), request.now) if not _is_late(one, request.now)]
-    about = {one.id_of("occurrence_id"): one for one in due}
-    there = [one for one in Occurrences(tx).get_many(sorted(about)) if not _why_not(one, about[one.id])]
+    keys = {one.id_of("occurrence_id"): one.dedupe_key for one in due}
+    found = Occurrences(tx).get_many(sorted(keys))
+    there = [one for one in found if not _why_not(one, is_there=follow_up_key(one) == keys[one.id])]
     if len(there) < 2:
         return False
     subject = {"occurrences": [one.id for one in sorted(there, key=lambda one: (one.starts_at, one.id))]}
@@ -125,3 +146,48 @@ def after_sent(tx: Transaction, delivery: Delivery, request: Request) -> None:
         occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
         thread = Briefs(tx).add(occurrence.pair_id, occurrence.id, "", request.now, occurrence.frame)
         Briefs(tx).set_thread(thread.id, str(delivery.channel), str(delivery.ts))
+
+
+def after_end(tx: Transaction, delivery: Delivery, request: Request) -> None:
+    """The report's turn comes where the manager was asked and says nothing. Of a performance conversation the manager
+    alone says whether it was held: its record is shown then."""
+    occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
+    if delivery.state not in ASKED or occurrence.frame is Frame.PERFORMANCE:
+        return
+    preferences = People(tx).preferences(request.who.id)
+    is_holiday = tx.holidays_of(preferences.country)
+    at = report_asked_at(request.now, request.who.timezone, preferences, is_holiday)
+    report, about = Pairs(tx).get(occurrence.pair_id).report, {"occurrence_id": occurrence.id}
+    until = at + FOLLOW_UP_LASTS
+    deliver(tx, REPORT_FOLLOW_UP, with_start(occurrence), report, occurrence.pair_id, at, about, (None, None), until)
+
+
+def compose_for_report(tx: Transaction, delivery: Delivery, request: Request) -> ReportFollowUpMessage | Skip | PutOff:
+    """The question to the report, or what either of the two has answered."""
+    occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
+    is_there = report_follow_up_key(occurrence) == delivery.dedupe_key
+    if delivery.ts is None:
+        if why_not := _why_not(occurrence, is_there=is_there):
+            return why_not
+        if not People(tx).preferences(request.who.id).follow_up_on:
+            return Skip("switched off")
+        if (at := _may_ask_report_at(tx, request)) > request.now:
+            return PutOff(at)
+    zone, manager = request.who.timezone, Pairs(tx).get(occurrence.pair_id).manager
+    starts_at = local(occurrence.starts_at, zone)
+    return ReportFollowUpMessage(occurrence, manager.name, request.today, starts_at, None if is_there else starts_at)
+
+
+def _may_ask_report_at(tx: Transaction, request: Request) -> datetime:
+    """On a working day: it belongs to a 1:1, but that is days ago."""
+    preferences = People(tx).preferences(request.who.id)
+    kept_to_days = replace(tx.features.message_types[REPORT_FOLLOW_UP], passes_days_off=False)
+    is_holiday = tx.holidays_of(preferences.country)
+    return may_send_at(request.now, request.who.timezone, preferences, kept_to_days, is_holiday=is_holiday)
+
+
+def after_sent_to_report(tx: Transaction, delivery: Delivery, request: Request) -> None:
+    """Its thread takes what they agreed."""
+    occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
+    thread = Briefs(tx).add_for_report(occurrence.pair_id, occurrence.id, request.now)
+    Briefs(tx).set_thread(thread.id, str(delivery.channel), str(delivery.ts))

@@ -105,9 +105,21 @@ FEATURE = Feature(
             opens=Opens.NOTHING,
             writes=True,
             after_sent=afterwards.after_sent,
+            after_end=afterwards.after_end,
         ),
         MessageType(
             rules.FOLLOW_UPS, afterwards.compose_several, views.follow_ups, shows=(SCHEDULE,), opens=Opens.NOTHING
+        ),
+        MessageType(
+            rules.REPORT_FOLLOW_UP,
+            afterwards.compose_for_report,
+            views.report_follow_up,
+            about=MEETING,
+            opens=Opens.NOTHING,
+            started_by_bot=True,
+            passes_cap=True,
+            passes_days_off=True,
+            after_sent=afterwards.after_sent_to_report,
         ),
         MessageType(rules.SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
         MessageType(

@@ -7,7 +7,7 @@ the number of 1:1s."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF, Thread
+from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF, REPORT_FOLLOW_UP, Thread
 from bot.briefs.times import brief_due, report_brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged, ZoneChanged
@@ -57,6 +57,11 @@ def follow_up_key(occurrence: Occurrence) -> str:
     return f"{FOLLOW_UP}:{with_start(occurrence)}"
 
 
+def report_follow_up_key(occurrence: Occurrence) -> str:
+    """The dedupe key of the same question to its report."""
+    return f"{REPORT_FOLLOW_UP}:{with_start(occurrence)}"
+
+
 def deliver(
     tx: Transaction,
     kind: str,
@@ -103,7 +108,7 @@ def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
 def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
     """The question shows what was answered, also where it was asked together with others."""
     key = follow_up_key(event.occurrence)
-    Deliveries(tx).mark_stale_by_key(key)
+    Deliveries(tx).mark_stale_by_key(key, report_follow_up_key(event.occurrence))
     asked = Deliveries(tx).by_key(key)
     if asked is not None and "together" in asked.subject:
         Deliveries(tx).mark_stale(asked.id_of("together"))
@@ -145,8 +150,8 @@ def brief_delivery(
 
 
 def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> None:
-    keys = [key(one) for one in occurrences for key in (brief_key, report_brief_key, follow_up_key)]
-    Deliveries(tx).cancel_all(keys, reason)
+    kinds = (brief_key, report_brief_key, follow_up_key, report_follow_up_key)
+    Deliveries(tx).cancel_all([key(one) for one in occurrences for key in kinds], reason)
 
 
 def _coaching(meetings: Iterable[Meeting]) -> list[Meeting]:

@@ -27,6 +27,7 @@ PROMPTS = "prompts"
 QUESTION = "question"
 FOLLOW_UP = "follow_up"
 FOLLOW_UPS = "follow_ups"
+REPORT_FOLLOW_UP = "report_follow_up"
 SHIFT = "shift"
 SHIFTED = "shifted"
 SHIFT_ASK = "shift_ask"
@@ -214,6 +215,17 @@ class FollowUpsMessage:
 
     rows: tuple[FollowUpMessage, ...]
     in_threads: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFollowUpMessage:
+    """Whether a 1:1 happened, asked of its report because their manager has not said. As in FollowUpMessage."""
+
+    occurrence: Occurrence
+    manager_name: str
+    today: date
+    starts_at: datetime
+    moved_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

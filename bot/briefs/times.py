@@ -10,7 +10,7 @@ from bot.core.people import Preferences, ReportBriefTime
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
-from bot.core.time.working_days import previous_working_day
+from bot.core.time.working_days import next_working_day, previous_working_day
 from bot.meetings.rules import Lead
 
 MORNING = time(8, 0)
@@ -19,6 +19,8 @@ MORNING_BEFORE = time(9, 0)
 USUAL_LEAD = timedelta(minutes=30)
 SHORTEST_LEAD = timedelta(minutes=5)
 """Quiet hours that end nearer to the 1:1 than this leave no time to prepare."""
+UNANSWERED_FOR = 2
+"""Working days after which a question to the manager counts as unanswered."""
 
 ELAPSED = {
     Lead.TEN_MINUTES: timedelta(minutes=10),
@@ -68,6 +70,17 @@ def report_brief_due(
     wanted = _once_back(wanted, starts_at, zone, preferences)
     due = _outside_quiet(wanted, starts_at, zone, preferences)
     return max(due, min(later(now, starts_at, zone, preferences), starts_at)) if now < starts_at else due
+
+
+def report_asked_at(asked_at: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday) -> datetime:
+    """When the report is asked what their manager was asked then: after two whole working days of the manager's."""
+    wall = local(asked_at, zone)
+    day = wall.date()
+    for _ in range(UNANSWERED_FOR):
+        day = next_working_day(day, preferences.working_days, is_holiday)
+        while preferences.away_on(day):
+            day = next_working_day(preferences.back_on(day) - timedelta(days=1), preferences.working_days, is_holiday)
+    return to_utc(day, wall.time(), zone)
 
 
 def later(now: datetime, starts_at: datetime, zone: str, preferences: Preferences) -> datetime:

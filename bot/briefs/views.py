@@ -1,6 +1,7 @@
 """The brief and what follows it, as blocks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.administration.rules import POLICY
@@ -19,7 +20,7 @@ from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
-from bot.meetings.rules import SCHEDULE, Outcome
+from bot.meetings.rules import SCHEDULE, Occurrence, Outcome
 from bot.meetings.views import away_mark, lead_text
 from bot.plans.rules import Note
 from bot.topics.rules import TOPICS, Topic
@@ -344,7 +345,8 @@ def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
     """What they agreed, and whether it happened, or what was noted; until it is moved, an answer can be changed."""
     said, name = wording[BriefWording].follow_up, kit.first_name(message.report_name)
     ask = said.ask_own_thread if message.own_thread else said.ask
-    blocks = [kit.section(_noted(wording, message) or ask), kit.actions(*_outcomes(wording, message))]
+    answer = _answer(message)
+    blocks = [kit.section(_noted(wording, answer) or ask), kit.actions(*_outcomes(wording, answer))]
     notice = wording[NotificationWording].follow_up
     blocks = [block for block in blocks if block.get("elements") != []]
     blocks.append(context_line(wording, said.why, SCHEDULE, other=name))
@@ -357,13 +359,27 @@ def follow_ups(wording: Wording, message: rules.FollowUpsMessage) -> Rendered:
     blocks: list[Block] = [kit.section(said.ask_several if message.in_threads else said.ask_several_here)]
     for row in message.rows[:ROWS_SHOWN]:
         name, at = kit.esc_name(kit.first_name(row.report_name)), _row_time(wording, row)
-        noted = _noted(wording, row)
+        answer = _answer(row)
+        noted = _noted(wording, answer)
         line = said.row_noted.fill(report=name, time=at, noted=noted) if noted else said.row.fill(report=name, time=at)
         about = f"{kit.short_name(row.report_name)} {at}"
-        blocks += [kit.section(line), kit.actions(*_outcomes(wording, row, about, settings=False))]
+        blocks += [kit.section(line), kit.actions(*_outcomes(wording, answer, about, settings=False))]
     blocks = [block for block in blocks if block.get("elements") != []]
     blocks += [kit.actions(kit.settings_button(wording)), context_line(wording, said.why, SCHEDULE, by_name=True)]
     return Rendered(wording[NotificationWording].follow_up.neutral, blocks)
+
+
+def report_follow_up(wording: Wording, message: rules.ReportFollowUpMessage) -> Rendered:
+    """The same question to the report, or what either has answered."""
+    said, name = wording[BriefWording].follow_up, kit.first_name(message.manager_name)
+    when = day_and_time(message.starts_at, message.today, wording[DateWording])
+    ask = said.ask_report.fill(manager=kit.esc_name(name), when=when)
+    answer = _Answer(message.occurrence, message.moved_to, message.today, name, Side.REPORT)
+    buttons = _outcomes(wording, answer)
+    blocks = [kit.section(_noted(wording, answer) or ask), *([kit.actions(*buttons)] if buttons else [])]
+    blocks.append(context_line(wording, said.why_report, SCHEDULE, other=name))
+    notice = wording[NotificationWording].follow_up
+    return notified(wording, notice, message.manager_name, blocks, message.starts_at, message.today)
 
 
 def _row_time(wording: Wording, row: rules.FollowUpMessage) -> str:
@@ -373,25 +389,48 @@ def _row_time(wording: Wording, row: rules.FollowUpMessage) -> str:
     return day_and_time(row.starts_at, row.today, wording[DateWording])
 
 
-def _noted(wording: Wording, message: rules.FollowUpMessage) -> str:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What became of a 1:1, as told to one `side` of it; `other` is the other one's first name."""
+
+    occurrence: Occurrence
+    moved_to: datetime | None
+    today: date
+    other: str
+    side: Side = Side.MANAGER
+
+    @property
+    def by_other(self) -> bool:
+        """Whether the other one has answered."""
+        return self.occurrence.outcome_by not in (None, self.side)
+
+
+def _answer(message: rules.FollowUpMessage) -> _Answer:
+    return _Answer(message.occurrence, message.moved_to, message.today, kit.first_name(message.report_name))
+
+
+def _noted(wording: Wording, answer: _Answer) -> str:
     """What was answered, empty while nothing was."""
-    said = wording[BriefWording].follow_up
-    if message.moved_to is not None:
-        return said.noted_moved_to.fill(when=day_and_time(message.moved_to, message.today, wording[DateWording]))
+    said, other = wording[BriefWording].follow_up, kit.esc_name(answer.other)
+    if answer.moved_to is not None:
+        return said.noted_moved_to.fill(when=day_and_time(answer.moved_to, answer.today, wording[DateWording]))
+    if answer.by_other:
+        says = {Outcome.HAPPENED: said.says_happened, Outcome.MOVED: said.says_moved}
+        return says.get(answer.occurrence.outcome, said.says_not_this_time).fill(other=other)
+    noted_moved = said.noted_moved if answer.side is Side.MANAGER else said.report_noted_moved.fill(manager=other)
     return {
         Outcome.UNKNOWN: "",
         Outcome.HAPPENED: said.noted_happened,
-        Outcome.MOVED: said.noted_moved,
+        Outcome.MOVED: noted_moved,
         Outcome.NOT_THIS_TIME: said.noted_not_this_time,
-    }[message.occurrence.outcome]
+    }[answer.occurrence.outcome]
 
 
-def _outcomes(
-    wording: Wording, message: rules.FollowUpMessage, about: str | None = None, *, settings: bool = True
-) -> list[Element]:
-    """The buttons to answer with, or to change the answer; none once it is at another time."""
-    said, outcome, one = wording[BriefWording].follow_up, message.occurrence.outcome, str(message.occurrence.id)
-    if message.moved_to is not None:
+def _outcomes(wording: Wording, answer: _Answer, about: str | None = None, *, settings: bool = True) -> list[Element]:
+    """The buttons to answer with, or to change the answer; none once it is at another time, and none for a report once
+    their manager has answered."""
+    said, outcome, one = wording[BriefWording].follow_up, answer.occurrence.outcome, str(answer.occurrence.id)
+    if answer.moved_to is not None or (answer.by_other and answer.side is Side.REPORT):
         return []
     if outcome is Outcome.UNKNOWN:
         answers = {
@@ -401,9 +440,10 @@ def _outcomes(
         }
         buttons = [kit.button(text, action_id, one, about=about) for action_id, text in answers.items()]
         return [*buttons, *([kit.settings_button(wording)] if settings else [])]
-    change = kit.button(said.change_answer, ids.CHANGE_ANSWER, one, about=about)
+    label = said.correct_answer if answer.by_other else said.change_answer
+    change = kit.button(label, ids.CHANGE_ANSWER, one, about=about)
     new_time = kit.button(said.set_new_time, ids.MOVE_MEETING, one, about=about)
-    return [new_time, change] if outcome is Outcome.MOVED else [change]
+    return [new_time, change] if outcome is Outcome.MOVED and answer.side is Side.MANAGER else [change]
 
 
 def on_its_way(wording: Wording, report_name: str) -> Rendered:

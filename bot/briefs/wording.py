@@ -31,6 +31,7 @@ class FollowUp(Section):
     ask_several_here: Sentence
     row: Annotated[Template, LINE("report", "time")]
     row_noted: Annotated[Template, BODY("report", "time", "noted")]
+    ask_report: Annotated[Template, SENTENCE("manager", "when")]
     happened: Label
     moved: Label
     not_this_time: Label
@@ -38,9 +39,15 @@ class FollowUp(Section):
     noted_moved: Sentence
     noted_moved_to: Annotated[Template, SENTENCE("when")]
     noted_not_this_time: Sentence
+    report_noted_moved: Annotated[Template, SENTENCE("manager")]
+    says_happened: Annotated[Template, SENTENCE("other")]
+    says_moved: Annotated[Template, SENTENCE("other")]
+    says_not_this_time: Annotated[Template, SENTENCE("other")]
     set_new_time: Label
     change_answer: Label
+    correct_answer: Label
     why: Sentence
+    why_report: Sentence
 
 
 class BriefWording(Section):

@@ -134,7 +134,7 @@ class Preferences:
 
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
     `daily_cap` is how many direct messages the bot may start in one local day, apart from what belongs to a 1:1: that
-    is `brief_on` and `follow_up_on` (as its manager), and `report_brief` in the 1:1s in which they are the report.
+    is `brief_on` (as its manager), `report_brief` (as its report), and `follow_up_on`.
     `hide_names`: see Person.
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.

@@ -7,7 +7,7 @@ from bot.core.slack.subcommands import NOTHING, PERSON
 from bot.meetings import listeners, planning, service, views
 from bot.meetings.listeners import of_series_with, tapped
 from bot.meetings.occurrences import EXPORT
-from bot.meetings.rules import PLAN_AHEAD, SCHEDULE
+from bot.meetings.rules import OUTCOMES, PLAN_AHEAD, SCHEDULE
 from bot.meetings.service import OneOnOneService
 from bot.meetings.tables import PERSONAL_DATA
 from bot.meetings.wording import OneOnOneWording
@@ -56,7 +56,7 @@ FEATURE = Feature(
         ),
         Subcommand(("end", "delete"), takes=PERSON, run=listeners.ask_to_end),
     ),
-    data=(SCHEDULE,),
+    data=(SCHEDULE, OUTCOMES),
     home=(
         HomeSection(
             "one_on_ones", order=10, load=service.home_section, render=views.home_section, also_shows=(SCHEDULE,)

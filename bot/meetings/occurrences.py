@@ -15,10 +15,11 @@ from bot.core.people import Pair, Person
 from bot.core.people_store import People, reach_pair
 from bot.core.request import Request
 from bot.core.time.dates import local
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings import planning as scheduling
 from bot.meetings.recurrence import occurrences_after
 from bot.meetings.rules import (
+    OUTCOMES,
     SCHEDULE,
     MeetingLine,
     MeetingsCancelled,
@@ -161,12 +162,18 @@ def as_asked(
 def record_outcome(tx: Transaction, request: Request, occurrence_id: int, outcome: Outcome) -> Pair:
     """Note whether it happened; `UNKNOWN` takes an answer back.
 
-    Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come.
+    Raises NotFoundError, AlreadyChangedError if it was taken away or moved to a time that has not come, and for a
+    report where their manager has answered, or has to: a performance conversation.
     """
-    occurrence, pair = _reach(tx, request.who, occurrence_id)
+    occurrence = Occurrences(tx).get(occurrence_id)
+    pair = reach_pair(tx, request.who, occurrence.pair_id, OUTCOMES, Act.WRITE)
+    side = Side.MANAGER if request.who.id == pair.manager.id else Side.REPORT
     if occurrence.state is not OccurrenceState.SCHEDULED or occurrence.starts_at > request.now:
         raise AlreadyChangedError
-    Occurrences(tx).set_outcome(occurrence.id, outcome)
+    of_manager = occurrence.outcome_by is Side.MANAGER or occurrence.frame is Frame.PERFORMANCE
+    if side is Side.REPORT and of_manager:
+        raise AlreadyChangedError
+    Occurrences(tx).set_outcome(occurrence.id, outcome, side if outcome is not Outcome.UNKNOWN else None)
     tx.features.announce(tx, OutcomeRecorded(occurrence, outcome, request.now))
     return pair
 
@@ -213,6 +220,7 @@ def one_on_ones(tx: Transaction, request: Request) -> list[Row]:
                     "minutes": series.minutes,
                     "met_or_planned": tuple(
                         f"{local(one.starts_at, who.timezone):{MINUTE}} {one.state.value}, {one.outcome.value}"
+                        + (f" (said by the {one.outcome_by.value})" if one.outcome_by else "")
                         for one in there
                     ),
                 }

@@ -9,9 +9,11 @@ from bot.core.access import BOTH, MANAGER, Data
 from bot.core.people import Pair, Person, Preferences
 from bot.core.request import Page
 from bot.core.time.dates import local
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 
 SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
+OUTCOMES = Data("outcome", readers=BOTH, writers=BOTH)
+"""Whether a 1:1 took place. A report says it only where their manager has not."""
 PLAN_AHEAD = "plan_ahead"
 
 
@@ -101,7 +103,8 @@ class Occurrence:
     """One meeting of a series. `series_date` is the local date the series gave it and names it for good;
     `starts_at` and `ends_at` (UTC) are where it is now, after a move too.
     `frame` is its series'. `kept`: it takes place although one of the two is away then, as its manager has said.
-    `changed_at` is when it was skipped or moved last, and `moved_from` from when; None once that was taken back."""
+    `changed_at` is when it was skipped or moved last, and `moved_from` from when; None once that was taken back.
+    `outcome_by` is who of the two has said what its outcome is; None while nobody has."""
 
     id: int
     workspace_id: str
@@ -117,6 +120,7 @@ class Occurrence:
     kept: bool = False
     changed_at: datetime | None = None
     moved_from: datetime | None = None
+    outcome_by: Side | None = None
 
 
 CONSISTENCY_WEEKS = 8

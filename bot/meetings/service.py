@@ -13,7 +13,7 @@ from bot.core.feature import ListSection
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, Preferences, check_report
-from bot.core.people_store import Pairs, People, ensure_pair, lock_people, reach_pair
+from bot.core.people_store import Pairs, People, ensure_pair, lock_people, lock_with_managers, reach_pair
 from bot.core.request import Request, read_page
 from bot.core.time.dates import to_utc
 from bot.frames.rules import Frame
@@ -185,10 +185,10 @@ class OneOnOneService:
     def record_outcome(self, request: Request, occurrence_id: int, outcome: Outcome) -> None:
         """Note whether a 1:1 happened; UNKNOWN takes an answer back.
 
-        Raises NotFoundError, AlreadyChangedError if it was taken away or moved.
+        Raises NotFoundError, AlreadyChangedError if it was taken away or moved, or is not a report's to say.
         """
         with self.db.begin(request.who.workspace_id) as tx:
-            lock_people(tx, request.who)
+            lock_with_managers(tx, request.who)
             if claim_once(tx, request):
                 changed(tx, meetings.record_outcome(tx, request, occurrence_id, outcome), SCHEDULE, request.now)
 

@@ -14,7 +14,7 @@ from bot.core.outbox.rate_limits import uninstalled
 from bot.core.people import Pair
 from bot.core.people_store import to_pair, with_people
 from bot.core.people_tables import PairRow
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings.rules import (
     CONSISTENCY_WEEKS,
     PLAN_AHEAD,
@@ -204,6 +204,7 @@ class Occurrences(Repository):
             "moved": False,
             "state": OccurrenceState.SCHEDULED,
             "outcome": Outcome.UNKNOWN,
+            "outcome_by": None,
             "kept": False,
         }
         row = self._insert_new_of_pair(
@@ -231,9 +232,9 @@ class Occurrences(Repository):
         """When it was skipped, or moved from when; None once that was taken back."""
         self._set(OccurrenceRow.id == occurrence_id, changed_at=at, moved_from=moved_from)
 
-    def set_outcome(self, occurrence_id: int, outcome: Outcome) -> None:
-        """Record whether it happened."""
-        self._set(OccurrenceRow.id == occurrence_id, outcome=outcome)
+    def set_outcome(self, occurrence_id: int, outcome: Outcome, by: Side | None = None) -> None:
+        """Record whether it happened, and who says so."""
+        self._set(OccurrenceRow.id == occurrence_id, outcome=outcome, outcome_by=by)
 
     def set_kept(self, occurrence_ids: Sequence[int], kept: bool) -> None:
         """Whether they take place although somebody is away, in one statement."""

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, refers, state_in, word
 from bot.core.personal_data import Kept, PersonalData
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.meetings.rules import Frequency, Lead, OccurrenceState, Outcome, SeriesState
 
 SERIES_ACTIVE = state_in([SeriesState.ACTIVE])
@@ -57,6 +57,7 @@ class OccurrenceRow(NumberedRow):
     kept: Mapped[bool] = mapped_column(server_default=false())
     changed_at: Mapped[datetime | None]
     moved_from: Mapped[datetime | None]
+    outcome_by: Mapped[Side | None] = mapped_column(word(Side))
 
     __table_args__ = (
         own_id(),

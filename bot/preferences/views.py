@@ -105,6 +105,7 @@ def summary(wording: Wording, loaded: HomeChoices) -> str:
     lines = _to_managers(wording, chosen) if loaded.as_manager else []
     if loaded.as_report:
         lines.append(said.summary_report_brief.fill(when=_report_brief_times(wording)[chosen.report_brief]))
+    lines += [said.summary_follow_up_off] if not chosen.follow_up_on else []
     if chosen.country:
         lines.append(said.summary_country.fill(country=wording[CountryWording].name(chosen.country)))
     quiet = said.summary_quiet_off
@@ -124,8 +125,7 @@ def _to_managers(wording: Wording, chosen: Preferences) -> list[str]:
             said.summary_weekly.fill(weekday=weekday, time=clock(chosen.weekly_time, dates)),
             said.summary_weekly_allowance.fill(count=chosen.weekly_allowance),
         ]
-    lines += [said.summary_brief_off] if not chosen.brief_on else []
-    return [*lines, *([said.summary_follow_up_off] if not chosen.follow_up_on else [])]
+    return [*lines, *([said.summary_brief_off] if not chosen.brief_on else [])]
 
 
 def home_section(wording: Wording, loaded: HomeChoices) -> list[Block]:

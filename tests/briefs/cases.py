@@ -1,16 +1,27 @@
 """What the tests that walk all features try with briefs and the question before a shift."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.briefs import views
-from bot.briefs.rules import SHIFT_ASK, FollowUpMessage, FollowUpsMessage, ShiftAsked, ShiftAskMessage
+from bot.briefs.rules import (
+    REPORT_FOLLOW_UP,
+    SHIFT_ASK,
+    FollowUpMessage,
+    FollowUpsMessage,
+    ReportFollowUpMessage,
+    ShiftAsked,
+    ShiftAskMessage,
+)
+from bot.briefs.wording import BriefWording
 from bot.core.outbox.deliveries import NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.slack import ids
 from bot.core.slack.blocks import button
-from bot.frames.rules import Frame
+from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
+from bot.meetings.rules import SCHEDULE, Outcome
 from tests.cases import Cases, Sent
 from tests.factories import NOW
 
@@ -57,6 +68,12 @@ def messages(content: "Content") -> Iterator[object]:
     asked = FollowUpMessage(content.occurrence(), content.name, NOW.date(), NOW, own_thread=True)
     yield asked
     yield FollowUpsMessage((asked, asked), in_threads=False)
+    for side in Side:
+        for outcome in Outcome:
+            one = replace(content.occurrence(outcome=outcome), outcome_by=None if outcome is Outcome.UNKNOWN else side)
+            yield FollowUpMessage(one, content.name, NOW.date(), NOW)
+            yield ReportFollowUpMessage(one, content.name, NOW.date(), NOW)
+    yield ReportFollowUpMessage(content.occurrence(), content.name, NOW.date(), NOW, NOW)
 
 
 CASES = Cases(
@@ -80,5 +97,7 @@ page_next brief:{a.pair}:1      commitments read  does  does  .  .  .  .
     views=lambda _content: [
         *((views.shift_form, to, "{}") for to in Frame),
     ],
+    shows={"briefs.views.report_follow_up": (SCHEDULE,)},
+    why={REPORT_FOLLOW_UP: lambda wording: wording[BriefWording].follow_up.why_report},
     subject=lambda a: {"brief_id": a.brief, "to": "performance", "before": 0},
 )

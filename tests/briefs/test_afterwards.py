@@ -1,23 +1,31 @@
 """What is asked after a 1:1: ten minutes after it, never during another, once for several in a row."""
 
 import json
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from bot.briefs.afterwards import free_at
 from bot.briefs.feature import FEATURE
-from bot.briefs.rules import FOLLOW_UP, FOLLOW_UPS
+from bot.briefs.rules import FOLLOW_UP, FOLLOW_UPS, REPORT_FOLLOW_UP, FollowUpMessage
+from bot.core.errors import AlreadyChangedError
 from bot.core.outbox.deliveries import DeliveryState
+from bot.core.people import Person
 from bot.core.people_store import Pairs
+from bot.core.slack import ids
+from bot.frames.rules import Side
+from bot.meetings.occurrences import one_on_ones
 from bot.meetings.rules import Consistency, Frequency, Outcome
 from bot.meetings.store import Occurrences
 from bot.meetings.views import consistency_text
 from bot.plans.rules import PlanMessage
 from bot.plans.service import plan_message
+from bot.replies.rules import Typed
 from tests.desk import Desk, quick, utc
 from tests.factories import WORKSPACE, library, make_occurrence, make_one_on_one, make_pair, make_person
 from tests.fakes import Said
+from tests.performance.test_service import set_up
 
 pytestmark = quick
 TYPES = {one.kind: one for one in FEATURE.messages}
@@ -127,6 +135,70 @@ def test_nobody_is_asked_in_their_quiet_hours(desk: Desk):
     assert asked(desk, FOLLOW_UPS) == ["09:40"]  # the other 1:1 begins as they end
     assert "*Sam*, Tue 24 Nov, 14:00" in said(desk.slack.of(FOLLOW_UPS)[0])
     assert "*Leo*, 09:00" in said(desk.slack.of(FOLLOW_UPS)[0])
+
+
+def test_two_working_days_later_the_report_is_asked_once(desk: Desk):
+    """The manager then reads what they say, and has the last word."""
+    desk.meet(first_on=date(2026, 11, 26), weekday=3)
+    desk.run(utc(30, 14, 39))
+    assert not desk.slack.of(REPORT_FOLLOW_UP)
+    desk.run(utc(30, 15))
+    [theirs], [mine] = desk.slack.of(REPORT_FOLLOW_UP), desk.slack.of(FOLLOW_UP)
+    assert (theirs.recipient.id, theirs.thread_ts) == (desk.sam.id, None)
+    assert "Did you and Priya have your 1:1, Thu 26 Nov, 14:00?" in said(theirs)
+    one = theirs.message.occurrence.id
+
+    def says(who: Person, outcome: Outcome) -> tuple[str, str]:
+        desk.services.one_on_ones.record_outcome(desk.request(who), one, outcome)
+        desk.tick()
+        return said(desk.slack.of(FOLLOW_UP)[0]), said(desk.slack.of(REPORT_FOLLOW_UP)[0])
+
+    to_priya, to_sam = says(desk.sam, Outcome.HAPPENED)
+    assert "Sam says it happened." in to_priya
+    assert "Noted that it happened." in to_sam
+    assert ids.CHANGE_ANSWER in to_sam
+    says(desk.priya, Outcome.UNKNOWN)
+    to_priya, to_sam = says(desk.priya, Outcome.NOT_THIS_TIME)
+    assert "Priya says it didn’t happen." in to_sam
+    assert ids.CHANGE_ANSWER not in to_sam
+    with pytest.raises(AlreadyChangedError):
+        says(desk.sam, Outcome.HAPPENED)
+    with desk.db.begin(WORKSPACE) as tx:
+        assert Occurrences(tx).get(one).outcome_by is Side.MANAGER
+        rows = one_on_ones(tx, desk.request(desk.sam))
+    assert "2026-11-26 14:00 scheduled, not_this_time (said by the manager)" in rows[0]["met_or_planned"]
+    desk.run(utc(2, 15, month=12))
+    assert len(desk.slack.of(REPORT_FOLLOW_UP)) == 1
+    assert mine.recipient.id == desk.priya.id
+
+
+def test_what_a_report_replies_to_the_question_is_logged(desk: Desk):
+    desk.meet()
+    desk.run(utc(26, 15))
+    [theirs] = desk.slack.of(REPORT_FOLLOW_UP)
+    typed = Typed("Ev1", theirs.channel, "1795527300.0001", theirs.ts, "I'll send the draft by Friday")
+    desk.services.replies.receive(desk.request(desk.sam, "event:Ev1"), typed)
+    assert [one.text for one in desk.live()] == ["send the draft"]
+
+
+@pytest.mark.parametrize("why", ["answered", "the report's switch", "the manager's switch", "performance", "nobody"])
+def test_the_report_is_not_asked(desk: Desk, why: str):
+    if why == "performance":
+        set_up(desk)
+    else:
+        desk.meet(frequency=Frequency.ONCE)
+    if why == "the report's switch":
+        off = replace(desk.services.preferences.of(desk.request(desk.sam)), follow_up_on=False)
+        desk.services.preferences.save(desk.request(desk.sam), off)
+    if why == "the manager's switch":
+        desk.prefer(follow_up_on=False)
+    desk.run(utc(25, 12))
+    if why == "answered":
+        one = desk.slack.last(FollowUpMessage).occurrence.id
+        desk.services.one_on_ones.record_outcome(desk.request(desk.priya), one, Outcome.HAPPENED)
+    desk.run(utc(4, 12, month=12))
+    assert bool(desk.slack.of(REPORT_FOLLOW_UP)) is (why == "nobody")
+    assert bool(desk.slack.of(FOLLOW_UP)) is (why != "the manager's switch")
 
 
 def test_unknown_is_not_counted_as_held(desk: Desk):

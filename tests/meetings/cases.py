@@ -51,6 +51,7 @@ def home(content: "Content") -> dict[str, object]:
 
 
 CASES = Cases(
+    access="outcome  read: manager, report  write: manager, report",
     acts={
         ids.SKIP_FORM: (
             skipped_after_all,

@@ -42,10 +42,10 @@ meeting_unskip                          schedule write      does     .       .  
 meeting_move_now                        schedule write      does     .       .       .      .         .
 meeting_skip                            schedule write      does     .       .       .      .         .
 meeting_move_form                       schedule write      does     .       .       .      .         .
-outcome_happened                        schedule write      does     .       .       .      .         .
-outcome_moved                           schedule write      does     .       .       .      .         .
-outcome_not_this_time                   schedule write      does     .       .       .      .         .
-outcome_change                          schedule write      does     .       .       .      .         .
+outcome_happened                        outcome write       does     does    .       .      .         .
+outcome_moved                           outcome write       does     does    .       .      .         .
+outcome_not_this_time                   outcome write       does     does    .       .      .         .
+outcome_change                          outcome write       does     does    .       .      .         .
 one_on_one_form                         schedule write      does     .       .       .      .         .
 one_on_one_form a person                -                   does     own     own     own    own       .
 one_on_one_add                          -                   own      own     own     own    own       own
