@@ -18,6 +18,7 @@ from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import moment, typed_text
 from bot.core.slack.subcommands import PERSON, Typed, UnclearError, is_courtesy, without_for
 from bot.core.time.dates import local
+from bot.core.time.due_days import due_day
 
 TODO_SIZE = 12
 ALL = 10_000
@@ -85,11 +86,12 @@ def _whom(own: list[str], writer: str, text: str) -> str | None:
 
 
 def _day_in(shortcut: Interaction, text: str, ts: str) -> date | None:
-    """The day that a message says, as it was meant when it was written; None once that has gone by."""
+    """The day that a message says, as it was meant when it was written, for the reader, who may choose another; None
+    once that has gone by."""
     request = shortcut.request
-    written = local(moment(ts), request.who.timezone)
-    due_on, _ = read_due_date(text[: kit.INPUT_LIMIT], written, None, shortcut.people.working_days(request))
-    return due_on if due_on and due_on >= request.today else None
+    written, days = local(moment(ts), request.who.timezone), shortcut.people.workdays(request)
+    due_on, _ = read_due_date(text[: kit.INPUT_LIMIT], written, None, days.working_days)
+    return due_day(due_on, request.today, [days]) if due_on and due_on >= request.today else None
 
 
 def changed(interaction: Interaction, lines: list[CommitmentLine], change: Change) -> Rendered:

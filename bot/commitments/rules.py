@@ -58,6 +58,13 @@ UNDO_TAKEN = timedelta(days=1)
 """A button to undo is taken for longer than it is offered: what shows it is not rendered again by the minute."""
 
 
+STATE_AFTER = {
+    Change.DONE: CommitmentState.DONE,
+    Change.DROPPED: CommitmentState.DROPPED,
+    Change.REOPENED: CommitmentState.OPEN,
+}
+
+
 class Origin(StrEnum):
     """From where a change came."""
 
@@ -170,12 +177,13 @@ class Part(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
     """A commitment as a message or list shows it to the `reader`, one of its pair. `undoable`: they have just moved
-    it."""
+    it. `off` are those who do it and have a public holiday on its day, where an answer points at that."""
 
     commitment: Commitment
     pair: Pair
     reader: Person
     undoable: bool = False
+    off: tuple[Person, ...] = ()
 
     @property
     def side(self) -> Owner:

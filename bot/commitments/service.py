@@ -10,9 +10,11 @@ from datetime import date, datetime
 from itertools import count
 
 from bot.administration.taken_back import destroy_taken_back
+from bot.commitments.due_days import settled, with_holidays
 from bot.commitments.figures import Counts
 from bot.commitments.rules import (
     COMMITMENTS,
+    STATE_AFTER,
     UNDO_LASTS,
     Change,
     Commitment,
@@ -57,11 +59,6 @@ from bot.frames.rules import Frame
 
 HOME_SHOWS = 5
 FINISHED_SHOWN = 3
-STATE_AFTER = {
-    Change.DONE: CommitmentState.DONE,
-    Change.DROPPED: CommitmentState.DROPPED,
-    Change.REOPENED: CommitmentState.OPEN,
-}
 
 
 def find(tx: CoachingTransaction, who: Person, target: Target, within: Pair | None = None) -> Commitment:
@@ -155,7 +152,7 @@ class CommitmentService:
                 return None
             pair = people_store.pair_with(tx, request, other)
             ask_first(request, pair, draft.text)
-            return CommitmentLine(log(tx, request, pair, draft, origin), pair, who)
+            return with_holidays(tx, [CommitmentLine(log(tx, request, pair, draft, origin), pair, who)])[0]
 
     def set_state(self, request: Request, commitment_id: int, change: Change, origin: Origin) -> CommitmentLine:
         """Done, dropped or reopened. Doing it twice changes nothing more. Raises NotFoundError."""
@@ -277,7 +274,7 @@ def log_all(
     commitments = Commitments(tx)
     first = _next_number(tx, pair)
     logged = []
-    for position, draft in enumerate(drafts):
+    for position, draft in enumerate(settled(tx, pair, drafts, local(now, who.timezone).date())):
         line, number = None if lines is None else lines[position], first + position
         wrote = (who.id,) if writers is None else writers[position]
         logged.append(commitments.add(pair.id, draft, number, now, reply_id, line, frame, wrote))
@@ -372,6 +369,7 @@ def edit(
     """Replace words, owner and day; what stood before is kept in the history, but words that their writer replaced. A
     later day opens it again."""
     before = commitment.draft
+    [draft] = settled(tx, pair, [draft], request.today)
     if draft == before:
         return commitment
     only_day = replace(before, due_on=draft.due_on) == draft
@@ -421,7 +419,8 @@ def _move(
     tx: CoachingTransaction, request: Request, line: CommitmentLine, due_on: date | None, origin: Origin
 ) -> CommitmentLine:
     draft = replace(line.commitment.draft, due_on=due_on)
-    return replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
+    moved = replace(line, commitment=edit(tx, request, line.pair, line.commitment, draft, origin))
+    return with_holidays(tx, [moved])[0]
 
 
 def _live_again(tx: CoachingTransaction, pair: Pair, again: Sequence[Commitment]) -> list[Commitment]:

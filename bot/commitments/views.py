@@ -21,7 +21,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import seen_text
-from bot.core.time.dates import short_day
+from bot.core.time.dates import dated, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
@@ -131,7 +131,7 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
         accessory = undo if message.undoable and not one.live else None
         accessory = _undo(wording, line) if line.undoable else accessory
         blocks.append(kit.section(commitment_text(wording, line, message.today), accessory=accessory))
-    blocks += _whole_list(wording, message.lines)
+    blocks += [*_whole_list(wording, message.lines), *holidays(wording, message.lines)]
     blocks += [] if message.in_thread else [kit.context(seen_of(wording, message.lines))]
     return Rendered(wording[CommitmentWording].notification, blocks)
 
@@ -157,7 +157,22 @@ def changed_lines(wording: Wording, lines: Sequence[CommitmentLine], today: date
     blocks: list[Block] = [kit.section(intro)]
     for line in lines[:SHOWN]:
         blocks += [kit.section(commitment_text(wording, line, today)), kit.actions(*line_buttons(wording, line))]
-    return Rendered(intro, [*blocks, *_whole_list(wording, lines), kit.context(seen_of(wording, lines))])
+    blocks += [*_whole_list(wording, lines), *holidays(wording, lines)]
+    return Rendered(intro, [*blocks, kit.context(seen_of(wording, lines))])
+
+
+def holidays(wording: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
+    """Points at the days that are public holidays for those who do it, each once."""
+    said, dates = wording[CommitmentWording].holidays, wording[DateWording]
+    found: dict[str, None] = {}
+    for line in lines[:SHOWN]:
+        if line.commitment.due_on is None or not line.off:
+            continue
+        day = dated(line.commitment.due_on, dates)
+        mine, name = line.reader.id in {one.id for one in line.off}, kit.esc_name(kit.first_name(line.other_name))
+        sentence = said.mine.fill(day=day) if mine else said.theirs.fill(day=day, name=name)
+        found[said.both.fill(day=day) if len(line.off) > 1 else sentence] = None
+    return [kit.section("\n".join(found))] if found else []
 
 
 def change_intro(wording: Wording, change: Change) -> str:

@@ -50,6 +50,14 @@ class Changed(Section):
     reopened: Sentence
 
 
+class Holidays(Section):
+    """Points at a day that is a public holiday for who does it."""
+
+    mine: Annotated[Template, SENTENCE("day")]
+    theirs: Annotated[Template, SENTENCE("day", "name")]
+    both: Annotated[Template, SENTENCE("day")]
+
+
 class CommitmentWording(Section):
     """`commitments.yaml`."""
 
@@ -85,6 +93,7 @@ class CommitmentWording(Section):
     changed_more: Annotated[Counted, LINE("count")]
     order_followed: Sentence
     changed: Changed
+    holidays: Holidays
 
     edit: Label
     undo: Label

@@ -22,9 +22,18 @@ from bot.core.language.text import Mention
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import ClaimedRequests
 from bot.core.people import Person, PersonKind, Profile
-from bot.core.people_store import Pairs, People, colleagues, colleagues_named, lock_people, valid_timezone
+from bot.core.people_store import (
+    Pairs,
+    People,
+    colleagues,
+    colleagues_named,
+    lock_people,
+    valid_timezone,
+    workdays_of,
+)
 from bot.core.ports import Directory
 from bot.core.request import Request
+from bot.core.time.due_days import Workdays
 
 FOLLOW_PROFILE = "follow_profile"
 
@@ -73,6 +82,11 @@ class PeopleService:
         """The person's working week, 0 for Monday."""
         with self.db.read_only(request.who.workspace_id) as tx:
             return People(tx).preferences(request.who.id).working_days
+
+    def workdays(self, request: Request) -> Workdays:
+        """When the person works."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return workdays_of(tx, [request.who.id])[request.who.id]
 
     def seen_again(self, who: Person, now: datetime) -> Person:
         """The person as Slack describes them now. Raises SlackBusyError."""

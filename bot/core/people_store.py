@@ -25,6 +25,7 @@ from bot.core.people import Administrators, Away, Pair, Person, Preferences, Pro
 from bot.core.people_tables import IS_ADMIN, AbsenceRow, PairRow, PersonRow, PolicyRow, PreferencesRow
 from bot.core.request import Request
 from bot.core.time.dates import zone_of_offset
+from bot.core.time.due_days import Workdays
 from bot.core.time.working_days import next_working_day
 
 _CALLED = or_(PersonRow.slack_id == bindparam("slack_id"), PersonRow.grid_id == bindparam("slack_id"))
@@ -215,6 +216,12 @@ def valid_timezone(name: str | None) -> str | None:
     except (LookupError, ValueError, OSError):  # unknown, outside the zone folder, a folder such as "Europe"
         return None
     return name
+
+
+def workdays_of(tx: Transaction, person_ids: Sequence[int]) -> dict[int, Workdays]:
+    """When each of them works, by the country that they have chosen as it stands."""
+    known = People(tx).preferences_of(person_ids)
+    return {one: Workdays(each.working_days, tx.holidays_of(each.country)) for one, each in known.items()}
 
 
 def next_working_day_of(db: Database, request: Request) -> date:

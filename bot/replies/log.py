@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.administration.taken_back import destroy_taken_back
 from bot.commitments import service as commitments
+from bot.commitments.due_days import settled
 from bot.commitments.rules import (
     CHANGED,
     LOGGED,
@@ -227,6 +228,7 @@ class ReplyLog:
 
     def write(self, said: Said) -> None:
         """Do what each line says, and answer."""
+        said = self._settled(said)
         logged = [(position, line.draft) for position, line in said.of(Outcome.LOGGED) if line.draft is not None]
         self._log_all(logged, Origin.THREAD)
         for position, line in said.of(Outcome.NOTED):
@@ -262,7 +264,7 @@ class ReplyLog:
         tap, other words of the same kind follow that, unless they should be asked about; nobody is asked again about
         what stayed.
         """
-        there = self._there()
+        there, said, before = self._there(), self._settled(said), self._settled(before)
         shown, waits = there.anything, list[tuple[int, SaidLine]]()
         for (position, line), at in zip(enumerate(said.lines), paired(before.lines, said.lines), strict=True):
             was = None if at is None else before.lines[at]
@@ -318,6 +320,12 @@ class ReplyLog:
         """What the message said before is destroyed, unless the law keeps it; what shows it is rendered again."""
         destroy_taken_back(self.tx, self.pair, self.request.now, self.request.who)
         refresh(self.tx, replace(self.reply, pair_id=self.pair.id), self.request.now)
+
+    def _settled(self, said: Said) -> Said:
+        """The same with the days on which it is due."""
+        written_on = local(self.reply.written_at, self.request.who.timezone).date()
+        drafts = iter(settled(self.tx, self.pair, [line.draft for line in said.lines if line.draft], written_on))
+        return Said(tuple(replace(line, draft=next(drafts)) if line.draft else line for line in said.lines))
 
     def _there(self) -> _There:
         reply_id = self.reply.id

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.administration.store import Policies
+from bot.commitments.due_days import with_holidays
 from bot.commitments.just_done import with_undo
 from bot.commitments.rules import Change, ChangedMessage, CommitmentLine, CommitmentState
 from bot.commitments.service import as_lines
@@ -32,7 +33,7 @@ def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request
     return LoggedMessage(
         reply_id=reply.id,
         today=request.today,
-        lines=tuple(as_lines(tx, request.who, shown)),
+        lines=tuple(with_holidays(tx, as_lines(tx, request.who, shown))),
         notes=Notes(tx).count_of_reply(reply.id),
         topics=tuple(topic.text for topic in Topics(tx).of_reply(reply.id)),
         undone=bool(logged) and not shown,
@@ -71,7 +72,7 @@ def compose_changed(tx: CoachingTransaction, delivery: Delivery, request: Reques
     if change is Change.MOVED:
         at = delivery.wanted_at or delivery.due_at
         undone = bool(lines) and all(_moved_back(tx, line, at) for line in lines)
-        lines = with_undo(tx, request, lines)
+        lines = with_holidays(tx, with_undo(tx, request, lines))
     else:
         undone = bool(lines) and all(line.commitment.live for line in lines)
     return ChangedMessage(

@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.briefs import shift as frames
 from bot.briefs.rules import Brief
 from bot.commitments import service as commitments
+from bot.commitments.due_days import with_holidays
 from bot.commitments.rules import COMMITMENTS, LOGGED, UNDO_LASTS, CommitmentLine, Draft, Origin
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
@@ -150,7 +151,7 @@ class ReplyService:
                 _ask_about(tx, request, pair, Said(tuple(line for _, line in asked)))
             drafts = said.drafts
             logged = commitments.log_all(tx, who, pair, drafts, Origin.COMMAND, request.now) if drafts else []
-            lines = tuple(CommitmentLine(one, pair, who) for one in logged)
+            lines = tuple(with_holidays(tx, [CommitmentLine(one, pair, who) for one in logged]))
             return Logged(lines, len(notes), len(asked), said.unread)
 
         new = Pair(0, who.workspace_id, who, other)

@@ -8,7 +8,7 @@ from bot.commands.views import in_thread
 from bot.commands.wording import HelpWording
 from bot.commitments.rules import CommitmentLine
 from bot.commitments.typed_orders import without_tick
-from bot.commitments.views import SHOWN, changed_lines, commitment_text, line_buttons, row_text, seen_of
+from bot.commitments.views import SHOWN, changed_lines, commitment_text, holidays, line_buttons, row_text, seen_of
 from bot.commitments.wording import CommitmentWording
 from bot.core.access import Data
 from bot.core.language.text import bare
@@ -154,6 +154,7 @@ def _logged(wording: Wording, message: LoggedMessage) -> list[Block]:
     long = len(message.lines) > SHOWN or any(len(kit.esc(line.commitment.text)) > 150 for line in shown)
     return [
         kit.section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"),
+        *holidays(wording, message.lines),
         kit.actions(
             kit.button(said.edit, ids.REPLY_EDIT, reply_id),
             kit.button(said.undo, ids.REPLY_UNDO, reply_id),

@@ -3,7 +3,8 @@
 Chosen before a general library as the phrases of work (EOD, end of week, a week from Sunday on) are read
 exactly and the rest is left alone. This file says what phrases mean, `due_dates.py` finds them. A weekday
 is the coming one and never today; "next Tue" lies in the next working week; "next week" and "end of week"
-mean the last working day; months, quarters and years end on their last calendar day.
+mean the last working day; months, quarters and years end on their last calendar day. What names no day gives a
+`CountedDay`, which goes around public holidays (`bot.core.time.due_days`).
 """
 
 import re
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from bot.core.time.due_days import CountedDay, FirstDay
 from bot.core.time.working_days import Today, add_units, coming, month_end, month_of, next_calendar_date, weekday_of
 
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -189,7 +191,7 @@ def _weekend(parts: Parts, today: Today) -> date:
 def _next_week(parts: Parts, today: Today) -> date:
     days = today.working_week(2 if parts["after"] else 1)
     if parts["part"] in ("early", "start", "beginning"):
-        return days[0]
+        return FirstDay.of(days[0])
     return days[len(days) // 2] if parts["part"].startswith("mid") else days[-1]
 
 
@@ -241,7 +243,15 @@ def _days_on(days: int) -> Callable[[Parts, Today], date]:
     return lambda parts, today: today.day + timedelta(days=days)
 
 
+def _as_said(meaning: "_Meaning", day: date) -> date:
+    """A named day as it is, any other as a counted one."""
+    if meaning in _NAMED or isinstance(day, FirstDay):
+        return day
+    return FirstDay.of(day) if meaning in _BEGINS else CountedDay.of(day)
+
+
 _Meaning = Callable[[Parts, Today], date | None]
+_TODAY, _TOMORROW, _DAY_AFTER = (_days_on(days) for days in range(3))
 _GRAMMAR: tuple[tuple[_Meaning, tuple[str, ...]], ...] = (
     (
         _after_units,
@@ -283,10 +293,10 @@ _GRAMMAR: tuple[tuple[_Meaning, tuple[str, ...]], ...] = (
             "(WEEKDAY )?the (?P<nth>SPOKEN)( of WHICH month)?",
         ),
     ),
-    (_days_on(2), ("(the )?(day )?after TOMORROW",)),
-    (_days_on(1), ("TOMORROW",)),
+    (_DAY_AFTER, ("(the )?(day )?after TOMORROW",)),
+    (_TOMORROW, ("TOMORROW",)),
     (
-        _days_on(0),
+        _TODAY,
         (
             "((later|l8r) )?TODAY|(later )?this (morning|afternoon|evening)|DAY_END",
             "(right |straight )?after lunch|in [0-9]{1,2}(?= ?$)",
@@ -342,9 +352,11 @@ _AFTER_WORDS: tuple[tuple[_Meaning, tuple[str, ...]], ...] = (
     (_end_of_named, ("MONTH(,? YEAR)?", "q(?P<quarter>[1-4])(,? YEAR)?")),
     (_numeric, (r"ANYDAY?(the )?(?P<first>[0-9]{1,2})(?P<dots>[.])(?P<second>1[0-2]|0?[1-9])(?![.0-9])",)),
     (_christmas, ("(?P<xmas>christmas|x-?mas)( eve)?|(the )?new year('?s( eve)?)?",)),
-    (_days_on(0), ("noon|midday|lunch(time)?|midnight|tea ?time|CLOCK", "COUNT TODAY")),
+    (_TODAY, ("noon|midday|lunch(time)?|midnight|tea ?time|CLOCK", "COUNT TODAY")),
 )
 """Phrases that mean a day only after a word such as "by"."""
+_NAMED = (_iso, _month_and_day, _numeric, _day_of_month, _weekday, _TODAY, _TOMORROW, _DAY_AFTER)
+_BEGINS = (_new_year, _start_of_named)
 
 
 def _spelled_out(pattern: str) -> str:
@@ -398,7 +410,7 @@ def _match_one(text: str, start: int, today: Today, *, after_word: bool) -> tupl
         given = {name: part.lower() for name, part in match.groupdict().items() if part}
         day = meaning(defaultdict(str, given), today)
         if day and today.allows(day):
-            best = match.end(), day
+            best = match.end(), _as_said(meaning, day)
     return best
 
 

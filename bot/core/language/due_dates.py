@@ -14,6 +14,7 @@ from bot.core.language.budget import Budget
 from bot.core.language.days import MONTH, SAID_ORDINAL, TODAY, TOMORROW, WEEKDAY, match_day, number_of
 from bot.core.language.english.words import VERBS
 from bot.core.language.text import fold, squeeze
+from bot.core.time.due_days import CountedDay
 from bot.core.time.working_days import Today, weekday_of
 
 WORKING_DAYS = (0, 1, 2, 3, 4)
@@ -213,7 +214,7 @@ def _by_next(folded: str, today: Today, next_one_on_one: date | None) -> _Found 
     if not match["count"] or not next_one_on_one:
         return _Found(match.start(), match.end(), None, 3)
     count = 1 if match["count"].lower() == "the" else number_of(match["count"])
-    due_on = next_one_on_one - timedelta(days=count * (7 if match["unit"].lower() == "week" else 1))
+    due_on = CountedDay.of(next_one_on_one - timedelta(days=count * (7 if match["unit"].lower() == "week" else 1)))
     return _Found(match.start(), match.end(), due_on if today.allows(due_on) else None, 3)
 
 

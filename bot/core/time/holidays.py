@@ -34,6 +34,7 @@ COUNTRY_YEARS = 1024
 """How many are kept in mind: three years of every country there is."""
 
 
+@lru_cache(COUNTRY_YEARS)
 def holidays_of(country: str | None) -> IsHoliday:
     """Those of a country ("DE"), or of a part of one ("GB-SCT"); none for None and for a code nobody knows."""
     if country is None:

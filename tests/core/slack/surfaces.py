@@ -195,7 +195,9 @@ class Content:
         due_on = TODAY + timedelta(DUE_IN[number % 4]) if number % 5 else None
         frame = list(Frame)[number % 2]
         one = Commitment(number, "T1", 1, number, self.text, owner, due_on, state, NOW, frame=frame)
-        return CommitmentLine(one, self.pair(), self.person())
+        pair = self.pair()
+        off = ((), (pair.manager,), (pair.report,), (pair.manager, pair.report))[number % 4]
+        return CommitmentLine(one, pair, self.person(), off=off)
 
     def commitments(self) -> tuple[CommitmentLine, ...]:
         states = tuple(CommitmentState)
