@@ -28,7 +28,7 @@ from bot.meetings.planning import plan_until
 from bot.meetings.rules import OccurrenceState
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.figures import Confirmations, RecordStates
-from bot.performance.rules import ConfirmationState, Sentence, Time
+from bot.performance.rules import ConfirmationState, ConversationDraft, Sentence, Time
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
@@ -163,6 +163,8 @@ class Office(Desk):
         draft = RecordDraft(*(f"{self.word} {part}" for part in "sgwc"), *(self.now.date(),) * 3)
         when = Time(datetime(2026, 11, 25, 11))  # noqa: DTZ001 - wall time
         line = self.services.records.set_up(self.request(self.priya), self.sam, draft, when)
+        kept = ConversationDraft(draft_of(self), draft, report=self.sam)
+        self.services.drafts.keep(self.request(self.priya), kept)
         with self.db.begin(self.workspace) as tx:  # without the message that would come of it
             Confirmations(tx).answer(self.pair, ConfirmationState.YES, self.sam.id, self.now)
         with self.db.coaching(self.priya) as tx:
@@ -229,6 +231,11 @@ def offices(db: SealedDatabase) -> tuple[Office, Office]:
         office.written()
     assert (a.thread, a.channel) == (b.thread, b.channel)
     return a, b
+
+
+def draft_of(office: Office) -> str:
+    """The form of which Priya keeps a draft there."""
+    return f"form of {office.workspace}"
 
 
 def rows_of(engine: Engine, workspace: str) -> Rows:

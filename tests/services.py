@@ -29,6 +29,7 @@ from bot.intents.service import IntentService
 from bot.meetings.service import OneOnOneService
 from bot.performance.bringing_forward import BringingForward
 from bot.performance.confirming import ConfirmingService
+from bot.performance.drafts import DraftService
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.service import RecordService
 from bot.plans.service import PlanService, ProposalService
@@ -61,6 +62,7 @@ class Services:
     records: RecordService
     bringing_forward: BringingForward
     confirming: ConfirmingService
+    drafts: DraftService
     goals: GoalService
     handovers: HandoverService
     weekly: WeeklyService
@@ -126,6 +128,7 @@ def _together(
         records=made["performance"].records,
         bringing_forward=made["performance"].bringing_forward,
         confirming=made["performance"].confirming,
+        drafts=made["performance"].drafts,
         goals=made["goals"],
         handovers=made["handovers"],
         weekly=made["weekly"],

@@ -296,7 +296,7 @@ def _action_ids(block: dict[str, Any]) -> list[str]:
 
 def _offers(view: View, slack_id: Any) -> bool:
     """Whether the menu of people in a form has somebody; one without a menu has everybody."""
-    menus = [block["element"] for block in view.blocks if block.get("dispatch_action")]
+    menus = [one["element"] for one in view.blocks if one.get("block_id") == ids.REPORT and one.get("dispatch_action")]
     return slack_id is None or all(slack_id in [each["value"] for each in menu["options"]] for menu in menus)
 
 

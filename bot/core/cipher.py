@@ -274,3 +274,9 @@ class SealedRecord(Sealing):
     """What a performance record says, sealed with a key of `performance_keys`."""
 
     cache_ok = True
+
+
+class SealedDraft(Sealing):
+    """A draft of a performance conversation, sealed with the key in its own row."""
+
+    cache_ok = True

@@ -238,7 +238,8 @@ class Work:
 class Feature:
     """`service(dependencies)` makes what listeners, subcommands, full texts and work are handed.
 
-    `actions` has listeners of buttons, menus and pickers by action id, `forms` of submitted modals by callback id.
+    `actions` has listeners of buttons, menus and pickers by action id, `forms` of submitted modals by callback id,
+    `closed` of modals that were closed.
     `listens` has handlers `(tx, event)` by the type of event; they run in the transaction that announces it.
     """
 
@@ -247,6 +248,7 @@ class Feature:
     service: Callable[..., Service] | None = None
     actions: Mapping[str, Listener] = field(default_factory=dict)
     forms: Mapping[str, Listener] = field(default_factory=dict)
+    closed: Mapping[str, Listener] = field(default_factory=dict)
     shortcuts: tuple[Shortcut, ...] = ()
     slash_commands: tuple[SlashCommand, ...] = ()
     subcommands: tuple[Subcommand, ...] = ()

@@ -28,6 +28,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.frames.rules import Frame
 from bot.performance.confirming import ConfirmingService
+from bot.performance.drafts import DraftService
 from bot.performance.figures import RecordStates
 from bot.performance.rules import BROUGHT_FORWARD, RECORDS, Sentence
 from bot.performance.sealed_database import SealedDatabase
@@ -118,10 +119,13 @@ class PerformanceServices:
     records: RecordService
     bringing_forward: BringingForward
     confirming: ConfirmingService
+    drafts: DraftService
 
 
 def services(db: Database, administrators: Administrators) -> PerformanceServices:
     """On a database that opens both kinds of text. Raises TypeError for another."""
     if not isinstance(db, SealedDatabase):
         raise TypeError("performance conversations need a SealedDatabase")
-    return PerformanceServices(RecordService(db), BringingForward(db), ConfirmingService(db, administrators))
+    return PerformanceServices(
+        RecordService(db), BringingForward(db), ConfirmingService(db, administrators), DraftService(db)
+    )

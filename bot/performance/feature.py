@@ -19,6 +19,7 @@ from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.performance import bringing_forward, listeners, messages, planning, rules, service, viewers, views
+from bot.performance.forms import KEEPS
 from bot.performance.service import EXPORT
 from bot.performance.tables import PERSONAL_DATA
 from bot.performance.vague import VagueWording
@@ -30,6 +31,10 @@ FEATURE = Feature(
     service=lambda dependencies: bringing_forward.services(dependencies.db, dependencies.administrators),
     actions={
         ids.PERFORMANCE_POINT: listeners.open_add,
+        ids.DRAFT_KEEP: listeners.keep_draft,
+        ids.DRAFT_CONTINUE: listeners.go_on,
+        ids.DRAFT_DELETE: listeners.delete_draft,
+        **dict.fromkeys(KEEPS, listeners.keep_typed),
         ids.RECORD_EDIT: listeners.open_edit,
         ids.RECORD_SHOW: listeners.show,
         ids.RECORD_AGAIN: listeners.again,
@@ -46,8 +51,12 @@ FEATURE = Feature(
         ids.RECORD_COMMENT_FORM: listeners.save_comment,
         ids.FORWARD_FORM: listeners.bring_forward,
     },
-    subcommands=(Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),),
-    data=(rules.RECORDS, rules.ACKNOWLEDGEMENTS, rules.CONFIRMATIONS),
+    closed={ids.PERFORMANCE_FORM: listeners.keep_closed},
+    subcommands=(
+        Subcommand(("performance",), takes=NOTHING, run=listeners.list_conversations),
+        Subcommand(("records", "record"), takes=NOTHING, run=listeners.read_records),
+    ),
+    data=(rules.RECORDS, rules.ACKNOWLEDGEMENTS, rules.CONFIRMATIONS, rules.DRAFTS),
     messages=(
         MessageType(
             rules.PERFORMANCE_BRIEF,

@@ -8,9 +8,17 @@ from sqlalchemy import Select
 
 from bot.administration.rules import Naming
 from bot.core.database.queries import Condition, Repository
-from bot.core.people_tables import PairRow
-from bot.performance.rules import Confirmation, ConfirmationState, RecordState
-from bot.performance.tables import AcknowledgementRow, ConfirmationRow, PerformanceRecordRow, ViewerToldRow
+from bot.core.people import Person
+from bot.core.people_tables import PairRow, PersonRow
+from bot.core.time.dates import local
+from bot.performance.rules import Confirmation, ConfirmationState, DraftLine, RecordState
+from bot.performance.tables import (
+    AcknowledgementRow,
+    ConfirmationRow,
+    PerformanceDraftRow,
+    PerformanceRecordRow,
+    ViewerToldRow,
+)
 
 
 class RecordStates(Repository):
@@ -101,6 +109,20 @@ class Confirmations(Repository):
         """What somebody said."""
         mine = self._update(ConfirmationRow, ConfirmationRow.pair_id == pair_id)
         self._run(mine.values(state=state, answered_by=by, answered_at=now))
+
+
+class DraftLines(Repository):
+    """Which drafts there are, without what they say."""
+
+    def of_author(self, person: Person) -> tuple[DraftLine, ...]:
+        """Oldest first."""
+        mine = self._select(PerformanceDraftRow, PerformanceDraftRow.person_id == person.id)
+        with_names = mine.outerjoin(PersonRow, PersonRow.id == PerformanceDraftRow.report_id)
+        wanted: Any = with_names.with_only_columns(
+            PerformanceDraftRow.form, PersonRow.name, PerformanceDraftRow.kept_at
+        )
+        rows: list[Any] = self._all(wanted.order_by(PerformanceDraftRow.id))
+        return tuple(DraftLine(form, name or "", local(at, person.timezone).date()) for form, name, at in rows)
 
 
 class ViewersTold(Repository):

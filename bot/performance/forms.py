@@ -6,18 +6,21 @@ from datetime import date, datetime, time
 from hashlib import sha256
 
 from bot.commitments.rules import COMMITMENTS
+from bot.core.errors import DayOutOfReachError
+from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block
+from bot.core.slack.filled import as_filled, with_blocks
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day, picked_day
 from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import duration_text
+from bot.core.time.dates import clock, duration_text
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
 from bot.meetings.views import LENGTHS
-from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, Sentence, Time
+from bot.performance.rules import ACKNOWLEDGEMENTS, DRAFTS, RECORDS, ConversationDraft, Sentence, Time
 from bot.performance.vague import Finding, RecordDraft, Shape, VagueWording
 from bot.performance.wording import PerformanceWording
 from bot.plans.rules import PRIVATE_NOTES
@@ -29,14 +32,21 @@ OF_SENTENCES = {"commitment": COMMITMENTS, "note": PRIVATE_NOTES}
 """What a sentence is, by the kind in its ref."""
 
 
+KEEPS = (ids.GAP_ON, ids.WAY_BY, ids.COMMUNICATED_ON, ids.SAID_HERE)
+"""What keeps a draft when it is chosen."""
+KEPT = "kept"
+"""The block id of what says that a draft was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a form opens with: when, in whose zone, and with whom if that is known."""
+    """What a form opens with: when, in whose zone, whom there is to choose from, and with whom if that is known."""
 
     zone: str
     when: Time | None = None
     first_day: date | None = None
     report_slack_id: str | None = None
+    own: Sequence[Person] = ()
 
 
 def four_things(
@@ -49,7 +59,8 @@ def four_things(
     findings: Sequence[Finding] = (),
     notice: str = "",
 ) -> Block:
-    """The form that sets a performance conversation; without `opening` it changes the record of one."""
+    """The form that sets a performance conversation, which can be kept as a draft; without `opening` it changes the
+    record of one."""
     said = wording[PerformanceWording]
     if opening is None:
         intro = said.edit_intro.fill(report=kit.esc_name(report_name))
@@ -60,8 +71,10 @@ def four_things(
         *([kit.section(said.findings_title)] if findings else []),
         kit.section(intro),
         *(_when(wording, opening) if opening else []),
-        *_parts(wording, draft, findings[:FINDINGS_SHOWN]),
-        seen_by(wording, RECORDS, later=report_name),
+        *_parts(wording, draft, findings[:FINDINGS_SHOWN], keeps=opening is not None),
+        *([kit.actions(kit.button(said.draft.keep, ids.DRAFT_KEEP), block_id=ids.DRAFT_KEEP)] if opening else []),
+        *([kit.context(said.draft.note)] if opening else []),
+        seen_by(wording, RECORDS, *([DRAFTS] if opening else []), later=report_name),
         *([kit.context(said.go_on)] if findings or notice else []),
     ]
     return kit.modal(
@@ -69,9 +82,22 @@ def four_things(
         said.form_title,
         blocks,
         submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
+        close=wording[ModalWording].close if opening else wording[ModalWording].cancel,
         metadata=stored,
+        tells_close=True if opening else None,
     )
+
+
+def kept(wording: Wording, view: Block, at: time) -> Block:
+    """The same form as it is filled in, saying that it was kept."""
+    text = wording[PerformanceWording].draft.kept.fill(time=clock(at, wording[DateWording]))
+    blocks = list[Block]()
+    for block in as_filled(view):
+        if block.get("block_id") != KEPT:
+            blocks.append(block)
+        if block.get("block_id") == ids.DRAFT_KEEP:
+            blocks.append({**kit.section(text), "block_id": KEPT})
+    return with_blocks(view, blocks, view["private_metadata"])
 
 
 def _findings(wording: Wording, findings: Sequence[Finding]) -> list[Block]:
@@ -90,14 +116,15 @@ def _when(wording: Wording, opening: Opening) -> list[Block]:
     day = opening.when.at.date() if opening.when else opening.first_day
     lengths = [kit.option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
     return [
-        kit.labelled(said.report, kit.users_select(ids.REPORT, opening.report_slack_id), ids.REPORT),
+        kit.person_field(wording, said.report, opening.own, opening.report_slack_id),
         kit.labelled(said.day, kit.datepicker(ids.DAY, day), ids.DAY),
         kit.labelled(said.time, kit.timepicker(ids.TIME, at), ids.TIME, hint=said.time_hint.fill(zone=opening.zone)),
         kit.labelled(said.length, kit.select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
     ]
 
 
-def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> list[Block]:
+def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding], *, keeps: bool) -> list[Block]:
+    """With `keeps` Slack says at each choice what is filled in: each part ends with one."""
     said, shapes = wording[PerformanceWording], wording[VagueWording].shapes
 
     def part(label: str, block_id: str, text: str, shape: Shape) -> list[Block]:
@@ -105,7 +132,7 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) ->
         found = _findings(wording, [one for one in findings if one.field.value == block_id])
         return [kit.labelled(label, field, block_id, hint=said.hint.fill(example=shape.example)), *found]
 
-    return [
+    blocks = [
         *part(said.standard, ids.STANDARD, draft.standard, shapes.standard),
         *part(said.gap, ids.GAP, draft.gap, shapes.gap),
         kit.labelled(said.gap_on, kit.datepicker(ids.GAP_ON, draft.gap_on), ids.GAP_ON),
@@ -128,6 +155,7 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) ->
             hint=said.said_here_hint,
         ),
     ]
+    return [{**one, "dispatch_action": True} if keeps and one.get("block_id") in KEEPS else one for one in blocks]
 
 
 def comment_form(wording: Wording, manager_name: str, written: str, stored: str) -> Block:
@@ -196,18 +224,44 @@ class Filled:
 
 def filled(form: Interaction) -> Filled:
     """The submitted form."""
-    given = form.values
-    draft = RecordDraft(
-        standard=str(given[ids.STANDARD]),
-        gap=str(given[ids.GAP]),
-        way=str(given[ids.WAY]),
-        consequence=str(given[ids.CONSEQUENCE]),
-        gap_on=day(given[ids.GAP_ON]),
-        way_by=day(given[ids.WAY_BY]),
-        communicated_on=day(given[ids.COMMUNICATED_ON]),
-        said_here=bool(given.get(ids.SAID_HERE)),
-    )
+    given, draft = form.values, _draft(form)
     if ids.DAY not in given:
         return Filled(draft, None, None)
+    return Filled(draft, given.get(ids.REPORT), _time(form))
+
+
+def so_far(form: Interaction, report: Person | None) -> ConversationDraft:
+    """The form while it is filled in, or closed: as far as Slack says what is there."""
+    try:
+        return ConversationDraft(str(form.stored["form"]), _draft(form), _time(form), report)
+    except DayOutOfReachError:
+        return ConversationDraft(str(form.stored["form"]), _draft(form, days=False), None, report)
+
+
+def _draft(form: Interaction, *, days: bool = True) -> RecordDraft:
+    given = form.values
+
+    def typed(name: str) -> str:
+        return str(given.get(name) or "")
+
+    def picked(name: str) -> date | None:
+        return day(given.get(name)) if days else None
+
+    return RecordDraft(
+        standard=typed(ids.STANDARD),
+        gap=typed(ids.GAP),
+        way=typed(ids.WAY),
+        consequence=typed(ids.CONSEQUENCE),
+        gap_on=picked(ids.GAP_ON),
+        way_by=picked(ids.WAY_BY),
+        communicated_on=picked(ids.COMMUNICATED_ON),
+        said_here=bool(given.get(ids.SAID_HERE)),
+    )
+
+
+def _time(form: Interaction) -> Time | None:
+    given = form.values
+    if not (given.get(ids.DAY) and given.get(ids.TIME) and given.get(ids.LENGTH)):
+        return None
     at = datetime.combine(picked_day(given[ids.DAY]), time.fromisoformat(given[ids.TIME]))
-    return Filled(draft, given.get(ids.REPORT), Time(at, int(given[ids.LENGTH])))
+    return Time(at, int(given[ids.LENGTH]))

@@ -1,27 +1,77 @@
 """Buttons, modals, the subcommand and full texts of performance conversations and their records."""
 
+from dataclasses import replace
+from uuid import uuid4
+
+from bot.core.errors import NotAReportError
 from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import Block, Rendered, esc_name, section
+from bot.core.slack.blocks import ELSE, Block, Rendered, esc_name, section
 from bot.core.slack.interactions import Interaction
-from bot.core.time.dates import duration_text
+from bot.core.time.dates import duration_text, local
 from bot.core.wording.dates import DateWording
 from bot.performance import forms, views
 from bot.performance.bringing_forward import PerformanceServices
 from bot.performance.forms import Filled, filled
-from bot.performance.rules import wrong_days
-from bot.performance.vague import Flaw, RecordDraft, VagueWording, check_record
+from bot.performance.rules import ConversationDraft, wrong_days
+from bot.performance.vague import Flaw, VagueWording, check_record
 from bot.performance.wording import PerformanceWording
 
 HOUR = 60
 
 
 def add(services: PerformanceServices, tap: Interaction, report_slack_id: str) -> Block:
-    """The empty form; the report is chosen already where it was opened about somebody."""
+    """The form; the report is chosen already where it was opened about somebody, of whom a draft is gone on with."""
+    kept = services.drafts.about(tap.request, tap.picked(report_slack_id)) if report_slack_id else None
+    return opened(services, tap, kept or ConversationDraft(uuid4().hex), report_slack_id)
+
+
+def opened(services: PerformanceServices, tap: Interaction, kept: ConversationDraft, slack_id: str = "") -> Block:
+    """The form with a draft; a time that has gone by is picked again."""
     first_day = next_working_day_of(services.records.db, tap.request)
-    opening = forms.Opening(tap.request.who.timezone, None, first_day, report_slack_id or None)
-    return forms.four_things(tap.wording, RecordDraft(), tap.metadata(), opening=opening)
+    when = kept.when if kept.when and kept.when.at.date() >= tap.request.today else None
+    report = kept.report.slack_id if kept.report else slack_id
+    opening = forms.Opening(tap.request.who.timezone, when, first_day, report or None, tap.own)
+    return forms.four_things(tap.wording, kept.draft, tap.metadata(form=kept.form), opening=opening)
+
+
+def keep_typed(services: PerformanceServices, tap: Interaction) -> None:
+    """Something was picked in the form, and Slack says all that is filled in."""
+    services.drafts.keep(tap.request, _so_far(tap))
+
+
+def keep_draft(services: PerformanceServices, tap: Interaction) -> None:
+    if services.drafts.keep(tap.request, _so_far(tap)):
+        at = local(tap.request.now, tap.request.who.timezone).time()
+        tap.update(forms.kept(tap.wording, tap.body["view"], at))
+
+
+def keep_closed(services: PerformanceServices, closed: Interaction) -> None:
+    """The form was closed: what Slack still says of it."""
+    services.drafts.keep(closed.request, _so_far(closed), partly=True)
+
+
+def _so_far(form: Interaction) -> ConversationDraft:
+    slack_id = form.values.get(ids.REPORT)
+    try:
+        return forms.so_far(form, form.picked(slack_id) if slack_id and slack_id != ELSE else None)
+    except NotAReportError:
+        return forms.so_far(form, None)
+
+
+def go_on(services: PerformanceServices, tap: Interaction) -> None:
+    tap.open(opened(services, tap, services.drafts.get(tap.request, tap.value)))
+
+
+def delete_draft(services: PerformanceServices, tap: Interaction) -> None:
+    ahead = services.drafts.delete(tap.request, tap.value)
+    tap.finish(views.conversations_ahead(tap.wording, ahead))
+
+
+def list_conversations(services: PerformanceServices, command: Interaction, _: None) -> None:
+    """What is set, and what is a draft."""
+    command.show(views.conversations_ahead(command.wording, services.drafts.list(command.request)))
 
 
 def objected(services: PerformanceServices, form: Interaction, filled: Filled) -> bool:
@@ -42,7 +92,8 @@ def objected(services: PerformanceServices, form: Interaction, filled: Filled) -
         return False
     opening = None
     if filled.when is not None:
-        opening = forms.Opening(form.request.who.timezone, filled.when, None, filled.report_slack_id)
+        who = form.request.who
+        opening = forms.Opening(who.timezone, filled.when, None, filled.report_slack_id, form.own)
     form.update(
         forms.four_things(
             form.wording,
@@ -87,6 +138,8 @@ def open_edit(services: PerformanceServices, tap: Interaction) -> None:
 def save(services: PerformanceServices, form: Interaction) -> None:
     given = filled(form)
     if objected(services, form, given):
+        if "form" in form.stored:
+            services.drafts.keep(replace(form.request, request_id=None), _so_far(form))
         return
     if given.when is None:
         pair = services.records.change(form.request, int(form.stored["record"]), given.draft)
@@ -95,7 +148,7 @@ def save(services: PerformanceServices, form: Interaction) -> None:
         form.show(views.rendered(form.wording, section(text)))
     else:
         report = form.picked(given.report_slack_id)
-        line = services.records.set_up(form.request, report, given.draft, given.when)
+        line = services.records.set_up(form.request, report, given.draft, given.when, str(form.stored.get("form", "")))
         waits = services.confirming.waits(form.request, line.pair.id)
         form.show(views.saved(form.wording, line, form.request.today, waits))
 

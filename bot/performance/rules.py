@@ -1,13 +1,14 @@
 """The record of a performance conversation: four things, that they were received, and comments."""
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from bot.briefs.rules import Brief
-from bot.core.access import ADMIN, BOTH, MANAGER, REPORT, VIEWER, Data
+from bot.core.access import ADMIN, AUTHOR, BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Pair, Person, Preferences
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.core.time.dates import local, to_utc
@@ -20,6 +21,7 @@ from bot.performance.vague import RecordDraft, RecordField
 
 CONFIRMATIONS = Data("confirmation", readers=BOTH | ADMIN, writers=REPORT | ADMIN)
 RECORDS = Data("record", readers=BOTH | VIEWER, writers=MANAGER)
+DRAFTS = Data("performance_draft", readers=AUTHOR, writers=AUTHOR)
 ACKNOWLEDGEMENTS = Data("received", readers=BOTH | VIEWER, writers=REPORT)
 PERFORMANCE_BRIEF = "performance_brief"
 PERFORMANCE_AHEAD = "performance_ahead"
@@ -31,6 +33,8 @@ CONFIRM = "confirm_manager"
 CONFIRM_ADMIN = "confirm_admin"
 CONFIRM_NEWS = "confirm_news"
 VIEWER_NAMED = "viewer_named"
+DAYS = ("gap_on", "way_by", "communicated_on")
+"""The days of a RecordDraft, in its order."""
 UNACKNOWLEDGED_AFTER = 2
 """Working days of the manager after which it is told once that nobody has acknowledged receiving a record."""
 SILENT_AFTER = 5
@@ -313,20 +317,29 @@ class Conversations:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedConversations:
-    """A manager's performance conversations to come, and both kinds for each of their people, apart."""
+class DraftLine:
+    """A draft in its author's lists; `report_name` is empty while nobody is picked. `kept_on` is local to them."""
 
-    today: date
-    ahead: tuple[SeriesLine, ...]
-    people: tuple[Conversations, ...]
+    form: str
+    report_name: str
+    kept_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class HomeConversations:
-    """Performance conversations to come, as their manager's App Home shows them."""
+class ConversationsAhead:
+    """A manager's performance conversations to come, and their drafts of some."""
 
     today: date
-    lines: tuple[SeriesLine, ...]
+    lines: tuple[SeriesLine, ...] = ()
+    drafts: tuple[DraftLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedConversations:
+    """The same with both kinds for each of their people, apart."""
+
+    ahead: ConversationsAhead
+    people: tuple[Conversations, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,3 +357,39 @@ class Time:
 
     at: datetime
     minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationDraft:
+    """A performance conversation that is not set yet, as far as its manager has typed it. `form` is the same while it
+    is the same form: kept again, it is the same draft."""
+
+    form: str
+    draft: RecordDraft = field(default_factory=RecordDraft)
+    when: Time | None = None
+    report: Person | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to keep: days and people alone are picked again as fast."""
+        return not any(map(self.draft.text, RecordField))
+
+    def over(self, before: "ConversationDraft") -> "ConversationDraft":
+        """With what was there `before`, where this has nothing."""
+        given = {name: value for name, value in asdict(self.draft).items() if value}
+        draft = replace(before.draft, **given)
+        return replace(self, draft=draft, when=self.when or before.when, report=self.report or before.report)
+
+    def as_text(self) -> str:
+        """To be sealed; the report is kept beside it."""
+        at, minutes = (self.when.at.isoformat(), self.when.minutes) if self.when else (None, None)
+        return json.dumps({**asdict(self.draft), "at": at, "minutes": minutes}, default=date.isoformat)
+
+    @classmethod
+    def from_text(cls, form: str, text: str, report: Person | None) -> "ConversationDraft":
+        """What `as_text` has made."""
+        kept = json.loads(text)
+        at, minutes = kept.pop("at"), kept.pop("minutes")
+        days = {name: date.fromisoformat(kept[name]) for name in DAYS if kept[name]}
+        when = Time(datetime.fromisoformat(at), minutes) if at else None
+        return cls(form, RecordDraft(**{**kept, **days}), when, report)

@@ -42,8 +42,8 @@ from bot.meetings.service import line_of, series_lines
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance import rules
 from bot.performance.confirming import ensure_asked, waits_for
-from bot.performance.figures import Confirmations, RecordStates
-from bot.performance.store import PerformanceDatabase, PerformanceTransaction, Records
+from bot.performance.figures import Confirmations, DraftLines, RecordStates
+from bot.performance.store import Drafts, PerformanceDatabase, PerformanceTransaction, Records
 from bot.performance.vague import RecordDraft, RecordField
 
 LISTED = 30
@@ -55,8 +55,11 @@ class RecordService:
 
     db: PerformanceDatabase
 
-    def set_up(self, request: Request, report: Person, draft: RecordDraft, when: rules.Time) -> SeriesLine:
-        """Set a performance conversation with its record: a single one of its own, whatever else the two have.
+    def set_up(
+        self, request: Request, report: Person, draft: RecordDraft, when: rules.Time, form: str = ""
+    ) -> SeriesLine:
+        """Set a performance conversation with its record: a single one of its own, whatever else the two have. What was
+        kept of the `form` as a draft goes.
 
         Raises NotAReportError, NeedsTextError (a part is empty), InThePastError, AlreadyThenError, AlreadyChangedError
         if what the request set has been taken away since.
@@ -79,6 +82,7 @@ class RecordService:
                 pair.id, once, when.minutes, Lead.HALF_AN_HOUR, who.timezone, now, Frame.PERFORMANCE
             )
             record = Records(tx).add(pair.id, series.id, rules.stripped(draft), now)
+            Drafts(tx).delete(form)
             scheduling.schedule_series(tx, series, pair, now, fresh=True)
             ensure_asked(tx, pair, now)
             AuditLog(tx).add(audit.between(audit.Act.MADE, "record", request, pair, _ref(record.state.id)))
@@ -294,16 +298,21 @@ def of_each(tx: Transaction, request: Request) -> list[rules.Conversations]:
     return lines
 
 
+def conversations_ahead(tx: Transaction, request: Request) -> rules.ConversationsAhead:
+    """A manager's performance conversations to come, and their drafts."""
+    lines = performance_to_come(tx, request.who, request.now)
+    return rules.ConversationsAhead(request.today, tuple(lines), DraftLines(tx).of_author(request.who))
+
+
 def below_one_on_ones(tx: Transaction, request: Request) -> rules.ListedConversations:
     """For the list of 1:1s."""
-    ahead = performance_to_come(tx, request.who, request.now)
-    return rules.ListedConversations(request.today, tuple(ahead), tuple(of_each(tx, request)))
+    return rules.ListedConversations(conversations_ahead(tx, request), tuple(of_each(tx, request)))
 
 
-def home_section(tx: Transaction, request: Request, home: HomeContext) -> rules.HomeConversations | None:
-    """For a manager who has any ahead."""
-    lines = performance_to_come(tx, request.who, request.now) if home.manages else []
-    return rules.HomeConversations(request.today, tuple(lines)) if lines else None
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> rules.ConversationsAhead | None:
+    """For a manager who has any ahead, or a draft of one."""
+    found = conversations_ahead(tx, request)
+    return found if found.lines or found.drafts else None
 
 
 def shown_records(tx: Transaction, pair_ids: Sequence[int]) -> dict[int, int]:
@@ -335,7 +344,18 @@ def records(tx: PerformanceTransaction, request: Request) -> list[Row]:
     return rows
 
 
+def drafts(tx: PerformanceTransaction, request: Request) -> list[Row]:
+    """Each of theirs."""
+    rows: list[Row] = []
+    for one in Drafts(tx).all():
+        said = {name: plain(getattr(one.draft, name)) for name in one.draft.__dataclass_fields__}
+        at = plain(one.when.at) if one.when else None
+        rows.append({"with": one.report.name if one.report else "", "you_are": "manager", **said, "meant_for": at})
+    return rows
+
+
 EXPORT = (
+    ExportSection("performance_drafts", 15, drafts, ("performance_drafts",), Opens.PERFORMANCE),
     ExportSection(
         "records",
         10,

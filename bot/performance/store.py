@@ -16,15 +16,22 @@ from sqlalchemy.sql.elements import BindParameter
 
 from bot.administration.tables import may_view
 from bot.core.cipher import Ciphertext, new_key
-from bot.core.database.queries import Condition, Prepared, prepared_select
+from bot.core.database.queries import Condition, Prepared, Repository, prepared_select
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import NotFoundError
 from bot.core.people import Person, Reader
+from bot.core.people_store import People
 from bot.core.people_tables import PairRow
-from bot.core.sealing.data_keys import with_people
+from bot.core.sealing.data_keys import DataKeys, with_people
 from bot.core.sealing.opened_keys import OpenedKeys, SealedRepository
-from bot.performance.rules import Brought, Record, RecordState
-from bot.performance.tables import AcknowledgementRow, BroughtForwardRow, PerformanceKeyRow, PerformanceRecordRow
+from bot.performance.rules import Brought, ConversationDraft, Record, RecordState
+from bot.performance.tables import (
+    AcknowledgementRow,
+    BroughtForwardRow,
+    PerformanceDraftRow,
+    PerformanceKeyRow,
+    PerformanceRecordRow,
+)
 from bot.performance.vague import RecordDraft
 
 _READER: BindParameter[int] = bindparam("reader")
@@ -39,6 +46,11 @@ def _keys(*where: Condition) -> Prepared[PerformanceKeyRow]:
 _BY_IDS = _keys(PerformanceKeyRow.id.in_(bindparam("ids", expanding=True)), or_(_IN_PAIR, _IS_VIEWER))
 _OF_PAIR = _keys(PerformanceKeyRow.pair_id == bindparam("pair"), _IN_PAIR)
 _IS_IN_PAIR = prepared_select(PairRow, PairRow.id == bindparam("pair"), _IN_PAIR)
+_DRAFTS_OF_READER: Prepared[PerformanceDraftRow] = Prepared(
+    with_people(
+        prepared_select(PerformanceDraftRow).select, PerformanceDraftRow.pair_id, PerformanceDraftRow.person_id
+    ).where(PerformanceDraftRow.id.in_(bindparam("ids", expanding=True)), PerformanceDraftRow.person_id == _READER)
+)
 
 
 class RecordKeyring(OpenedKeys):
@@ -142,3 +154,62 @@ class Records(SealedRepository):
             comment=open_(acknowledgement.comment) if acknowledgement and acknowledgement.comment else "",
             brought=tuple(self._all_of(Brought, brought.order_by(BroughtForwardRow.id))),
         )
+
+
+class DraftKeyring(OpenedKeys):
+    """The keys of one reader's own drafts."""
+
+    kept_in = PerformanceDraftRow
+
+    def seal(self, draft_id: int, text: str) -> Ciphertext:
+        """With the key that the row of the draft holds."""
+        self._keep(self._find([draft_id]))
+        return self._seal_with(draft_id, text)
+
+    def _find(self, ids: list[int]) -> list[PerformanceDraftRow]:
+        return self._ask(_DRAFTS_OF_READER, ids=ids, reader=self._reader_id)
+
+
+class Drafts(Repository):
+    """One reader's own drafts of performance conversations."""
+
+    def __init__(self, tx: PerformanceTransaction) -> None:
+        super().__init__(tx)
+        self._tx, self._author_id = tx, tx.keyring.reader_id
+        self._keyring = DraftKeyring(tx, self._author_id)
+
+    def get(self, form: str) -> ConversationDraft | None:
+        """None if there is none of that form."""
+        row = self._first(self._select(PerformanceDraftRow, *self._is(form)))
+        return self._draft(row) if row is not None else None
+
+    def all(self) -> list[ConversationDraft]:
+        """Oldest first."""
+        mine = self._select(PerformanceDraftRow, PerformanceDraftRow.person_id == self._author_id)
+        return list(map(self._draft, self._all(mine.order_by(PerformanceDraftRow.id))))
+
+    def keep(self, draft: ConversationDraft, pair_id: int | None, now: datetime) -> None:
+        """In place of what was kept of the same form, with a key of its own."""
+        changes = {
+            "person_id": self._author_id,
+            "form": draft.form,
+            "pair_id": pair_id,
+            "report_id": draft.report.id if draft.report else None,
+            "key": DataKeys(self._tx, PerformanceDraftRow).wrap(new_key(), pair_id, self._author_id),
+            "content": Ciphertext(""),
+            "kept_at": now,
+        }
+        row = self._upsert(PerformanceDraftRow, ("person_id", "form"), changes)
+        sealed = self._keyring.seal(row.id, draft.as_text())
+        self._run(self._update(PerformanceDraftRow, PerformanceDraftRow.id == row.id).values(content=sealed))
+
+    def delete(self, form: str) -> bool:
+        """What it said goes with its key; False if there is none."""
+        return self._run(self._delete(PerformanceDraftRow, *self._is(form))) > 0
+
+    def _is(self, form: str) -> tuple[Condition, Condition]:
+        return PerformanceDraftRow.person_id == self._author_id, PerformanceDraftRow.form == form
+
+    def _draft(self, row: PerformanceDraftRow) -> ConversationDraft:
+        report = People(self._tx).get(row.report_id) if row.report_id is not None else None
+        return ConversationDraft.from_text(row.form, self._keyring.open(row.content), report)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.cipher import Ciphertext, DataKey, SealedRecord, WrappedKey
+from bot.core.cipher import Ciphertext, DataKey, SealedDraft, SealedRecord, WrappedKey
 from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, references, refers, word
 from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData, Resealed
 from bot.performance.rules import ConfirmationState, words_of
@@ -86,6 +86,30 @@ class BroughtForwardRow(NumberedRow):
     )
 
 
+class PerformanceDraftRow(NumberedRow):
+    """A performance conversation that is not set yet, as far as its manager has typed it (`person_id`): theirs alone.
+
+    It holds its own key: with the row goes what it says. `form` is the same while it is the same form. `pair_id` is
+    there where the two have a 1:1 already: a draft makes no pair, which the report could see.
+    """
+
+    __tablename__ = "performance_drafts"
+
+    person_id: Mapped[int] = mapped_column(Id)
+    form: Mapped[str]
+    pair_id: Mapped[int | None] = mapped_column(Id)
+    report_id: Mapped[int | None] = mapped_column(Id)
+    key: Mapped[WrappedKey] = mapped_column(DataKey)
+    content: Mapped[Ciphertext] = mapped_column(SealedDraft)
+    kept_at: Mapped[datetime]
+
+    __table_args__ = (
+        *references(person_id="people", pair_id="pairs", report_id="people"),
+        UniqueConstraint("workspace_id", "person_id", "form"),
+        NUMBERED,
+    )
+
+
 class ConfirmationRow(Row):
     """Whether the manager of a pair is one. No row: nobody has been asked."""
 
@@ -142,6 +166,14 @@ PERSONAL_DATA = (
         pair=AcknowledgementRow.record_id,
         purged=DESTROYED,
         forgotten=ByRule(words_of, (AcknowledgementRow,)),
+    ),
+    PersonalData(
+        PerformanceDraftRow,
+        pair=PerformanceDraftRow.pair_id,
+        person=PerformanceDraftRow.person_id,
+        purged=DESTROYED,
+        forgotten=DESTROYED,
+        written_at=PerformanceDraftRow.kept_at,
     ),
     PersonalData(
         BroughtForwardRow,

@@ -9,11 +9,11 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news, notified
-from bot.core.slack.who_sees import seen_by, seen_by_viewer
+from bot.core.slack.who_sees import readers, seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
-from bot.core.wording.sections import ModalWording, NotificationWording
+from bot.core.wording.sections import ButtonWording, ModalWording, NotificationWording, PrivacyWording
 from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
@@ -23,6 +23,7 @@ from bot.performance.vague import RecordDraft
 from bot.performance.wording import PerformanceWording
 
 PERFORMANCE_SHOWN = 5
+DRAFTS_SHOWN = 5
 CONVERSATIONS_SHOWN = 12
 PART_LIMIT = 1500
 BROUGHT_LIMIT = 500
@@ -361,14 +362,39 @@ def _state(wording: Wording, state: rules.RecordState) -> str:
     return said.shown if state.shown_at is not None else said.ahead
 
 
-def performance_list(wording: Wording, lines: Sequence[SeriesLine], today: date) -> list[Block]:
-    """Performance conversations to come, each with its buttons; nothing where there are none."""
-    blocks = [kit.section(wording[PerformanceWording].list_title)] if lines else []
-    for line in lines[:PERFORMANCE_SHOWN]:
-        when = day_and_time(line.next_at, today, wording[DateWording]) if line.next_at else ""
-        text = wording[PerformanceWording].line.fill(report=kit.esc_name(line.pair.report.name), when=when)
+def performance_list(wording: Wording, ahead: rules.ConversationsAhead) -> list[Block]:
+    """Performance conversations to come and drafts, each with its buttons; nothing where there are none."""
+    said, dates = wording[PerformanceWording], wording[DateWording]
+    blocks = [kit.section(said.list_title)] if ahead.lines or ahead.drafts else []
+    for line in ahead.lines[:PERFORMANCE_SHOWN]:
+        when = day_and_time(line.next_at, ahead.today, dates) if line.next_at else ""
+        text = said.line.fill(report=kit.esc_name(line.pair.report.name), when=when)
         blocks += [kit.section(text), kit.actions(*series_buttons(wording, line))]
+    who = readers(wording[PrivacyWording].who, rules.DRAFTS)
+    for draft in ahead.drafts[:DRAFTS_SHOWN]:
+        name = draft.report_name or said.draft.nobody
+        text = said.draft.line.fill(
+            report=kit.esc_name(name), who=who, day=short_day(draft.kept_on, ahead.today, dates)
+        )
+        blocks += [kit.section(text), kit.actions(*_draft_buttons(wording, draft.form, kit.short_name(name)))]
     return blocks
+
+
+def _draft_buttons(wording: Wording, form: str, about: str) -> list[Element]:
+    said = wording[PerformanceWording].draft
+    sure = kit.confirmation(said.delete_title, said.delete_text, said.delete, said.delete_no)
+    return [
+        kit.button(said.go_on, ids.DRAFT_CONTINUE, form, about=about),
+        kit.menu(kit.button(said.delete, ids.DRAFT_DELETE, form), confirm=sure),
+    ]
+
+
+def conversations_ahead(wording: Wording, ahead: rules.ConversationsAhead) -> Rendered:
+    """The answer to `/coach performance`."""
+    said = wording[PerformanceWording]
+    listed = performance_list(wording, ahead) or [kit.section(said.none_ahead)]
+    point = kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT)
+    return rendered(wording, *listed, kit.actions(point))
 
 
 def conversations(wording: Wording, lines: Sequence[rules.Conversations], today: date) -> list[Block]:
@@ -395,14 +421,13 @@ def _conversations_line(wording: Wording, line: rules.Conversations, today: date
 
 def below_one_on_ones(wording: Wording, loaded: rules.ListedConversations) -> list[Block]:
     """What lies ahead, and both kinds for each person, apart."""
-    blocks = performance_list(wording, loaded.ahead, loaded.today)
-    return [*blocks, *conversations(wording, loaded.people, loaded.today)]
+    blocks = performance_list(wording, loaded.ahead)
+    return [*blocks, *conversations(wording, loaded.people, loaded.ahead.today)]
 
 
-def home_section(wording: Wording, loaded: rules.HomeConversations) -> list[Block]:
+def home_section(wording: Wording, loaded: rules.ConversationsAhead) -> list[Block]:
     """What lies ahead, on the manager's App Home."""
-    listed = performance_list(wording, loaded.lines, loaded.today)
-    return [*listed, seen_by(wording, rules.RECORDS)] if listed else []
+    return [*performance_list(wording, loaded), *([seen_by(wording, rules.RECORDS)] if loaded.lines else [])]
 
 
 def report_button(wording: Wording, record_id: int, about: str) -> Element:

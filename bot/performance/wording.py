@@ -151,6 +151,21 @@ class Confirm(Section):
     news_why: Sentence
 
 
+class DraftSaid(Section):
+    """A performance conversation that is not set yet."""
+
+    keep: Label
+    note: Sentence
+    kept: Annotated[Template, SENTENCE("time")]
+    line: Annotated[Template, LINE("report", "day", "who")]
+    nobody: Line
+    go_on: Label
+    delete: Label
+    delete_title: Line
+    delete_text: Sentence
+    delete_no: Label
+
+
 class Viewers(Section):
     """Who may read performance records, told once to everybody who has one."""
 
@@ -210,6 +225,8 @@ class PerformanceWording(Section):
     show_last: Label
     line: Annotated[Template, LINE("report", "when")]
     list_title: Line
+    none_ahead: Sentence
+    draft: DraftSaid
     brief: PerformanceBrief
     ahead: Ahead
     record: RecordSaid

@@ -47,6 +47,7 @@ def test_what_is_stored_is_what_is_read(engine: Engine):
     install(engine)
     assert read(engine) == TOKENS
     assert sorted(str(column) for column in sealed_columns()) == [
+        "performance_drafts.key",
         "performance_keys.key",
         "text_keys.key",
         "workspaces.bot_token",

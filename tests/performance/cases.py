@@ -1,5 +1,6 @@
 """What the tests that walk all features try with the confirmation of managers and the naming of viewers."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,16 +11,19 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import esc_name, section
 from bot.core.wording.library import Wording
 from bot.frames.rules import Frame
-from bot.performance import rules, views
+from bot.performance import forms, rules, views
+from bot.performance.vague import RecordDraft
 from bot.performance.wording import Confirm, PerformanceWording
 from bot.sandbox import seed
 from tests.cases import Cases, Sent
-from tests.factories import NOW, library
+from tests.factories import NOW, library, make_request
+from tests.services import services_of
 
 if TYPE_CHECKING:
     from tests.core.slack.surfaces import Content
     from tests.core.slack.two import Side
     from tests.offices import Office
+    from tests.privacy.canaries import Aviary
     from tests.stage import Stage
 
 PRIYA = "Priya Raman"
@@ -90,7 +94,78 @@ def namings(content: "Content") -> rules.ViewerNamings:
 def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
     asked = said(library().for_locale("en")).administrator_asked.fill(report=esc_name(content.name))
     yield views.rendered, section(asked)
+    opening = forms.Opening("Europe/London", first_day=TODAY)
+    form = forms.four_things(library().for_locale("en"), content.record().draft, "{}", opening=opening)
+    yield forms.kept, {**form, "state": {"values": {}}}, NOW.time()
     yield views.saved, content.performance()[0], TODAY, rules.ConfirmationState.ASKED
+
+
+def form_with(here: "Side", form: str, gap: str) -> dict[str, Any]:
+    """The form, as far as somebody has filled it in."""
+    opening = forms.Opening("Europe/London", first_day=TODAY)
+    draft = RecordDraft(gap=gap)
+    return forms.four_things(library().for_locale("en"), draft, here.stored(form=form), opening=opening)
+
+
+def in_form(action_id: str) -> Sent:
+    """Somebody chooses that in a form which says that it is A's."""
+
+    def make(here: "Side", a: "Side"):
+        return here.button_in_modal(action_id, "", form_with(here, form_of(a), "mine"))
+
+    return Sent(action_id, make, None)
+
+
+def of_draft(action_id: str) -> Sent:
+    return Sent(action_id, lambda here, a: here.button(a, action_id, form_of(a)))
+
+
+def form_of(side: "Side") -> str:
+    """What names the form of which somebody has kept a draft there."""
+    return f"form in {side.workspace_id}"
+
+
+def begin(side: "Side") -> None:
+    kept = rules.ConversationDraft(form_of(side), RecordDraft(gap=f"{side.word} was late"))
+    services_of(side.coach).drafts.keep(make_request(side.person, side.now()), kept)
+
+
+def canaries(aviary: "Aviary") -> None:
+    for seat in ("manager", "report"):
+        side = aviary.seat(seat)
+        shown = form_with(side, "canary", aviary.canary(f"draft{seat}", seat))
+        assert side.ask(side.button_in_modal(ids.DRAFT_KEEP, "", shown)).ok
+
+
+def picks(action_id: str, value: Any):
+    """The manager has typed the gap, and chooses that."""
+
+    def act(stage: "Stage") -> str:
+        stage.press(stage.brief(), ids.PERFORMANCE_POINT)
+        typed = {ids.GAP: {ids.GAP: "9 of 31 tickets had no answer"}}
+        people, view = stage.sandbox.people, stage.modal()
+        assert people.click_in_view(stage.user, view.id, action_id, value, values=typed).ok
+        people.close_view(stage.user, everything=True)
+        return stage.reads(stage.command("performance"))
+
+    return act
+
+
+def gone_on(stage: "Stage") -> str:
+    picks(ids.GAP_ON, "2026-11-20")(stage)
+    assert stage.press(stage.answer(), ids.DRAFT_CONTINUE).ok
+    return json.dumps(stage.modal().blocks)
+
+
+def deleted(stage: "Stage") -> str:
+    picks(ids.GAP_ON, "2026-11-20")(stage)
+    listed = stage.answer()
+    assert stage.press(listed, ids.DRAFT_DELETE).ok
+    return stage.reads(listed)
+
+
+def listed(wording: Wording) -> str:
+    return wording[PerformanceWording].draft.line.fill(report="Sam Okafor", day="today", who="only you")
 
 
 def subject(a: "Office") -> dict[str, Any]:
@@ -101,13 +176,38 @@ CASES = Cases(
     acts={
         ids.MANAGER_YES: (answered(ids.MANAGER_YES), lambda wording: said(wording).report.yes.fill(manager=PRIYA)),
         ids.MANAGER_NO: (answered(ids.MANAGER_NO), lambda wording: said(wording).report.no.fill(manager=PRIYA)),
+        ids.DRAFT_KEEP: (picks(ids.DRAFT_KEEP, None), listed),
+        ids.GAP_ON: (picks(ids.GAP_ON, "2026-11-20"), listed),
+        ids.WAY_BY: (picks(ids.WAY_BY, "2026-12-18"), listed),
+        ids.COMMUNICATED_ON: (picks(ids.COMMUNICATED_ON, "2026-11-20"), listed),
+        ids.SAID_HERE: (picks(ids.SAID_HERE, [ids.SAID_HERE]), listed),
+        ids.DRAFT_CONTINUE: (gone_on, "9 of 31 tickets had no answer"),
+        ids.DRAFT_DELETE: (deleted, lambda wording: wording[PerformanceWording].none_ahead),
         ids.MANAGER_ASK_ADMIN: (
             administrator_asked,
             lambda wording: said(wording).administrator_asked.fill(report="Sam Okafor"),
         ),
     },
-    sent=tuple(map(sent, ACTIONS)),
+    access="performance_draft  read: author  write: author",
+    commands={"performance": ("performance", lambda wording: wording[PerformanceWording].none_ahead)},
+    begin=begin,
+    sent=(
+        *map(sent, ACTIONS),
+        *map(of_draft, (ids.DRAFT_CONTINUE, ids.DRAFT_DELETE)),
+        *map(in_form, (ids.DRAFT_KEEP, *forms.KEEPS)),
+        Sent("/coach", lambda here, a: here.slash("performance"), None, "performance"),
+    ),
+    sealed={"performance_drafts": rules.DRAFTS},
+    canaries=canaries,
     roles="""
+performance_draft_keep       -                          own   own    own  own    own  own
+gap_on                       -                          own   own    own  own    own  own
+way_by                       -                          own   own    own  own    own  own
+communicated_on              -                          own   own    own  own    own  own
+said_here                    -                          own   own    own  own    own  own
+performance_draft_continue   -                          does  .      .    .      .    .
+performance_draft_delete     -                          does  .      .    .      .    .
+/coach performance           -                          own   own    own  own    own  own
 manager_yes                  confirmation write report  .     does  .  does  .  .
 manager_no                   confirmation write report  .     does  .  does  .  .
 manager_ask_administrator    record write               does  .     .  .     .  .
@@ -116,6 +216,8 @@ manager_ask_administrator    record write               does  .     .  .     .  
     views=views_of,
     home=lambda content: {"viewers": namings(content)},
     shows={
+        "performance.forms.four_things": (rules.RECORDS, rules.DRAFTS),
+        "performance.forms.kept": (rules.RECORDS, rules.DRAFTS),
         "performance.views.confirm": (rules.CONFIRMATIONS, rules.RECORDS),
         "performance.views.confirm_news": (rules.CONFIRMATIONS,),
     },

@@ -433,7 +433,7 @@ def test_it_neither_satisfies_nor_breaks_the_rhythm(desk: Desk):
         assert (held.frame, held.starts_at) == (Frame.COACHING, utc(24, 14))
         assert Occurrences(tx).count_held_of_pairs([pair.id], desk.now) == {pair.id: (0, 1)}
     [(_, listed)] = desk.services.one_on_ones.below_list(desk.request(desk.priya))
-    assert listed.ahead == ()
+    assert listed.ahead.lines == ()
     [both] = listed.people
     assert (both.coaching, both.unknown, both.last_on) == (0, 1, date(2026, 11, 24))
     assert [(one.shown_at is None, one.acknowledged_at) for one in both.records] == [(False, None)]

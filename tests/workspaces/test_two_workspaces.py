@@ -35,7 +35,7 @@ from bot.goals.rules import Entry, GoalDraft, GoalKind, GoalState, MilestoneDraf
 from bot.intents.rules import Intent, Kind
 from bot.meetings.rules import Frequency, Outcome
 from bot.meetings.service import Details
-from bot.performance.rules import Time
+from bot.performance.rules import ConversationDraft, Time
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import Plan
@@ -44,7 +44,7 @@ from bot.replies.rules import Choice, Typed
 from tests.cases import OF_FEATURES
 from tests.desk import TUESDAYS, utc
 from tests.factories import MESSAGE_TYPES, make_installation, make_request
-from tests.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, offices, rows_of
+from tests.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, draft_of, offices, rows_of
 from tests.services import Services
 
 Attempt = Callable[[Services, Office, Office], Any]
@@ -166,6 +166,8 @@ NOT_FOUND: dict[str, Attempt] = {
     "records.add_comment": lambda s, here, a: s.records.add_comment(make_request(here.sam, T), a.record, "mine"),
     "records.received": lambda s, here, a: s.records.received(here.request(here.sam), a.record),
     "records.change": lambda s, here, a: s.records.change(make_request(here.priya, T), a.record, RECORD),
+    "drafts.get": lambda s, here, a: s.drafts.get(here.request(here.priya), draft_of(a)),
+    "drafts.delete": lambda s, here, a: s.drafts.delete(make_request(here.priya, T), draft_of(a)),
     "records.edited": lambda s, here, a: s.records.edited(here.request(here.priya), a.record),
     "bringing_forward.sentences": lambda s, here, a: s.bringing_forward.sentences(here.request(here.priya), a.record),
     "bringing_forward.sentence": lambda s, here, a: s.bringing_forward.sentence(
@@ -247,6 +249,9 @@ OWN: dict[str, Attempt] = {
     "people.mentioned": lambda s, here, a: s.people.mentioned(make_request(here.priya, T), Mention(None, "Sam")),
     "people.in_pair": lambda s, here, a: s.people.in_pair(make_request(here.priya, T), Mention(None, "Sam")),
     "people.own": lambda s, here, a: s.people.own(make_request(here.priya, T)),
+    "drafts.keep": lambda s, here, a: s.drafts.keep(make_request(here.priya, T), ConversationDraft("mine", RECORD)),
+    "drafts.about": lambda s, here, a: s.drafts.about(here.request(here.priya), here.sam),
+    "drafts.list": lambda s, here, a: s.drafts.list(here.request(here.priya)),
     "records.short_notice": lambda s, here, a: s.records.short_notice(make_request(here.priya, T), here.sam, FRIDAY),
     "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
     "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),

@@ -249,8 +249,9 @@ def modal(
     submit: str | None = None,
     close: str | None = None,
     metadata: str = "",
+    tells_close: bool | None = None,
 ) -> Block:
-    """A modal view; without `submit` it is for reading."""
+    """A modal view; without `submit` it is for reading. `tells_close`: `Feature.closed` hears that it was closed."""
     view = {
         "type": "modal",
         "callback_id": callback_id,
@@ -258,6 +259,7 @@ def modal(
         "blocks": list(blocks)[:VIEW_BLOCKS],
         "private_metadata": metadata,
     }
+    view = _with(view, notify_on_close=tells_close)
     labels = {"submit": submit, "close": close}
     return _with(view, **{name: plain(label, TITLE_LIMIT) for name, label in labels.items() if label})
 

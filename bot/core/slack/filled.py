@@ -36,7 +36,8 @@ def pick_somebody_else(tap: Interaction) -> None:
 
 def with_blocks(view: Body, blocks: Sequence[Block], metadata: str) -> Body:
     """The same form with these blocks."""
-    kept = {part: view[part] for part in ("type", "callback_id", "title", "submit", "close") if view.get(part)}
+    parts = ("type", "callback_id", "title", "submit", "close", "notify_on_close")
+    kept = {part: view[part] for part in parts if view.get(part)}
     return {**kept, "blocks": list(blocks), "private_metadata": metadata}
 
 

@@ -53,6 +53,8 @@ def _register(app: Registry, feature: Feature, service: Service, subcommands: Su
         app.action(action_id, partial(listener, service))
     for callback_id, listener in feature.forms.items():
         app.form(callback_id, partial(listener, service))
+    for callback_id, listener in feature.closed.items():
+        app.closed(callback_id, partial(listener, service))
     for shortcut in feature.shortcuts:
         name, about = shortcut.listed(app.wording)
         app.shortcut(Shortcut(shortcut.callback_id, name, shortcut.kind, about), partial(shortcut.run, service))

@@ -88,7 +88,6 @@ _VIEW = {
     "app_installed_team_id?": PLAIN,
     "private_metadata?": str,
     "blocks?": [{"type": str, "block_id?": str}],
-    "state?": {"values": _is_state},
 }
 _INTERACTION = {
     "user": {"id": PLAIN, "team_id?": PLAIN},
@@ -109,9 +108,12 @@ _ACTION = {
     **{key: _ELEMENT[key] for key in [*_ELEMENT][1:]},
 }
 INTERACTIONS: Mapping[str, Shape] = {
-    "block_actions": {"actions": lambda actions: bool(actions) and fits(actions, [_ACTION])},
+    "block_actions": {
+        "actions": lambda actions: bool(actions) and fits(actions, [_ACTION]),
+        "view?": {**_VIEW, "state?": {"values": _is_state}},
+    },
     "view_submission": {"view": {**_VIEW, "callback_id": str, "state": {"values": _is_state}}},
-    "view_closed": {"view": _VIEW},
+    "view_closed": {"view": {**_VIEW, "state?": {"values?": _is_state}}},
     "shortcut": {"callback_id": str, "trigger_id": PLAIN},
     "message_action": {"callback_id": str, "trigger_id": PLAIN, "message": {"ts": TS, "text?": str}, "channel": _ORG},
 }

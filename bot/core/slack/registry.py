@@ -117,6 +117,10 @@ class Registry:
         self._views.append(callback_id)
         self.bolt.view(callback_id)(acknowledged(listener))
 
+    def closed(self, callback_id: str, listener: Listener) -> None:
+        """A modal of that callback id, closed without being submitted."""
+        self.bolt.view_closed(callback_id)(acknowledged(listener))
+
     def shortcut(self, shortcut: Shortcut, listener: Listener) -> None:
         """A shortcut."""
         self._shortcuts.append(shortcut)

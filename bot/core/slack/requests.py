@@ -98,8 +98,9 @@ def asked(body: Body) -> str | None:
 
 
 def values(body: Body) -> dict[str, Any]:
-    """What was filled into a modal, by block id: text, option value, user id, date or time string, list of values."""
-    state = body["view"]["state"]["values"]
+    """What was filled into a modal, by block id: text, option value, user id, date or time string, list of values. Of
+    one that was closed, what Slack knows of it."""
+    state = (body["view"].get("state") or {}).get("values") or {}
     return {
         block_id.removesuffix(ids.PICKED_ELSE): _value(next(iter(elements.values())))
         for block_id, elements in state.items()

@@ -118,7 +118,8 @@ def readers(said: Who, data: Data, other: str | None = None, later: str | None =
         named.append(esc_name(other) if other else said.the_other)
     others = {Role.CONCERNED: said.concerned, Role.VIEWER: said.viewers, Role.ADMIN: said.admins}
     named += [name for role, name in others.items() if role in roles]
-    return _with_later(said, said.only_you if len(named) == 1 else _listed(said, named), later)
+    theirs = later if data.readers >= BOTH else None
+    return _with_later(said, said.only_you if len(named) == 1 else _listed(said, named), theirs)
 
 
 def readers_in_general(said: Who, data: Data) -> str:

@@ -96,7 +96,8 @@ from bot.performance.rules import (
     Brought,
     BroughtMessage,
     Conversations,
-    HomeConversations,
+    ConversationsAhead,
+    DraftLine,
     ListedConversations,
     PerformanceBriefMessage,
     ReceivedMessage,
@@ -286,7 +287,7 @@ class Content:
         loaded = {
             "greeting": Greeting(self.name, messages_off=True, left=(self.name,) * 5),
             "one_on_ones": HomeMeetings(TODAY, Page(tuple(self.all_series()[:7]), 1, 7, self.many), skipped),
-            "performance": HomeConversations(TODAY, self.performance()),
+            "performance": ConversationsAhead(TODAY, self.performance(), self.drafts()),
             "commitments": HomeCommitments(TODAY, Page(self.commitments()[:8], 1, 8, self.many), self.finished()),
             "plans": Page(tuple(plans), 1, 5, 100),
             "goals": HomeGoals(TODAY, self.goals(5), self.many),
@@ -304,6 +305,9 @@ class Content:
 
     def performance(self) -> tuple[SeriesLine, ...]:
         return tuple(self.series(number, frame=Frame.PERFORMANCE) for number in range(1, 6))
+
+    def drafts(self) -> tuple[DraftLine, ...]:
+        return tuple(DraftLine(f"form{number}", self.name if number else "", TODAY) for number in range(self.many))
 
     def conversations(self) -> list[Conversations]:
         states = [self.record(shown=n > 1, acknowledged=n > 2).state for n in range(1, 4)]
@@ -657,7 +661,8 @@ def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Ca
     yield case(one_on_ones.move_form, content.meetings()[0], TODAY, "{}")
     yield case(one_on_ones.series_list, content.all_series(), TODAY)
     yield case(one_on_ones.series_list, [], TODAY)
-    listed = ListedConversations(TODAY, tuple(content.performance()), tuple(content.conversations()))
+    ahead = ConversationsAhead(TODAY, tuple(content.performance()), content.drafts())
+    listed = ListedConversations(ahead, tuple(content.conversations()))
     below = performance.below_one_on_ones(wording, listed)
     yield case(one_on_ones.series_list, content.all_series(), TODAY, below)
     yield case(one_on_ones.one_series, series, TODAY)
@@ -747,6 +752,8 @@ def _performance_cases(wording: Wording, content: Content, case: Callable[..., C
     yield case(performance_forms.confirm, sentences[0], content.name, "{}")
     said = wording[PerformanceWording]
     yield case(performance.saved, content.performance()[0], TODAY)
+    yield case(performance.conversations_ahead, ConversationsAhead(TODAY, content.performance(), content.drafts()))
+    yield case(performance.conversations_ahead, ConversationsAhead(TODAY))
     yield case(performance.rendered, section(said.changed.fill(report=esc_name(content.name))))
     yield case(performance.comment_saved, content.name)
     yield case(performance.rendered, section(said.unacknowledged.shown_again.fill(report=esc_name(content.name))))

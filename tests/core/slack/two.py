@@ -198,12 +198,12 @@ class Side(World):
         }
         return Envelope("interactive", f"block_actions {action_id}", body)
 
-    def button_in_modal(self, action_id: str, value: str) -> Envelope:
+    def button_in_modal(self, action_id: str, value: str, shown: Json | None = None) -> Envelope:
         """A button in a modal that is open here."""
         blocks = [{"type": "section", "block_id": "b", "text": {"type": "mrkdwn", "text": "…"}}]
         title = {"type": "plain_text", "text": "Shown"}
         self.sandbox.workspace.close_all(self.user)
-        view = self.sandbox.workspace.open_view(self.user, {"type": "modal", "title": title, "blocks": blocks})
+        view = self.sandbox.workspace.open_view(self.user, shown or {"type": "modal", "title": title, "blocks": blocks})
         body = self._interaction("block_actions", view.id) | {
             "container": {"type": "view", "view_id": view.id},
             "view": payloads.view_json(view, self.sandbox.identity),
