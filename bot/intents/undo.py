@@ -1,8 +1,8 @@
 """What "undo" takes back: whatever somebody did last, of any kind.
 
 What they logged, kept, brought or settled last is taken back at once where they have sent nothing since, and, in a
-thread, where it belongs to its 1:1. Otherwise it is named and asked about. A request that was done last is shown again,
-with the way back.
+thread, where it belongs to its 1:1. Otherwise it is named and asked about. A 1:1 that was skipped or moved last, by a
+button, is asked about; a request that was done last is shown again, with the way back.
 """
 
 from collections.abc import Sequence
@@ -61,9 +61,10 @@ class _Made:
 
 def undo(tx: CoachingTransaction, request: Request, thread: Pair | None) -> Subject:
     """Take back what the person did last, or ask about it; what a message of the kind REQUEST says of that."""
-    made, asked = _made_last(tx, request), _asked_last(tx, request)
-    if asked is not None and (made is None or made.at < asked[0]):
-        return _again(request, asked[1])
+    made, asked, tapped = _made_last(tx, request), _asked_last(tx, request), _changed_last(tx, request)
+    newest = tapped if asked is None or (tapped is not None and tapped[0] > asked[0]) else asked
+    if newest is not None and (made is None or made.at < newest[0]):
+        return _again(request, newest[1])
     if made is None or not made.all or not commitments.undoable(made.change, made.commitments):
         return {"kind": Kind.UNDO.value, "stands": State.NOT_FOUND.value}
     elsewhere = thread is not None and any(one.pair_id != thread.id for one in made.all)
@@ -143,6 +144,19 @@ def _asked_last(tx: CoachingTransaction, request: Request) -> tuple[datetime, Su
             found.append((datetime.fromisoformat(str(done_at)) if done_at else one.due_at, one.subject))
     last = max(found, key=lambda one: one[0], default=None)
     return last if last is not None and _is_so(tx, request, last[1]) else None
+
+
+def _changed_last(tx: CoachingTransaction, request: Request) -> tuple[datetime, Subject] | None:
+    """The same for the 1:1 that they skipped or moved last, wherever they did, as if they had asked for that."""
+    found = Occurrences(tx).changed_of_manager(request.who.id, request.now, request.now - UNDO_LASTS)
+    one = next(iter(found), None)
+    if one is None or one.changed_at is None:
+        return None
+    about: Subject = {"meetings": [one.id], "other": Pairs(tx).get(one.pair_id).report.id}
+    if one.state is OccurrenceState.SKIPPED:
+        return one.changed_at, {"kind": Kind.SKIP.value, **about}
+    before, to = (one.moved_from or one.starts_at).isoformat(), one.starts_at.isoformat()
+    return one.changed_at, {"kind": Kind.MOVE.value, **about, "before": before, "moves_to": to}
 
 
 def _is_so(tx: CoachingTransaction, request: Request, subject: Subject) -> bool:

@@ -141,6 +141,27 @@ def test_a_move_goes_back_with_a_tap(coach: Coach) -> None:
     assert coach.starts(coach.mina.one_on_one.id)[0] == utc(26, 10)
 
 
+def test_what_a_button_skipped_or_moved_is_asked_about_and_taken_back(coach: Coach) -> None:
+    desk, meetings = coach.desk, coach.desk.services.one_on_ones
+    logs_the_deck(coach)
+    [first, *_] = desk.upcoming(coach.mina.one_on_one.id)
+    desk.now += timedelta(minutes=1)
+    meetings.skip(desk.request(desk.priya), first.id)
+    assert "Shall I bring this 1:1 back?" in coach.says("undo")
+    coach.taps("do")
+    assert coach.starts(coach.mina.one_on_one.id)[0] == first.starts_at
+    desk.now += timedelta(minutes=1)
+    meetings.move(desk.request(desk.priya), first.id, utc(27, 15))
+    asked = coach.says("undo")
+    assert "to *Thu 26 Nov, 10:00*? It’s Fri 27 Nov, 15:00 now." in asked
+    coach.taps("do")
+    assert coach.starts(coach.mina.one_on_one.id)[0] == first.starts_at
+    assert live(coach) == ["send the deck"]
+    meetings.skip(desk.request(desk.priya), first.id)
+    desk.now += timedelta(minutes=61)
+    assert "nothing from the last hour" in coach.says("undo")
+
+
 def test_a_pause_goes_on_from_there(coach: Coach) -> None:
     coach.says("pause my 1:1s with Sam")
     assert "This is what you last asked me for:" in coach.says("undo")
@@ -171,11 +192,6 @@ def test_in_a_thread_what_belongs_to_it_is_taken_back(coach: Coach) -> None:
     assert live(coach) == ["book the room"]
 
 
-def skips_by_command(coach: Coach) -> None:
-    [one] = coach.desk.upcoming(coach.mina.one_on_one.id)[:1]
-    coach.desk.services.one_on_ones.skip(coach.desk.request(coach.desk.priya, "trigger:skip"), one.id)
-
-
 def pauses_with_a_button(coach: Coach) -> None:
     coach.desk.services.one_on_ones.pause(
         coach.desk.request(coach.desk.priya, "trigger:pause"), coach.mina.one_on_one.id
@@ -186,7 +202,7 @@ def snoozes(coach: Coach) -> None:
     coach.desk.reply("snooze 1w", thread=False)
 
 
-@pytest.mark.parametrize("does", [skips_by_command, pauses_with_a_button, snoozes])
+@pytest.mark.parametrize("does", [pauses_with_a_button, snoozes])
 def test_whatever_else_was_done_since_what_was_logged_is_named_and_asked_about(
     coach: Coach, does: Callable[[Coach], None]
 ) -> None:
