@@ -153,7 +153,7 @@ class AwayService:
     def meeting(self, request: Request, occurrence_id: int) -> MeetingLine:
         """One to be shown for moving. Raises NotFoundError, AlreadyChangedError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            occurrence, _, pair = meetings.own_movable(tx, request.who, occurrence_id)
+            occurrence, _, pair = meetings.own_movable(tx, request, occurrence_id)
             return MeetingLine(occurrence, pair, request.who)
 
     def forget_past(self, now: datetime) -> None:

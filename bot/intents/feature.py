@@ -15,6 +15,7 @@ FEATURE = Feature(
     service=lambda dependencies: IntentService(dependencies.db),
     actions={
         views.DO: listeners.do,
+        views.DO_ALL: listeners.do_all,
         views.LEAVE: listeners.leave,
         views.CHOOSE: listeners.choose,
         views.MEAN: listeners.mean,

@@ -19,6 +19,10 @@ def do(service: IntentService, tap: Interaction) -> None:
     service.do(tap.request, tap.id)
 
 
+def do_all(service: IntentService, tap: Interaction) -> None:
+    service.do_all(tap.request, tap.id)
+
+
 def leave(service: IntentService, tap: Interaction) -> None:
     service.leave(tap.request, tap.id)
 

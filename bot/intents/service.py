@@ -1,8 +1,8 @@
 """What a plain sentence asks of Coach is done here, or asked about first.
 
-Asked about first is what others are told of and what cannot be taken back: a 1:1 that is skipped, moved or ended, and
-being away. The answer is a message whose delivery says in `subject` what it is about, by ids
-only, and where it stands: one tap later the same message says what is so.
+Asked about first is what others are told of and what cannot be taken back: a 1:1 that is skipped, moved or ended, a
+pause when the brief of the next one is out, and being away. The answer is a message whose delivery says in `subject`
+what it is about, by ids only, and where it stands: one tap later the same message says what is so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -54,6 +54,16 @@ class IntentService:
     def do(self, request: Request, delivery_id: int) -> None:
         """Do what an answer asks about. Raises NotFoundError, AlreadyChangedError, and what the change raises."""
         self._decide(request, delivery_id, _do)
+
+    def do_all(self, request: Request, delivery_id: int) -> None:
+        """The same, and nothing is left of it: a series is paused with the 1:1 whose brief is out. Raises as `do`."""
+
+        def act(tx: CoachingTransaction, request: Request, subject: Subject) -> Subject:
+            if subject["kind"] != Kind.PAUSE.value:
+                raise AlreadyChangedError
+            return _do(tx, request, {key: value for key, value in subject.items() if key != "meetings"})
+
+        self._decide(request, delivery_id, act)
 
     def leave(self, request: Request, delivery_id: int) -> None:
         """Leave everything as it is. Raises NotFoundError, AlreadyChangedError."""
@@ -241,8 +251,7 @@ class Asked:
         ids = [one.one_on_one.id for one in found[:SHOWN]]
         if len(found) > 1:
             return self._subject(State.WHICH, series=ids)
-        subject = self._subject(State.ASK, series=ids)
-        return subject if state is SeriesState.ENDED else _do(self.tx, self.request, subject)
+        return _asked_or_done(self.tx, self.request, self._subject(State.ASK, series=ids))
 
     def _unskip(self) -> Subject:
         other = self._other()
@@ -336,9 +345,16 @@ def _with_chosen(tx: CoachingTransaction, request: Request, subject: Subject, ch
     kind = Kind(str(subject["kind"]))
     listed = "meetings" if "meetings" in subject else "series"
     about: Subject = {**subject, listed: [chosen], "stands": State.ASK.value}
-    if kind is Kind.MOVE:
-        return _moved_to(tx, request, about)
-    return about if kind is Kind.END else _do(tx, request, about)
+    return _moved_to(tx, request, about) if kind is Kind.MOVE else _asked_or_done(tx, request, about)
+
+
+def _asked_or_done(tx: CoachingTransaction, request: Request, subject: Subject) -> Subject:
+    """It is done, unless it is asked about: an end, and a pause where the brief of the next 1:1 is out."""
+    kind = Kind(str(subject["kind"]))
+    told = meetings.told_next(tx, request, _ids(subject, "series")[0]) if kind is Kind.PAUSE else None
+    if told is not None:
+        return {**subject, "meetings": [told.occurrence.id]}
+    return subject if kind is Kind.END else _do(tx, request, subject)
 
 
 def _do(tx: CoachingTransaction, request: Request, subject: Subject) -> Subject:
@@ -355,7 +371,8 @@ def _do(tx: CoachingTransaction, request: Request, subject: Subject) -> Subject:
         case Kind.MOVE:
             meetings.move(tx, request, _ids(subject, "meetings")[0], datetime.fromisoformat(str(subject["moves_to"])))
         case Kind.END | Kind.PAUSE | Kind.RESUME:
-            meetings.set_state(tx, request, _ids(subject, "series")[0], _AFTER[kind])
+            keeps = next(iter(_ids(subject, "meetings")), None)
+            meetings.set_state(tx, request, _ids(subject, "series")[0], _AFTER[kind], keeps)
         case Kind.AWAY:
             set_away(tx, request, Away(*(date.fromisoformat(str(subject[key])) for key in ("first_day", "last_day"))))
         case Kind.UNDO:

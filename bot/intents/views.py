@@ -19,8 +19,10 @@ from bot.intents.wording import RequestWording
 from bot.meetings.rules import MeetingLine, OccurrenceState, SeriesLine
 from bot.meetings.views import (
     end_ask,
+    meeting_changed,
     meeting_text,
     meetings_text,
+    paused,
     series_held,
     series_saved,
     series_text,
@@ -164,7 +166,12 @@ def _end(wording: Wording, message: Answer) -> list[Block]:
 
 
 def _pause(wording: Wording, message: Answer) -> list[Block]:
-    return series_held(wording, message.series[0], wording[OneOnOneWording].paused).blocks
+    if message.state is not State.ASK or not message.meetings:
+        return paused(wording, message.series[0], message.today).blocks
+    said, asked = wording[RequestWording], wording[OneOnOneWording].change_ask
+    drop = kit.button(said.pause_all, DO_ALL, str(message.delivery_id))
+    about = meeting_changed(wording, message.meetings[0], message.today, asked).blocks
+    return [*about, _yes_or_leave(wording, message, said.pause_later, drop)]
 
 
 def _resume(wording: Wording, message: Answer) -> list[Block]:
@@ -311,6 +318,7 @@ def _unclear(wording: Wording, message: Answer) -> list[Block]:
 OF_ONE_ON_ONES = (Kind.SKIP, Kind.UNSKIP, Kind.MOVE, Kind.END, Kind.PAUSE, Kind.RESUME, Kind.MEET)
 """What is about 1:1s that may not be found."""
 DO, LEAVE, CHOOSE, MEAN = "intents_do", "intents_leave", "intents_choose", "intents_mean"
+DO_ALL = "intents_do_all"
 """Action ids."""
 
 

@@ -24,6 +24,8 @@ class RequestWording(Section):
     unskip_ask: Sentence
     unskip: Label
     unskipped: Sentence
+    pause_later: Label
+    pause_all: Label
 
     move_ask: Annotated[Template, BODY("name", "when", "before")]
     move_yes: Label

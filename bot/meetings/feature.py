@@ -35,6 +35,7 @@ FEATURE = Feature(
         ids.MOVE_MEETING_FORM: listeners.move_to,
         ids.SKIP_FORM: listeners.skip_after_all,
         ids.END_FORM: listeners.end_after_all,
+        ids.PAUSE_FORM: listeners.pause_after_all,
     },
     subcommands=(
         Subcommand(("add", "new", "create", "schedule", "setup", "set"), takes=listeners.new_series, run=listeners.add),

@@ -259,8 +259,23 @@ def move_now(service: OneOnOneService, tap: Interaction) -> None:
 
 
 def pause(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:
-    line = service.pause(interaction.request, series_id)
-    interaction.finish(views.series_held(interaction.wording, line, interaction.wording[OneOnOneWording].paused))
+    """At once; where the brief of the next 1:1 is out, it is asked what becomes of that."""
+    told = service.told_next(interaction.request, series_id)
+    if told is None:
+        _pause(service, interaction, series_id)
+        return
+    stored = interaction.metadata(series=series_id, occurrence=told.occurrence.id)
+    interaction.open(views.pause_form(interaction.wording, told, interaction.request.today, stored))
+
+
+def pause_after_all(service: OneOnOneService, form: Interaction) -> None:
+    keeps = int(form.stored["occurrence"]) if form.values[ids.NEXT_MEETING] == views.KEEPS else None
+    _pause(service, form, int(form.stored["series"]), keeps)
+
+
+def _pause(service: OneOnOneService, interaction: Interaction, series_id: int, keeps: int | None = None) -> None:
+    line = service.pause(interaction.request, series_id, keeps)
+    interaction.finish(views.paused(interaction.wording, line, interaction.request.today))
 
 
 def resume(service: OneOnOneService, interaction: Interaction, series_id: int) -> None:

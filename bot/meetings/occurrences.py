@@ -44,21 +44,23 @@ def _reach(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence
     return occurrence, reach_pair(tx, who, occurrence.pair_id, SCHEDULE, Act.WRITE)
 
 
-def own_live(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+def own_live(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
     """The occurrence, its series and pair, while it can be changed.
 
-    Raises NotFoundError, AlreadyChangedError if its series does not go on or a change took it away.
+    Raises NotFoundError, AlreadyChangedError if its series does not go on or a change took it away. Of a paused series
+    what lies ahead was kept, and can be changed.
     """
-    occurrence, pair = _reach(tx, who, occurrence_id)
+    occurrence, pair = _reach(tx, request.who, occurrence_id)
     series = OneOnOnes(tx).get(occurrence.one_on_one_id)
-    if occurrence.state is OccurrenceState.CANCELLED or series.state is not SeriesState.ACTIVE:
+    is_kept = series.state is SeriesState.PAUSED and occurrence.starts_at > request.now
+    if occurrence.state is OccurrenceState.CANCELLED or not (series.state is SeriesState.ACTIVE or is_kept):
         raise AlreadyChangedError
     return occurrence, series, pair
 
 
-def own_movable(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
+def own_movable(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, OneOnOne, Pair]:
     """`own_live`, and nobody said yet that it happened or did not."""
-    occurrence, series, pair = own_live(tx, who, occurrence_id)
+    occurrence, series, pair = own_live(tx, request, occurrence_id)
     if occurrence.outcome in SETTLED:
         raise AlreadyChangedError
     return occurrence, series, pair
@@ -66,7 +68,7 @@ def own_movable(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occur
 
 def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, Pair]:
     """Skip it; the series stays. Raises as `own_live`, and AlreadyChangedError once it has begun."""
-    occurrence, series, pair = own_live(tx, request.who, occurrence_id)
+    occurrence, series, pair = own_live(tx, request, occurrence_id)
     if occurrence.starts_at <= request.now:
         raise AlreadyChangedError
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SKIPPED)
@@ -79,7 +81,7 @@ def skip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurre
 def unskip(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, Pair]:
     """Let a skipped one take place after all, when it was. Raises as `own_live`, AlreadyThenError, and
     AlreadyChangedError for one that is not skipped or has gone by."""
-    occurrence, series, pair = own_live(tx, request.who, occurrence_id)
+    occurrence, series, pair = own_live(tx, request, occurrence_id)
     if occurrence.state is not OccurrenceState.SKIPPED or occurrence.starts_at <= request.now:
         raise AlreadyChangedError
     _check_free(tx, series, occurrence, pair, occurrence.starts_at, request.now)
@@ -98,7 +100,7 @@ def brief_is_out(tx: Transaction, occurrence: Occurrence) -> bool:
 
 def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datetime) -> tuple[Occurrence, Pair]:
     """Put it at another time (UTC), a skipped one too. Raises as `own_movable`, and AlreadyThenError."""
-    occurrence, series, pair = own_movable(tx, request.who, occurrence_id)
+    occurrence, series, pair = own_movable(tx, request, occurrence_id)
     _check_free(tx, series, occurrence, pair, starts_at, request.now)
     Occurrences(tx).set_state(occurrence.id, OccurrenceState.SCHEDULED)
     Occurrences(tx).set_outcome(occurrence.id, Outcome.UNKNOWN)
@@ -111,7 +113,7 @@ def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datet
 
 def keep(tx: Transaction, request: Request, occurrence_id: int) -> tuple[Occurrence, Pair]:
     """It takes place although one of the two is away. Raises as `skip`, and AlreadyChangedError where it is skipped."""
-    occurrence, series, pair = own_live(tx, request.who, occurrence_id)
+    occurrence, series, pair = own_live(tx, request, occurrence_id)
     if occurrence.starts_at <= request.now or occurrence.state is not OccurrenceState.SCHEDULED:
         raise AlreadyChangedError
     Occurrences(tx).set_kept([occurrence.id], True)

@@ -87,14 +87,18 @@ class OneOnOneService:
         """The next 1:1 of a series, where its brief is out already and it would not take place then any more.
         Raises NotFoundError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            series, pair = _reach(tx, request.who, one_on_one_id)
-            upcoming = next(iter(Occurrences(tx).upcoming_of_series(series.id, request.now)), None)
-            if upcoming is None or not meetings.brief_is_out(tx, upcoming):
+            line = told_next(tx, request, one_on_one_id)
+            if line is None:
                 return None
-            after = details.recurrence
-            day, at = upcoming.series_date, series.recurrence.local_time
+            after, upcoming = details.recurrence, line.occurrence
+            day, at = upcoming.series_date, OneOnOnes(tx).get(one_on_one_id).recurrence.local_time
             stays = not upcoming.moved and at == after.local_time and series_dates(after, day - ONE_DAY, 1) == [day]
-            return None if stays else MeetingLine(upcoming, pair, request.who)
+            return None if stays else line
+
+    def told_next(self, request: Request, one_on_one_id: int) -> MeetingLine | None:
+        """The next 1:1 of a series, where its brief is out already. Raises NotFoundError."""
+        with self.db.begin(request.who.workspace_id) as tx:
+            return told_next(tx, request, one_on_one_id)
 
     def change(self, request: Request, one_on_one_id: int, details: Details, keeps: int | None = None) -> SeriesLine:
         """Change a series; what was moved in it follows the new times, and a paused one stays paused. The occurrence
@@ -122,9 +126,10 @@ class OneOnOneService:
             changed(tx, pair, SCHEDULE, now, *(one.id for one in cancelled))
             return line_of(tx, after, pair, now)
 
-    def pause(self, request: Request, one_on_one_id: int) -> SeriesLine:
-        """Plan nothing of a series until it is resumed. Raises NotFoundError."""
-        return self._set_state(request, one_on_one_id, SeriesState.PAUSED)
+    def pause(self, request: Request, one_on_one_id: int, keeps: int | None = None) -> SeriesLine:
+        """Plan nothing of a series until it is resumed; the occurrence that it `keeps` takes place. Raises
+        NotFoundError."""
+        return self._set_state(request, one_on_one_id, SeriesState.PAUSED, keeps)
 
     def resume(self, request: Request, one_on_one_id: int) -> SeriesLine:
         """Let a paused series go on. Raises NotFoundError."""
@@ -216,18 +221,18 @@ class OneOnOneService:
     def meeting(self, request: Request, occurrence_id: int) -> MeetingLine:
         """One occurrence to be shown for moving. Raises NotFoundError, AlreadyChangedError as `move`."""
         with self.db.begin(request.who.workspace_id) as tx:
-            occurrence, _, pair = meetings.own_movable(tx, request.who, occurrence_id)
+            occurrence, _, pair = meetings.own_movable(tx, request, occurrence_id)
             return MeetingLine(occurrence, pair, request.who)
 
     def brief_is_out(self, request: Request, occurrence_id: int) -> bool:
         """Whether its brief has come to one of the two. Raises NotFoundError, AlreadyChangedError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            return meetings.brief_is_out(tx, meetings.own_live(tx, request.who, occurrence_id)[0])
+            return meetings.brief_is_out(tx, meetings.own_live(tx, request, occurrence_id)[0])
 
     def following(self, request: Request, occurrence_id: int) -> MeetingLine | None:
         """The next 1:1 of a series after that one. Raises NotFoundError, AlreadyChangedError."""
         with self.db.begin(request.who.workspace_id) as tx:
-            one, series, pair = meetings.own_live(tx, request.who, occurrence_id)
+            one, series, pair = meetings.own_live(tx, request, occurrence_id)
             later = next(iter(Occurrences(tx).upcoming_of_series(series.id, one.starts_at)), None)
             return MeetingLine(later, pair, request.who) if later else None
 
@@ -266,7 +271,9 @@ class OneOnOneService:
 
         return len(FailedRows(self.db, PLAN_AHEAD).each(series_to_plan(self.db, now, limit), plan, now))
 
-    def _set_state(self, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
+    def _set_state(
+        self, request: Request, one_on_one_id: int, state: SeriesState, keeps: int | None = None
+    ) -> SeriesLine:
         who, now = request.who, request.now
         with self.db.begin(who.workspace_id) as tx:
             lock_people(tx, who)
@@ -276,7 +283,15 @@ class OneOnOneService:
                 return line_of(tx, series, pair, now)
             if again:
                 raise AlreadyChangedError
-            return set_state(tx, request, one_on_one_id, state)
+            return set_state(tx, request, one_on_one_id, state, keeps)
+
+
+def told_next(tx: Transaction, request: Request, one_on_one_id: int) -> MeetingLine | None:
+    """See `OneOnOneService.told_next`."""
+    series, pair = _reach(tx, request.who, one_on_one_id)
+    upcoming = next(iter(Occurrences(tx).upcoming_of_series(series.id, request.now)), None)
+    is_told = upcoming is not None and meetings.brief_is_out(tx, upcoming)
+    return MeetingLine(upcoming, pair, request.who) if upcoming is not None and is_told else None
 
 
 def skip(tx: Transaction, request: Request, occurrence_id: int) -> MeetingLine:
@@ -300,15 +315,18 @@ def move(tx: Transaction, request: Request, occurrence_id: int, starts_at: datet
     return MeetingLine(moved, pair, request.who)
 
 
-def set_state(tx: Transaction, request: Request, one_on_one_id: int, state: SeriesState) -> SeriesLine:
-    """Pause, resume or end a series. Raises NotFoundError, AlreadyChangedError once it has ended."""
+def set_state(
+    tx: Transaction, request: Request, one_on_one_id: int, state: SeriesState, keeps: int | None = None
+) -> SeriesLine:
+    """Pause, resume or end a series; the occurrence that it `keeps` takes place. Raises NotFoundError,
+    AlreadyChangedError once it has ended."""
     now = request.now
     series, pair = _reach(tx, request.who, one_on_one_id)
     if series.state is SeriesState.ENDED:
         raise AlreadyChangedError
     after = replace(series, state=state, timezone=request.who.timezone)
     if state is not SeriesState.ACTIVE:
-        scheduling.clear_upcoming(tx, series, now, state.value)
+        scheduling.clear_upcoming(tx, series, now, state.value, keeps)
     OneOnOnes(tx).save(after)
     scheduling.schedule_series(tx, after, pair, now, fresh=True)
     changed(tx, pair, SCHEDULE, now)
@@ -406,6 +424,7 @@ def home_just_done(tx: Transaction, request: Request, home: HomeContext) -> Just
     found = Occurrences(tx).changed_of_manager(who.id, now, now - UNDO_SHOWN) if home.manages else []
     series = {one.id: one for one in OneOnOnes(tx).get_many([one.one_on_one_id for one in found])} if found else {}
     once = {one for one, each in series.items() if each.recurrence.frequency is Frequency.ONCE}
+    once |= {one for one, each in series.items() if each.state is SeriesState.PAUSED}
     back = [
         one
         for one in found

@@ -148,7 +148,7 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
     """A series in two lines."""
     said = wording[OneOnOneWording]
     if line.one_on_one.state is SeriesState.PAUSED:
-        second = said.line_paused
+        second = _paused_line(wording, line, today)
     elif line.next_at is not None:
         second = said.line_next.fill(when=day_and_time(line.next_at, today, wording[DateWording]))
     else:
@@ -159,6 +159,14 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
         length=duration_text(line.one_on_one.minutes, wording[DateWording]),
     )
     return f"{first}\n{second}{away_mark(wording, line.away_until, today)}"
+
+
+def _paused_line(wording: Wording, line: SeriesLine, today: date) -> str:
+    """That it is paused; and when one takes place before that."""
+    said = wording[OneOnOneWording]
+    if line.next_at is None:
+        return said.line_paused
+    return said.line_then_paused.fill(when=day_and_time(line.next_at, today, wording[DateWording]))
 
 
 def meeting_text(wording: Wording, meeting: MeetingLine, today: date, *, mark: bool = True) -> str:
@@ -219,14 +227,15 @@ def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
     """What can be done with a series."""
     said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.name)
     end = kit.button(said.end, ids.END_ONE_ON_ONE, series_id, confirm=_end_confirmation(wording, line), about=about)
-    if line.one_on_one.state is SeriesState.PAUSED:
-        return [kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about), end]
     upcoming = str(line.upcoming.id) if line.upcoming else ""
     for_next = [
         kit.button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id, about=about),
         kit.button(said.skip, ids.SKIP_MEETING, upcoming, about=about),
         kit.button(said.move, ids.MOVE_MEETING, upcoming, about=about),
     ]
+    if line.one_on_one.state is SeriesState.PAUSED:
+        resume = kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, style="primary", about=about)
+        return [resume, *(for_next[1:] if upcoming else []), end]
     if line.one_on_one.frame is Frame.PERFORMANCE:
         return for_next[1:] if upcoming else [end]
     return [
@@ -393,13 +402,37 @@ def end_ask(wording: Wording, line: SeriesLine, end: Element | None = None, *mor
 KEEPS, DROPS = "keeps", "drops"
 
 
-def change_ask(wording: Wording, filled: Block, meeting: MeetingLine, today: date) -> Block:
-    """The form as it was filled in, with the question what becomes of a 1:1 whose brief is out."""
+def paused(wording: Wording, line: SeriesLine, today: date) -> Rendered:
+    """What is so now, after a series was paused; its next 1:1 may take place still."""
+    said = wording[OneOnOneWording]
+    if line.next_at is None:
+        return series_held(wording, line, said.paused)
+    when = day_and_time(line.next_at, today, wording[DateWording])
+    text = said.paused_after.fill(report=kit.esc_name(line.pair.report.name), when=when)
+    return Rendered(text, [kit.section(text), kit.actions(_resume(wording, line))])
+
+
+def pause_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
+    """What asks before a series is paused where the brief of its next 1:1 is out."""
+    said = wording[OneOnOneWording]
+    blocks = _next_meeting(wording, meeting, today, said.pause_drop)
+    close = wording[ModalWording].cancel
+    return kit.modal(ids.PAUSE_FORM, said.pause_title, blocks, submit=said.pause, close=close, metadata=metadata)
+
+
+def _next_meeting(wording: Wording, meeting: MeetingLine, today: date, drop: str) -> list[Block]:
+    """The question what becomes of a 1:1 whose brief is out."""
     said = wording[OneOnOneWording]
     about = meeting_changed(wording, meeting, today, said.change_ask).blocks
-    choices = [kit.option(said.change_keep, KEEPS), kit.option(said.change_drop, DROPS)]
-    ask = kit.labelled(said.change_ask_label, kit.radio_buttons(ids.NEXT_MEETING, choices, KEEPS), ids.NEXT_MEETING)
-    return {**filled, "blocks": [*about, ask, *filled["blocks"]]}
+    choices = [kit.option(said.change_keep, KEEPS), kit.option(drop, DROPS)]
+    radio = kit.radio_buttons(ids.NEXT_MEETING, choices, KEEPS)
+    return [*about, kit.labelled(said.change_ask_label, radio, ids.NEXT_MEETING)]
+
+
+def change_ask(wording: Wording, filled: Block, meeting: MeetingLine, today: date) -> Block:
+    """The form as it was filled in, with the question what becomes of a 1:1 whose brief is out."""
+    asked = _next_meeting(wording, meeting, today, wording[OneOnOneWording].change_drop)
+    return {**filled, "blocks": [*asked, *filled["blocks"]]}
 
 
 def _resume(wording: Wording, line: SeriesLine) -> Element:
@@ -443,7 +476,7 @@ def _home_text(wording: Wording, line: SeriesLine, today: date) -> str:
     """A series in one line: with whom, and when next."""
     said = wording[OneOnOneWording]
     if line.one_on_one.state is SeriesState.PAUSED:
-        when = said.line_paused
+        when = _paused_line(wording, line, today)
     elif line.upcoming is None or line.next_at is None:
         when = said.line_nothing
     else:
@@ -458,13 +491,14 @@ def _home_buttons(wording: Wording, line: SeriesLine, skipped: MeetingLine | Non
     plan = kit.button(wording[ButtonWording].plan, ids.SHOW_PLAN, str(line.pair.id))
     change = kit.button(said.change, ids.CHANGE_ONE_ON_ONE, series_id)
     back = [kit.button(said.bring_back, ids.UNSKIP_MEETING, str(skipped.occurrence.id))] if skipped else []
-    if line.one_on_one.state is SeriesState.PAUSED:
-        return [kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, about=about), kit.menu(plan, change)]
     upcoming = str(line.upcoming.id) if line.upcoming else ""
     for_next = [
         kit.button(said.skip_this, ids.SKIP_MEETING, upcoming),
         kit.button(said.move_this, ids.MOVE_MEETING, upcoming),
     ]
+    if line.one_on_one.state is SeriesState.PAUSED:
+        resume = kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, about=about)
+        return [resume, kit.menu(plan, *(for_next if upcoming else []), change)]
     prepare = kit.button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id, about=about)
     return [prepare, kit.menu(plan, *back, *(for_next if upcoming else []), change)]
 

@@ -67,6 +67,7 @@ class OneOnOneWording(Section):
     changed: Annotated[Template, BODY("report", "rhythm")]
     changed_paused: Annotated[Template, BODY("report", "rhythm")]
     paused: Annotated[Template, BODY("report")]
+    paused_after: Annotated[Template, BODY("report", "when")]
     resumed: Annotated[Template, BODY("report", "rhythm")]
     ended: Annotated[Template, BODY("report")]
     skipped: Annotated[Template, BODY("report", "when")]
@@ -89,12 +90,15 @@ class OneOnOneWording(Section):
     change_ask_label: Line
     change_keep: Option
     change_drop: Option
+    pause_title: Title
+    pause_drop: Option
 
     list_title: Line
     list_empty: Sentence
     line: Annotated[Template, BODY("report", "rhythm", "length")]
     line_next: Annotated[Template, LINE("when")]
     line_paused: Line
+    line_then_paused: Annotated[Template, LINE("when")]
     line_nothing: Line
     more: Annotated[Counted, LINE("count")]
     moved_mark: Label

@@ -137,6 +137,7 @@ NO_SUCH_TEXT = {
     ids.SHIFT_FORM: "nothing is typed",
     ids.SKIP_FORM: "nothing is typed",
     ids.END_FORM: "nothing is typed",
+    ids.PAUSE_FORM: "nothing is typed",
     ids.REPLY_LINES_FORM: "each line was asked about",
     ids.FORGET_FORM: "nothing is typed",
     ids.PRACTICE_FORM: "only the person sees it",

@@ -50,6 +50,15 @@ def chosen(stage: "Stage") -> str:
     return tapped("postpone my 1:1", views.CHOOSE)(stage)
 
 
+def paused(stage: "Stage") -> str:
+    """The brief is out: it is asked what becomes of that 1:1."""
+    stage.brief()
+    answer = asked(stage, "pause my 1:1s with Sam", views.DO_ALL)
+    assert stage.press(answer, views.DO_ALL).ok
+    stage.work()
+    return stage.reads(answer)
+
+
 def said(path: str, **fields: str | int) -> Callable[[Wording], str]:
     def says(wording: Wording) -> str:
         found = getattr(wording[RequestWording], path)
@@ -64,6 +73,7 @@ def begin(side: "Side") -> None:
     answers: dict[str, Mapping[str, Any]] = {
         "asked_skip": {"kind": "skip", "stands": "ask", **meeting},
         "asked_which": {"kind": "move", "stands": "which", **meeting},
+        "asked_pause": {"kind": "pause", "stands": "ask", "series": [side.series], **meeting},
         "asked_unclear": {"kind": "unclear", "stands": "unclear", "near": "skip,move,end", "pair": side.pair},
     }
     with side.coach.db.begin(side.workspace_id) as tx:
@@ -102,6 +112,7 @@ def answers(content: "Content") -> Iterator[Answer]:
             yield replace(plain, kind=kind, state=state, series=series[:1])
         yield replace(plain, kind=kind, state=State.NOT_FOUND, other=other)
         yield replace(plain, kind=kind, state=State.WHICH, series=series)
+    yield replace(plain, kind=Kind.PAUSE, series=series[:1], meetings=lines[:1])
     yield replace(plain, state=State.WHICH, meetings=lines)
     yield replace(plain, state=State.LEFT)
     yield replace(plain, state=State.NOT_THEIRS, other=other)
@@ -154,6 +165,7 @@ def subject(a: "Office") -> dict[str, Any]:
 CASES = Cases(
     acts={
         views.DO: (tapped("cancel my 1:1 with Sam", views.DO), said("skipped", count=1)),
+        views.DO_ALL: (paused, lambda wording: wording[OneOnOneWording].paused.fill(report="Sam Okafor")),
         views.LEAVE: (tapped("cancel my 1:1 with Sam", views.LEAVE), said("left")),
         views.CHOOSE: (chosen, said("pick")),
         views.MEAN: (
@@ -165,6 +177,7 @@ CASES = Cases(
     begin=begin,
     sent=(
         sent(views.DO, "{a.asked_skip}"),
+        sent(views.DO_ALL, "{a.asked_pause}"),
         sent(views.LEAVE, "{a.asked_skip}"),
         sent(views.CHOOSE, "{a.asked_which}:{a.occurrence}"),
         sent(views.MEAN, "{a.asked_unclear}:skip"),
@@ -172,6 +185,7 @@ CASES = Cases(
     ),
     roles="""
 intents_do      typed write  does  .    .    .    .    .
+intents_do_all  typed write  does  .    .    .    .    .
 intents_leave   typed write  does  .    .    .    .    .
 intents_choose  typed write  does  .    .    .    .    .
 intents_mean    typed write  does  .    .    .    .    .

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bot.away.rules import MINE
 from bot.away.service import as_it_is
 from bot.away.views import away_set
 from bot.core.errors import AlreadyChangedError, NotFoundError
@@ -105,6 +106,24 @@ def test_a_skip_is_asked_about_once_the_brief_is_out(coach: Coach) -> None:
     coach.desk.run(utc(24, 13, 40))
     assert "Shall I skip this 1:1?" in coach.says("skip my 1:1 with Sam today")
     assert coach.states(coach.sam.one_on_one.id)[0] is OccurrenceState.SCHEDULED
+
+
+@pytest.mark.parametrize(("how", "left"), [("do", [utc(24, 14)]), ("do_all", [])])
+def test_a_pause_is_asked_about_once_the_brief_is_out(coach: Coach, how: str, left: list[datetime]) -> None:
+    coach.desk.run(utc(24, 13, 40))
+    asked = coach.says("pause my 1:1s with Sam")
+    assert "is today 14:00, and its brief is out" in asked
+    assert coach.series_state(coach.sam.one_on_one.id) is SeriesState.ACTIVE
+    assert "paused" in coach.taps(how)
+    assert coach.series_state(coach.sam.one_on_one.id) is SeriesState.PAUSED
+    assert coach.starts(coach.sam.one_on_one.id) == left
+
+
+def test_being_away_asks_about_todays_too(coach: Coach) -> None:
+    coach.desk.run(utc(24, 13, 40))
+    coach.says("I'm away until Thursday")
+    coach.taps("do")
+    assert coach.desk.slack.of(MINE)[-1].message.open[0].occurrence.starts_at == utc(24, 14)
 
 
 def test_a_week_is_skipped_with_everybody_in_it(coach: Coach) -> None:

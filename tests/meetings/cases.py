@@ -5,14 +5,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core.slack import ids
+from bot.core.slack.blocks import button
 from bot.meetings import views
-from bot.meetings.rules import JustDone, OccurrenceState
+from bot.meetings.rules import JustDone, OccurrenceState, SeriesState
 from bot.meetings.wording import OneOnOneWording
 from tests.cases import Cases, Sent
 from tests.factories import NOW
 
 if TYPE_CHECKING:
+    from bot.sandbox.delivery import Envelope
     from tests.core.slack.surfaces import Content
+    from tests.core.slack.two import Side
     from tests.stage import Stage
 
 TODAY = NOW.date()
@@ -35,8 +38,20 @@ def ended_from_a_menu(stage: "Stage") -> str:
     return stage.reads(stage.command("list"))
 
 
+def paused_but_for_the_next(stage: "Stage") -> str:
+    """Its brief is out, so what becomes of it is asked; it stays unless said otherwise."""
+    stage.brief()
+    assert stage.press(stage.in_menu(button("Pause", ids.PAUSE_ONE_ON_ONE, "1")), ids.PAUSE_ONE_ON_ONE).ok
+    assert stage.submit().ok
+    return stage.reads(stage.command("list"))
+
+
 def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
     yield views.skip_form, content.meetings()[0], TODAY, "{}"
+    yield views.pause_form, content.meetings()[0], TODAY, "{}"
+    yield views.paused, content.series(), TODAY
+    kept = replace(content.series(state=SeriesState.PAUSED), upcoming=content.occurrence())
+    yield views.one_series, kept, TODAY
     yield views.end_form, content.series(), "{}"
     line = content.meetings()[0]
     at_night = replace(line.occurrence, starts_at=NOW.replace(hour=1, minute=30))
@@ -50,6 +65,11 @@ def home(content: "Content") -> dict[str, object]:
     return {"one_on_ones_just_done": JustDone(TODAY, tuple(lines))}
 
 
+def pauses(here: "Side", a: "Side") -> "Envelope":
+    entry = {ids.NEXT_MEETING: {"type": "radio_buttons", "selected_option": {"value": views.KEEPS}}}
+    return here.form(ids.PAUSE_FORM, a.stored(series=a.series, occurrence=a.occurrence), entry)
+
+
 CASES = Cases(
     access="outcome  read: manager, report  write: manager, report",
     acts={
@@ -57,10 +77,18 @@ CASES = Cases(
             skipped_after_all,
             lambda wording: wording[OneOnOneWording].skipped.fill(report="Sam Okafor", when="tomorrow 14:00"),
         ),
+        ids.PAUSE_FORM: (
+            paused_but_for_the_next,
+            lambda wording: wording[OneOnOneWording].line_then_paused.fill(when="tomorrow 14:00"),
+        ),
         ids.END_FORM: (ended_from_a_menu, lambda wording: wording[OneOnOneWording].list_empty),
     },
-    sent=(Sent(ids.SKIP_FORM, lambda here, a: here.form(ids.SKIP_FORM, a.stored(occurrence=a.occurrence), {})),),
+    sent=(
+        Sent(ids.SKIP_FORM, lambda here, a: here.form(ids.SKIP_FORM, a.stored(occurrence=a.occurrence), {})),
+        Sent(ids.PAUSE_FORM, pauses),
+    ),
     roles="""
+one_on_one_pause_form  schedule write  does  .  .  .  .  .
 meeting_skip_form    schedule write  does  .  .  .  .  .
 """,
     views=views_of,

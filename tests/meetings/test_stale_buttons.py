@@ -58,10 +58,25 @@ def test_a_late_button_revives_nothing(desk: Desk, how, at):
     for attempt in (
         lambda: services.meeting(desk.request(desk.priya), first),
         lambda: services.move(desk.request(desk.priya), first, utc(25, 10)),
-        lambda: services.skip(make_request(desk.priya, utc(24, 13)), first),
+        lambda: services.skip(desk.request(desk.priya), first),
     ):
         with pytest.raises(AlreadyChangedError):
             attempt()
+
+
+def test_a_pause_that_keeps_todays_lets_it_take_place_and_be_skipped(desk: Desk):
+    line, services = desk.meet(), desk.services.one_on_ones
+    series = line.one_on_one.id
+    assert services.told_next(desk.request(desk.priya), series) is None
+    desk.run(utc(24, 13, 40))
+    told = services.told_next(desk.request(desk.priya), series)
+    paused = services.pause(desk.request(desk.priya), series, keeps=told.occurrence.id)
+    assert (paused.one_on_one.state, paused.next_at) == (SeriesState.PAUSED, utc(24, 14))
+    services.skip(desk.request(desk.priya), told.occurrence.id)
+    services.unskip(desk.request(desk.priya), told.occurrence.id)
+    desk.run(utc(3, 12, month=12))
+    assert [one.delivery.due_at for one in desk.slack.of(FOLLOW_UP)] == [utc(24, 14, 40)]
+    assert len(desk.slack.of(BRIEF)) == 1
 
 
 @pytest.mark.parametrize("outcome", Outcome)
