@@ -16,7 +16,7 @@ from bot.core.slack.blocks import button
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.requests import day, picked_day
 from bot.core.slack.subcommands import Typed, UnclearError
-from bot.meetings.views import move_form
+from bot.meetings.forms import move_form
 
 _BACK = re.compile(r"(?:off|back|over|end|stop|cancel|clear|not any ?more|i'?m back|i am back)[.!]*", re.IGNORECASE)
 

@@ -16,7 +16,7 @@ from bot.core.slack.interactions import Interaction, PersonNeededError
 from bot.core.slack.requests import picked_day
 from bot.core.slack.subcommands import Typed, UnclearError, without_for
 from bot.core.time.dates import local
-from bot.meetings import views
+from bot.meetings import forms, views
 from bot.meetings.recurrence import next_date
 from bot.meetings.rules import Frequency, Lead, MeetingLine, Outcome, Recurrence, odd_hours
 from bot.meetings.service import Details, OneOnOneService
@@ -55,7 +55,7 @@ def recurrence_of(rhythm: str, first: date, at: time) -> Recurrence:
 
 def empty_form(service: OneOnOneService, interaction: Interaction, report_slack_id: str | None = None) -> Block:
     """The empty 1:1 form."""
-    return views.form(
+    return forms.form(
         interaction.wording,
         zone=interaction.request.who.timezone,
         first_day=next_working_day_of(service.db, interaction.request),
@@ -203,7 +203,7 @@ def skip_tapped(service: OneOnOneService, tap: Interaction) -> None:
         return
     meeting = service.meeting(tap.request, int(occurrence_id))
     stored = tap.metadata(occurrence=meeting.occurrence.id)
-    tap.open(views.skip_form(tap.wording, meeting, tap.request.today, stored))
+    tap.open(forms.skip_form(tap.wording, meeting, tap.request.today, stored))
 
 
 def skip_after_all(service: OneOnOneService, form: Interaction) -> None:
@@ -240,7 +240,7 @@ def move(service: OneOnOneService, command: Interaction, to: Moved) -> None:
 
 def open_move_form(interaction: Interaction, meeting: MeetingLine, day: date | None = None) -> None:
     stored = interaction.metadata(occurrence=meeting.occurrence.id)
-    interaction.open(views.move_form(interaction.wording, meeting, interaction.request.today, stored, day))
+    interaction.open(forms.move_form(interaction.wording, meeting, interaction.request.today, stored, day))
 
 
 def move_meeting(service: OneOnOneService, interaction: Interaction, occurrence_id: int, when: datetime) -> None:
@@ -265,11 +265,11 @@ def pause(service: OneOnOneService, interaction: Interaction, series_id: int) ->
         _pause(service, interaction, series_id)
         return
     stored = interaction.metadata(series=series_id, occurrence=told.occurrence.id)
-    interaction.open(views.pause_form(interaction.wording, told, interaction.request.today, stored))
+    interaction.open(forms.pause_form(interaction.wording, told, interaction.request.today, stored))
 
 
 def pause_after_all(service: OneOnOneService, form: Interaction) -> None:
-    keeps = int(form.stored["occurrence"]) if form.values[ids.NEXT_MEETING] == views.KEEPS else None
+    keeps = int(form.stored["occurrence"]) if form.values[ids.NEXT_MEETING] == forms.KEEPS else None
     _pause(service, form, int(form.stored["series"]), keeps)
 
 
@@ -312,7 +312,7 @@ def open_add(service: OneOnOneService, tap: Interaction) -> None:
 def open_change(service: OneOnOneService, tap: Interaction) -> None:
     series, _ = service.details(tap.request, tap.id)
     tap.open(
-        views.form(
+        forms.form(
             tap.wording,
             zone=tap.request.who.timezone,
             series=series,
@@ -336,16 +336,16 @@ def _change(service: OneOnOneService, form: Interaction, series_id: int, details
     touched, chosen = service.touched(form.request, series_id, details), form.values.get(ids.NEXT_MEETING)
     if touched is not None and chosen is None:
         series, _ = service.details(form.request, series_id)
-        filled = views.form(
+        filled = forms.form(
             form.wording,
             zone=form.request.who.timezone,
             series=replace(series, recurrence=details.recurrence, minutes=details.minutes, lead=details.lead),
             first_day=details.recurrence.first_on,
             metadata=form.metadata(series=series_id),
         )
-        form.update(views.change_ask(form.wording, filled, touched, form.request.today))
+        form.update(forms.change_ask(form.wording, filled, touched, form.request.today))
         return
-    keeps = touched.occurrence.id if touched is not None and chosen == views.KEEPS else None
+    keeps = touched.occurrence.id if touched is not None and chosen == forms.KEEPS else None
     line = service.change(form.request, series_id, details, keeps)
     if not form.place.home:  # which shows it
         form.show(views.series_changed(form.wording, line, form.request.today))

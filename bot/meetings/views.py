@@ -1,9 +1,9 @@
-"""1:1s as blocks: the form, the list, and confirmations."""
+"""1:1s as blocks: the list, and confirmations."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from bot.core.people import Pair, Person
+from bot.core.people import Pair
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
@@ -21,7 +21,6 @@ from bot.meetings.rules import (
     Lead,
     MeetingLine,
     OccurrenceState,
-    OneOnOne,
     Recurrence,
     SeriesLine,
     SeriesState,
@@ -59,89 +58,10 @@ def _nth(nth: int, wording: DateWording) -> str:
     return {1: nths.first, 2: nths.second, 3: nths.third, 4: nths.fourth, -1: nths.last}[nth]
 
 
-LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
 LIST_SHOWS = 12
 
 
-def rhythm_of(recurrence: Recurrence) -> str:
-    """The form's choice that stands for a recurrence."""
-    if recurrence.frequency is Frequency.ONCE:
-        return "once"
-    if recurrence.frequency is Frequency.MONTHLY:
-        return "monthly_last" if recurrence.nth == -1 else "monthly"
-    return "weekly" if recurrence.interval == 1 else f"every_{recurrence.interval}_weeks"
-
-
 OVERVIEW_SHOWN = 3
-
-
-def form(
-    wording: Wording,
-    *,
-    zone: str,
-    first_day: date,
-    series: OneOnOne | None = None,
-    report_slack_id: str | None = None,
-    own: Sequence[Person] = (),
-    metadata: str = "",
-) -> Block:
-    """The modal that sets up a 1:1 with one of their `own` people or somebody else, or changes `series`; then the
-    report stays as they are."""
-    said = wording[OneOnOneWording]
-    report = kit.person_field(wording, said.report, own, report_slack_id)
-    fields = [
-        *_when_fields(wording, zone, first_day, series.recurrence if series else None),
-        *_length_and_lead(wording, series),
-    ]
-    return kit.modal(
-        ids.ONE_ON_ONE_FORM,
-        said.change_title if series else said.form_title,
-        fields if series else [report, *fields],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
-
-
-def _when_fields(wording: Wording, zone: str, first_day: date, recurrence: Recurrence | None) -> list[Block]:
-    said = wording[OneOnOneWording]
-    rhythms = [kit.option(getattr(said.rhythms, name), name) for name in type(said.rhythms).model_fields]
-    rhythm = kit.select(ids.RHYTHM, rhythms, rhythm_of(recurrence) if recurrence else "weekly")
-    at = kit.timepicker(ids.TIME, recurrence.local_time if recurrence else time(10, 0))
-    return [
-        kit.labelled(said.rhythm, rhythm, ids.RHYTHM),
-        kit.labelled(said.first_day, kit.datepicker(ids.DAY, first_day), ids.DAY, hint=said.first_day_hint),
-        kit.labelled(said.time, at, ids.TIME, hint=said.time_hint.fill(zone=zone)),
-    ]
-
-
-def _length_and_lead(wording: Wording, series: OneOnOne | None) -> list[Block]:
-    said = wording[OneOnOneWording]
-    minutes, lead = (series.minutes, series.lead) if series else (30, Lead.HALF_AN_HOUR)
-    lengths = [kit.option(duration_text(each, wording[DateWording]), str(each)) for each in sorted({*LENGTHS, minutes})]
-    leads = [kit.option(lead_text(each, wording[DateWording]), each.value) for each in Lead]
-    return [
-        kit.labelled(said.length, kit.select(ids.LENGTH, lengths, str(minutes)), ids.LENGTH),
-        kit.labelled(said.lead, kit.select(ids.LEAD, leads, lead.value), ids.LEAD, hint=said.lead_hint),
-    ]
-
-
-def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str, day: date | None = None) -> Block:
-    """The modal that moves one occurrence, to `day` if that was said."""
-    said = wording[OneOnOneWording]
-    when = day_and_time(meeting.starts_at, today, wording[DateWording])
-    return kit.modal(
-        ids.MOVE_MEETING_FORM,
-        said.move_title,
-        [
-            kit.section(said.move_intro.fill(report=kit.esc_name(meeting.pair.report.name), when=when)),
-            kit.labelled(said.new_day, kit.datepicker(ids.DAY, day or max(meeting.starts_at.date(), today)), ids.DAY),
-            kit.labelled(said.time, kit.timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
-        ],
-        submit=wording[ModalWording].save,
-        close=wording[ModalWording].cancel,
-        metadata=metadata,
-    )
 
 
 def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
@@ -255,14 +175,6 @@ def _end_confirmation(wording: Wording, line: SeriesLine) -> Element:
 def end_form(wording: Wording, line: SeriesLine, metadata: str) -> Block:
     """What asks before a series ends, where that is an entry of a menu."""
     return kit.ask_modal(ids.END_FORM, _end_confirmation(wording, line), metadata)
-
-
-def skip_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
-    """What asks before a 1:1 is skipped whose brief is out: the other one counts on it."""
-    said, when = wording[OneOnOneWording], day_and_time(meeting.starts_at, today, wording[DateWording])
-    text = said.skip_confirm.fill(report=kit.short_name(meeting.other.name), when=when)
-    asked = kit.confirmation(said.skip_confirm_title, text, skip_yes(wording, 1), said.end_confirm_no)
-    return kit.ask_modal(ids.SKIP_FORM, asked, metadata)
 
 
 def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
@@ -399,9 +311,6 @@ def end_ask(wording: Wording, line: SeriesLine, end: Element | None = None, *mor
     return Rendered(text, [kit.section(text), kit.actions(end, *([] if paused else [pause]), *more)])
 
 
-KEEPS, DROPS = "keeps", "drops"
-
-
 def paused(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     """What is so now, after a series was paused; its next 1:1 may take place still."""
     said = wording[OneOnOneWording]
@@ -410,29 +319,6 @@ def paused(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     when = day_and_time(line.next_at, today, wording[DateWording])
     text = said.paused_after.fill(report=kit.esc_name(line.pair.report.name), when=when)
     return Rendered(text, [kit.section(text), kit.actions(_resume(wording, line))])
-
-
-def pause_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
-    """What asks before a series is paused where the brief of its next 1:1 is out."""
-    said = wording[OneOnOneWording]
-    blocks = _next_meeting(wording, meeting, today, said.pause_drop)
-    close = wording[ModalWording].cancel
-    return kit.modal(ids.PAUSE_FORM, said.pause_title, blocks, submit=said.pause, close=close, metadata=metadata)
-
-
-def _next_meeting(wording: Wording, meeting: MeetingLine, today: date, drop: str) -> list[Block]:
-    """The question what becomes of a 1:1 whose brief is out."""
-    said = wording[OneOnOneWording]
-    about = meeting_changed(wording, meeting, today, said.change_ask).blocks
-    choices = [kit.option(said.change_keep, KEEPS), kit.option(drop, DROPS)]
-    radio = kit.radio_buttons(ids.NEXT_MEETING, choices, KEEPS)
-    return [*about, kit.labelled(said.change_ask_label, radio, ids.NEXT_MEETING)]
-
-
-def change_ask(wording: Wording, filled: Block, meeting: MeetingLine, today: date) -> Block:
-    """The form as it was filled in, with the question what becomes of a 1:1 whose brief is out."""
-    asked = _next_meeting(wording, meeting, today, wording[OneOnOneWording].change_drop)
-    return {**filled, "blocks": [*asked, *filled["blocks"]]}
 
 
 def _resume(wording: Wording, line: SeriesLine) -> Element:

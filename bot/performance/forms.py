@@ -19,7 +19,7 @@ from bot.core.time.dates import clock, duration_text
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
-from bot.meetings.views import LENGTHS
+from bot.meetings.forms import LENGTHS
 from bot.performance.rules import ACKNOWLEDGEMENTS, DRAFTS, RECORDS, ConversationDraft, Sentence, Time
 from bot.performance.vague import Finding, RecordDraft, Shape, VagueWording
 from bot.performance.wording import PerformanceWording

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.slack import ids
 from bot.core.slack.blocks import button
-from bot.meetings import views
+from bot.meetings import forms, views
 from bot.meetings.rules import JustDone, OccurrenceState, SeriesState
 from bot.meetings.wording import OneOnOneWording
 from tests.cases import Cases, Sent
@@ -47,8 +47,8 @@ def paused_but_for_the_next(stage: "Stage") -> str:
 
 
 def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
-    yield views.skip_form, content.meetings()[0], TODAY, "{}"
-    yield views.pause_form, content.meetings()[0], TODAY, "{}"
+    yield forms.skip_form, content.meetings()[0], TODAY, "{}"
+    yield forms.pause_form, content.meetings()[0], TODAY, "{}"
     yield views.paused, content.series(), TODAY
     kept = replace(content.series(state=SeriesState.PAUSED), upcoming=content.occurrence())
     yield views.one_series, kept, TODAY
@@ -66,7 +66,7 @@ def home(content: "Content") -> dict[str, object]:
 
 
 def pauses(here: "Side", a: "Side") -> "Envelope":
-    entry = {ids.NEXT_MEETING: {"type": "radio_buttons", "selected_option": {"value": views.KEEPS}}}
+    entry = {ids.NEXT_MEETING: {"type": "radio_buttons", "selected_option": {"value": forms.KEEPS}}}
     return here.form(ids.PAUSE_FORM, a.stored(series=a.series, occurrence=a.occurrence), entry)
 
 

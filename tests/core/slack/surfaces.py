@@ -73,6 +73,7 @@ from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
 from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind, Offer
 from bot.home.rules import Greeting
+from bot.meetings import forms as one_on_one_forms
 from bot.meetings import views as one_on_ones
 from bot.meetings.rules import (
     Consistency,
@@ -656,9 +657,9 @@ def _rights_cases(wording: Wording, content: Content, case: Callable[..., Case])
 def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
     said, paused = wording[OneOnOneWording], content.series(state=SeriesState.PAUSED)
     series = content.series()
-    yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, report_slack_id="U1", metadata="{}")
-    yield case(one_on_ones.form, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
-    yield case(one_on_ones.move_form, content.meetings()[0], TODAY, "{}")
+    yield case(one_on_one_forms.form, zone=ZONE, first_day=TODAY, report_slack_id="U1", metadata="{}")
+    yield case(one_on_one_forms.form, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
+    yield case(one_on_one_forms.move_form, content.meetings()[0], TODAY, "{}")
     yield case(one_on_ones.series_list, content.all_series(), TODAY)
     yield case(one_on_ones.series_list, [], TODAY)
     ahead = ConversationsAhead(TODAY, tuple(content.performance()), content.drafts())
@@ -683,8 +684,8 @@ def _one_on_one_cases(wording: Wording, content: Content, case: Callable[..., Ca
         yield case(one_on_ones.move_ask, meeting, later, NOW, TODAY)
     for line in (series, paused):
         yield case(one_on_ones.end_ask, line)
-    form = one_on_ones.form(wording, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
-    yield case(one_on_ones.change_ask, form, meeting, TODAY)
+    form = one_on_one_forms.form(wording, zone=ZONE, first_day=TODAY, series=series.one_on_one, metadata="{}")
+    yield case(one_on_one_forms.change_ask, form, meeting, TODAY)
 
 
 def _commitment_cases(wording: Wording, content: Content, case: Callable[..., Case]) -> Iterator[Case]:
