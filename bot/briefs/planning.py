@@ -106,9 +106,11 @@ def follow_preferences(tx: Transaction, event: PreferencesChanged) -> None:
 
 
 def outcome_recorded(tx: Transaction, event: OutcomeRecorded) -> None:
-    """The question shows what was answered, also where it was asked together with others."""
-    key = follow_up_key(event.occurrence)
-    Deliveries(tx).mark_stale_by_key(key, report_follow_up_key(event.occurrence))
+    """The question shows what was answered, also where it was asked together with others; the report need not be asked
+    any more."""
+    key, to_report = follow_up_key(event.occurrence), report_follow_up_key(event.occurrence)
+    Deliveries(tx).mark_stale_by_key(key, to_report)
+    Deliveries(tx).cancel(to_report, "answered")
     asked = Deliveries(tx).by_key(key)
     if asked is not None and "together" in asked.subject:
         Deliveries(tx).mark_stale(asked.id_of("together"))
