@@ -58,6 +58,7 @@ FEATURE = Feature(
             passes_days_off=True,
             after_sent=messages.after_brief,
             after_end=planning.after_brief_ended,
+            dated=True,
         ),
         MessageType(
             rules.REQUESTED,
@@ -69,6 +70,7 @@ FEATURE = Feature(
             writes=True,
             after_sent=messages.after_brief,
             after_end=planning.after_brief_ended,
+            dated=True,
         ),
         MessageType(
             rules.REPORT_BRIEF,
@@ -82,13 +84,15 @@ FEATURE = Feature(
             passes_cap=True,
             passes_days_off=True,
             after_sent=messages.after_report_brief,
+            dated=True,
         ),
-        MessageType(rules.PROMPTS, messages.compose_prompts, views.prompts, quotes=(GOALS,)),
+        MessageType(rules.PROMPTS, messages.compose_prompts, views.prompts, quotes=(GOALS,), dated=True),
         MessageType(
             PLAN,
             messages.compose_plan,
             plan_views.plan,
             shows=(PLANS, COMMITMENTS, GOALS, PRIVATE_NOTES, SCHEDULE),
+            dated=True,
         ),
         MessageType(
             rules.QUESTION,
@@ -106,9 +110,15 @@ FEATURE = Feature(
             writes=True,
             after_sent=afterwards.after_sent,
             after_end=afterwards.after_end,
+            dated=True,
         ),
         MessageType(
-            rules.FOLLOW_UPS, afterwards.compose_several, views.follow_ups, shows=(SCHEDULE,), opens=Opens.NOTHING
+            rules.FOLLOW_UPS,
+            afterwards.compose_several,
+            views.follow_ups,
+            shows=(SCHEDULE,),
+            opens=Opens.NOTHING,
+            dated=True,
         ),
         MessageType(
             rules.REPORT_FOLLOW_UP,
@@ -120,8 +130,16 @@ FEATURE = Feature(
             passes_cap=True,
             passes_days_off=True,
             after_sent=afterwards.after_sent_to_report,
+            dated=True,
         ),
-        MessageType(rules.SHIFT, messages.compose_shift, views.shift, about={FRAMES: "brief_id"}, opens=Opens.NOTHING),
+        MessageType(
+            rules.SHIFT,
+            messages.compose_shift,
+            views.shift,
+            about={FRAMES: "brief_id"},
+            opens=Opens.NOTHING,
+            dated=True,
+        ),
         MessageType(
             rules.SHIFT_ASK,
             messages.compose_shift_ask,
@@ -136,6 +154,7 @@ FEATURE = Feature(
             opens=Opens.NOTHING,
             started_by_bot=True,
             passes_cap=True,
+            dated=True,
         ),
         MessageType(
             rules.PERFORMANCE_TALK, messages.compose_performance_talk, views.performance_talk, opens=Opens.NOTHING

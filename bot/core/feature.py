@@ -42,6 +42,7 @@ class MessageType:
     answers a person, stays in a thread, or is rare. `passes_cap`: it comes however many have come today, because it is
     worthless tomorrow. `passes_days_off`: it belongs to a 1:1, on whatever day that is, and is not among the messages
     that the daily cap counts.
+    `dated`: it is read on other days too and is not rendered again for that, so it has dates for "today".
     `can_wait`: everything else passes it when many are due.
     `after_sent` and `after_end` `(tx, delivery, request)` run in the transaction that records the end.
 
@@ -63,6 +64,7 @@ class MessageType:
     can_wait: bool = False
     passes_cap: bool = False
     passes_days_off: bool = False
+    dated: bool = False
     after_sent: Callable[..., None] | None = None
     after_end: Callable[..., None] | None = None
 

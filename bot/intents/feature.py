@@ -24,5 +24,5 @@ FEATURE = Feature(
         Subcommand(("stop", "unsubscribe", "quit"), takes=listeners.whom, run=listeners.stop),
         Subcommand((), takes=listeners.sentence, run=listeners.ask),
     ),
-    messages=(MessageType(REQUEST, messages.compose, views.answer, shows=(AWAY, COMMITMENTS, SCHEDULE)),),
+    messages=(MessageType(REQUEST, messages.compose, views.answer, shows=(AWAY, COMMITMENTS, SCHEDULE), dated=True),),
 )

@@ -98,7 +98,8 @@ def _days(wording: Wording, days: Days, today: date) -> str:
     said, (first, last) = wording[RequestWording], (short_day(day, today, wording[DateWording]) for day in days)
     if days[0] != days[1]:
         return said.from_to.fill(first=first, last=last)
-    return (said.on_near_day if (days[0] - today).days <= 1 else said.on_day).fill(day=first)
+    near = wording[DateWording].today and (days[0] - today).days <= 1
+    return (said.on_near_day if near else said.on_day).fill(day=first)
 
 
 def _no_meeting(wording: Wording, message: Answer) -> list[Block]:

@@ -68,7 +68,7 @@ def test_what_came_due_while_nobody_worked_is_sent_if_it_still_helps(engine: Eng
         here.sandbox.clock.jump_to(first_brief(here) + timedelta(minutes=75))
         restart(here)
         [brief] = here.from_bot()
-        assert "Sam, today 14:00" in words(brief.blocks)
+        assert "Sam, Tue 24 Nov, 14:00" in words(brief.blocks)
         assert len(here.thread(brief)) == 3
 
 

@@ -44,7 +44,7 @@ def test_times_follow_the_managers_zone(engine: Engine):
         here.jump_to(datetime(2026, 11, 24, 18, 29, tzinfo=UTC))
         assert "Your 1:1 with" not in words([one.blocks for one in here.from_bot()])
         here.jump_to(datetime(2026, 11, 24, 18, 30, tzinfo=UTC))
-        assert "Sam, today 14:00" in words(here.from_bot()[-1].blocks)
+        assert "Sam, Tue 24 Nov, 14:00" in words(here.from_bot()[-1].blocks)
 
 
 @SQLITE

@@ -26,7 +26,7 @@ def a_one_on_one_is_set_up_and_its_brief_comes(here: World):
     assert here.jump() == datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
     [brief] = here.from_bot()
     assert brief.text == "Sam at 14:00: your brief is ready."
-    assert "Sam, today 14:00" in words(brief.blocks)
+    assert "Sam, Tue 24 Nov, 14:00" in words(brief.blocks)
     prompts, plan, coach_role = here.thread(brief)
     assert "Goals" in words(prompts.blocks)
     assert "Coaching plan" in words(plan.blocks)

@@ -156,7 +156,7 @@ def test_a_backup_is_restored(here: World, url: str, own_engine: Engine, tmp_pat
     forget(here, seed.MINA)
     here.jump_to(TUESDAY)
     settle(here)
-    [brief] = [one for one in here.from_bot() if "Sam, today 14:00" in words(one.blocks)]
+    [brief] = [one for one in here.from_bot() if "Sam, Tue 24 Nov, 14:00" in words(one.blocks)]
     _, logged = here.reply(brief, "I'll send the deck by Friday")
     here.command("commit @Sam I'll review the budget by Friday")
     settle(here)
@@ -204,7 +204,7 @@ def test_a_backup_is_restored(here: World, url: str, own_engine: Engine, tmp_pat
     # The week after goes on as if nothing had been.
     here.jump_to(TUESDAY + 7 * DAY)
     settle(here)
-    briefs = [one for one in here.from_bot() if "Sam, today 14:00" in words(one.blocks)]
+    briefs = [one for one in here.from_bot() if "Sam, Tue 24 Nov, 14:00" in words(one.blocks)]
     assert len(briefs) == 2
     assert len({words(part.blocks) for part in here.thread(briefs[-1])}) >= 2
 

@@ -20,6 +20,7 @@ from bot.core.slack.blocks import VIEW_BLOCKS, Block, Rendered
 from bot.core.slack.calls import next_cursor, part
 from bot.core.slack.clients import Clients, Method
 from bot.core.slack.notifications import without_names
+from bot.core.wording.dates import in_dates
 from bot.core.wording.library import Library
 
 EVENT_TYPE = "coach_delivery"
@@ -66,9 +67,10 @@ class SlackMessenger:
         return self.cipher.digest(shown)
 
     def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
-        wording = self.library.for_locale(recipient.locale)
+        wording, declared = self.library.for_locale(recipient.locale), self.features.message_types[delivery.kind]
+        wording = in_dates(wording) if declared.dated else wording
         told = message if isinstance(message, WithPostscripts) else WithPostscripts(message, {})
-        rendered: Rendered | Files = self.features.message_types[delivery.kind].render(wording, told.message)
+        rendered: Rendered | Files = declared.render(wording, told.message)
         if isinstance(rendered, Files):
             return rendered
         rendered = without_names(rendered) if recipient.hide_names else rendered

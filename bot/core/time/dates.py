@@ -21,17 +21,15 @@ NEAR_DAYS = 120
 def short_day(day: date, today: date, wording: DateWording) -> str:
     """ "today", "tomorrow", "Fri 27 Nov"; with the year when that would not be clear."""
     distance = (day - today).days
-    if distance == 0:
-        return wording.today
-    if distance == 1:
-        return wording.tomorrow
+    if distance in (0, 1) and (near := (wording.today, wording.tomorrow)[distance]):
+        return near
     clear = day.year == today.year or abs(distance) <= NEAR_DAYS
     return dated(day, wording) if clear else dated(day, wording, with_year=True)
 
 
 def day_and_time(local: datetime, today: date, wording: DateWording) -> str:
     """ "today 14:00", "Tue 24 Nov, 14:00". `local` is in the reader's zone."""
-    near = 0 <= (local.date() - today).days <= 1
+    near = bool(wording.today) and 0 <= (local.date() - today).days <= 1
     shape = wording.near_day_and_time if near else wording.day_and_time
     return shape.fill(day=short_day(local.date(), today, wording), clock=clock(local.time(), wording))
 

@@ -1,8 +1,9 @@
 """The words for days, times and rhythms; `bot/core/time/dates.py` puts them together."""
 
+from functools import lru_cache
 from typing import Annotated
 
-from bot.core.wording.library import LINE, Counted, Label, Option, Section, Template
+from bot.core.wording.library import LINE, Counted, Label, Option, Section, Template, Wording
 
 Week = tuple[Label, Label, Label, Label, Label, Label, Label]
 Months = tuple[Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label]
@@ -53,3 +54,10 @@ class DateWording(Section):
     minutes: Annotated[Counted, LINE("count")]
     hours: Annotated[Counted, LINE("count")]
     hours_and_minutes: Annotated[Template, LINE("hours", "minutes")]
+
+
+@lru_cache(32)
+def in_dates(wording: Wording) -> Wording:
+    """The same without "today" and "tomorrow", for what is read on another day too: days are said by their dates."""
+    dates = wording[DateWording].model_copy(update={"today": "", "tomorrow": ""})
+    return Wording({**wording.sections, DateWording.file: dates})
