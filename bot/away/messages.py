@@ -11,7 +11,7 @@ from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request
-from bot.meetings.occurrences import meeting_lines
+from bot.meetings.occurrences import meeting_lines, next_known_to
 from bot.meetings.rules import MeetingLine, OccurrenceState
 from bot.meetings.store import Occurrences
 
@@ -45,7 +45,9 @@ def compose_back(tx: Transaction, delivery: Delivery, request: Request) -> BackM
         if any(absence.until < one.until <= request.today for one in Absences(tx).of_person(who.id)):
             return Skip("away again until now")  # which has a message of its own
     pairs = {pair.id: pair for pair in Pairs(tx).of_person(who.id)}
-    coming = Occurrences(tx).next_of_pairs(sorted(pairs), now) if pairs else {}
+    managed = sorted(pair.id for pair in pairs.values() if pair.manager.id == who.id)
+    coming = Occurrences(tx).next_of_pairs(managed, now) if managed else {}
+    coming |= next_known_to(tx, who, sorted(pairs.keys() - {*managed}), now)
     soonest = sorted(coming.values(), key=lambda one: (one.starts_at, one.id))[:NEXT_SHOWN]
     if not soonest and delivery.ts is None:
         return Skip("nothing is next")

@@ -4,7 +4,7 @@ Values only. Nothing here, and nothing that a declaration is made of, imports wh
 `read` are handed a transaction that core.sealing opened for one reader, of the kind the declaration asks for.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -243,6 +243,7 @@ class Feature:
     `actions` has listeners of buttons, menus and pickers by action id, `forms` of submitted modals by callback id,
     `closed` of modals that were closed.
     `listens` has handlers `(tx, event)` by the type of event; they run in the transaction that announces it.
+    `untold(tx, person, now)`: what the audit log must not tell them yet of what others did, as its entries refer to it.
     """
 
     name: str
@@ -268,6 +269,7 @@ class Feature:
     listens: Mapping[type, Callable[..., None]] = field(default_factory=dict)
     work: tuple[Work, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
+    untold: Callable[..., Collection[str]] = lambda _tx, _person, _now: ()
 
 
 class Features:

@@ -141,9 +141,17 @@ def next_known_to(tx: Transaction, report: Person, pair_ids: Sequence[int], now:
     """For each pair the next 1:1 that its report knows of: a performance conversation once they were told of it."""
     found: dict[int, Occurrence] = {}
     for one in Occurrences(tx).upcoming_of_pairs(pair_ids, now) if pair_ids else ():
-        if one.frame is Frame.COACHING or Deliveries(tx).any_sent_to(report.id, "occurrence_id", one.id):
+        if is_known_to(tx, report, one, now):
             found.setdefault(one.pair_id, one)
     return found
+
+
+def is_known_to(tx: Transaction, report: Person, occurrence: Occurrence, now: datetime) -> bool:
+    """Whether its report knows of it: of a performance conversation once they were told, or it began."""
+    if occurrence.frame is Frame.COACHING:
+        return True
+    began = occurrence.state is OccurrenceState.SCHEDULED and occurrence.starts_at <= now
+    return began or Deliveries(tx).any_sent_to(report.id, "occurrence_id", occurrence.id)
 
 
 def waits(tx: Transaction, occurrence: Occurrence, pair: Pair) -> bool:
@@ -202,13 +210,18 @@ def _check_free(
 
 
 def one_on_ones(tx: Transaction, request: Request) -> list[Row]:
-    """Every series of every pair they are in, with its frame, and what became of each meeting."""
+    """Every series of every pair they are in, with its frame, and what became of each meeting; of a performance
+    conversation its report finds nothing before they are told."""
     who = request.who
     rows: list[Row] = []
     for pair in pairs_of(tx, who, SCHEDULE):
         for series in OneOnOnes(tx).all_of_pair(pair.id):
             rhythm = series.recurrence
             there = sorted(Occurrences(tx).of_series(series.id), key=lambda one: one.starts_at)
+            if series.frame is Frame.PERFORMANCE and who.id == pair.report.id:
+                there = [one for one in there if is_known_to(tx, who, one, request.now)]
+                if not there:
+                    continue
             rows.append(
                 {
                     **with_other(pair, who),

@@ -1,7 +1,7 @@
 """Whether the manager of a pair is one: the report says it once, or an administrator. Until then no record is shown.
 
 Anybody can set up a 1:1 with anybody, and coaching needs no more than that. A record is formal: nobody is to get one
-from somebody who is not their manager. It is asked when the first one is set up; what was typed for it waits.
+from somebody who is not their manager. It is asked when the report is told of the first one; what was typed waits.
 
 Administrators are told the two names and nothing else. An administrator who is one of the two is not asked. Nothing
 here opens a text.
@@ -142,14 +142,16 @@ def waits_for(found: Confirmation | None) -> ConfirmationState | None:
     return None if state.confirmed else state
 
 
-def ensure_asked(tx: Transaction, pair: Pair, now: datetime) -> Confirmation:
-    """What was answered; the report is asked the first time. The manager is told once when nobody answers."""
+def ensure_asked(tx: Transaction, pair: Pair, now: datetime, at: datetime | None = None) -> Confirmation:
+    """What was answered; the report is asked the first time, at that moment: with the word that there is a performance
+    conversation, and not before. The manager is told once when nobody answers."""
     report = pair.report
     preferences = People(tx).preferences(report.id)
     is_holiday = tx.holidays_of(preferences.country)
-    silent_at = working_days_later(now, SILENT_AFTER, report, preferences, is_holiday)
-    if Confirmations(tx).ask(pair.id, now, silent_at):
-        deliver(tx, CONFIRM, pair.id, report, pair.id, now, {"pair_id": pair.id})
+    at = at or now
+    silent_at = working_days_later(at, SILENT_AFTER, report, preferences, is_holiday)
+    if Confirmations(tx).ask(pair.id, at, silent_at):
+        deliver(tx, CONFIRM, pair.id, report, pair.id, at, {"pair_id": pair.id})
         subject: Subject = {"pair_id": pair.id, "state": ConfirmationState.ASKED.value}
         deliver(tx, CONFIRM_NEWS, f"{pair.id}:silent", pair.manager, pair.id, silent_at, subject)
     found = Confirmations(tx).get(pair.id)

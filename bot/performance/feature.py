@@ -160,5 +160,6 @@ FEATURE = Feature(
         ViewerNamed: viewers.named,
     },
     personal_data=PERSONAL_DATA,
+    untold=service.untold,
     report_buttons=(ReportButton(service.shown_records, views.report_button),),
 )

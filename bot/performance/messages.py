@@ -24,6 +24,7 @@ from bot.performance import rules, viewers
 from bot.performance.confirming import ASKS_AGAIN, ensure_asked, waits_for
 from bot.performance.figures import Confirmations, RecordStates
 from bot.performance.planning import ahead_key, record_key
+from bot.performance.service import knows_of
 from bot.performance.store import PerformanceTransaction, Records
 
 DID_NOT_HAPPEN = (Outcome.NOT_THIS_TIME, Outcome.MOVED)
@@ -105,8 +106,11 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
 
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Their first message before a 1:1 has what a manager as coach can be in its thread. From now on their Home shows
-    the conversation."""
+    the conversation, and they may be asked whether that is their manager."""
     pair = Pairs(tx).get(delivery.id_of("pair_id"))
+    asking = Deliveries(tx).by_key(f"{rules.CONFIRM}:{pair.id}")
+    if asking is not None and asking.due_at > request.now:
+        Deliveries(tx).reschedule(asking.dedupe_key, request.now, None)
     Homes(tx).touch([request.who.id], request.now)
     explain_coach_role(tx, request.who, pair, delivery, request.now)
 
@@ -186,6 +190,8 @@ def compose_confirm(tx: Transaction, delivery: Delivery, request: Request) -> ru
     """Asks the report, or an administrator, whether the manager is one; or says what was answered."""
     pair, found = _confirmation(tx, delivery)
     if delivery.ts is None:
+        if delivery.kind == rules.CONFIRM and not _knows(tx, pair, request.now):
+            return PutOff(request.now + ASKS_AGAIN)
         if found.state not in (rules.ConfirmationState.ASKED, rules.ConfirmationState.NO):
             return Skip("answered already")
         if (waits := put_off(tx, delivery, request)) is not None:
@@ -202,11 +208,18 @@ def compose_confirm_news(
     if delivery.ts is None:
         if found.state != delivery.subject["state"]:
             return Skip("no longer so")
+        if found.state is rules.ConfirmationState.ASKED and not _knows(tx, pair, request.now):
+            return PutOff(request.now + ASKS_AGAIN)  # moved since: they were not asked yet
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
     may_ask = request.who.id == pair.manager.id and found.may_ask_administrators(request.now)
     state = rules.ConfirmationState(str(delivery.subject["state"]))
     return rules.ConfirmNewsMessage(pair, request.who, state, _answered_by(tx, found), may_ask)
+
+
+def _knows(tx: Transaction, pair: Pair, now: datetime) -> bool:
+    """Whether the report knows of any performance conversation of the two."""
+    return any(knows_of(tx, pair.report, one, now) for one in RecordStates(tx).of_pairs([pair.id]))
 
 
 def _confirmation(tx: Transaction, delivery: Delivery) -> tuple[Pair, rules.Confirmation]:

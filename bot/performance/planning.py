@@ -10,7 +10,7 @@ from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged
 from bot.core.outbox.deliveries import NewDelivery, Subject
 from bot.core.outbox.store import Deliveries
-from bot.core.people import Person
+from bot.core.people import Person, Preferences
 from bot.core.people_store import Pairs, People
 from bot.frames.rules import Frame
 from bot.meetings.planning import upcoming_of_manager
@@ -92,10 +92,7 @@ def _of_reports(tx: Transaction, coming: Sequence[Meeting], now: datetime) -> li
     new = []
     for _, one in coming:
         report = pairs[one.pair_id].report
-        preferences = chosen[report.id]
-        is_holiday = tx.holidays_of(preferences.country)
-        lead = Lead.WORKING_DAY_BEFORE  # whatever the manager has chosen for their own brief (mission 004-10)
-        due_at = brief_due(one.starts_at, lead, report.timezone, preferences, now, is_holiday)
+        due_at = _told_at(tx, one.starts_at, report, chosen[report.id], now)
         subject: Subject = {"occurrence_id": one.id, "pair_id": one.pair_id, "starts_at": one.starts_at.isoformat()}
         shown_at, pair_id = one.ends_at + RECORD_WAITS, one.pair_id
         new += [
@@ -103,6 +100,16 @@ def _of_reports(tx: Transaction, coming: Sequence[Meeting], now: datetime) -> li
             NewDelivery(RECORD, record_key(one), report.id, shown_at, subject=subject, pair_id=pair_id),
         ]
     return new
+
+
+def told_at(tx: Transaction, starts_at: datetime, report: Person, now: datetime) -> datetime:
+    """When (UTC) the report is told of a conversation: the working day before, at once where that has come."""
+    return _told_at(tx, starts_at, report, People(tx).preferences(report.id), now)
+
+
+def _told_at(tx: Transaction, starts_at: datetime, report: Person, preferences: Preferences, now: datetime) -> datetime:
+    lead = Lead.WORKING_DAY_BEFORE  # whatever the manager has chosen for their own brief (mission 004-10)
+    return brief_due(starts_at, lead, report.timezone, preferences, now, tx.holidays_of(preferences.country))
 
 
 def _cancel(tx: Transaction, occurrences: Sequence[Occurrence], reason: str) -> None:

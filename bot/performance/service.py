@@ -37,12 +37,14 @@ from bot.core.request import Request
 from bot.core.time.dates import local, to_utc
 from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
+from bot.meetings.occurrences import is_known_to
 from bot.meetings.rules import Frequency, Lead, Recurrence, SeriesLine
 from bot.meetings.service import line_of, series_lines
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance import rules
 from bot.performance.confirming import ensure_asked, waits_for
 from bot.performance.figures import Confirmations, DraftLines, RecordStates
+from bot.performance.planning import told_at
 from bot.performance.store import Drafts, PerformanceDatabase, PerformanceTransaction, Records
 from bot.performance.vague import RecordDraft, RecordField
 
@@ -84,7 +86,7 @@ class RecordService:
             record = Records(tx).add(pair.id, series.id, rules.stripped(draft), now)
             Drafts(tx).delete(form)
             scheduling.schedule_series(tx, series, pair, now, fresh=True)
-            ensure_asked(tx, pair, now)
+            ensure_asked(tx, pair, now, told_at(tx, starts_at, report, now))
             AuditLog(tx).add(audit.between(audit.Act.MADE, "record", request, pair, _ref(record.state.id)))
             changed(tx, pair, rules.RECORDS, now)
             return line_of(tx, series, pair, now)
@@ -318,6 +320,19 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> rules.
 def shown_records(tx: Transaction, pair_ids: Sequence[int]) -> dict[int, int]:
     """The newest record of each pair that its report was shown, by pair."""
     return {one.pair_id: one.id for one in RecordStates(tx).of_pairs(pair_ids) if one.shown_at is not None}
+
+
+def untold(tx: Transaction, person: Person, now: datetime) -> list[str]:
+    """The records of conversations of which this person, as the report, was not told yet."""
+    pair_ids = [pair.id for pair in Pairs(tx).of_report(person.id)]
+    found = RecordStates(tx).of_pairs(pair_ids) if pair_ids else []
+    return [_ref(one.id) for one in found if not knows_of(tx, person, one, now)]
+
+
+def knows_of(tx: Transaction, report: Person, record: rules.RecordState, now: datetime) -> bool:
+    """Whether the report was told of its conversation."""
+    there = Occurrences(tx).of_series(record.one_on_one_id) if record.shown_at is None else ()
+    return record.shown_at is not None or any(is_known_to(tx, report, one, now) for one in there)
 
 
 def records(tx: PerformanceTransaction, request: Request) -> list[Row]:

@@ -43,7 +43,7 @@ class Rights:
     def audit_log(self, request: Request) -> list[AuditLogLine]:
         """What this person did, and what was done to what is theirs; newest first."""
         with self.db.read_only(request.who.workspace_id) as tx:
-            return audit_log_lines(tx, request.who)
+            return audit_log_lines(tx, request)
 
     def export(self, request: Request) -> None:
         """Schedule an export. Raises ExportTooSoonError when the last one is less than an hour old."""
@@ -72,9 +72,12 @@ def has_failed(tx: Transaction, export: Delivery) -> bool:
     return export.state in CAME_TO_NOTHING or (files is not None and files.state in CAME_TO_NOTHING)
 
 
-def audit_log_lines(tx: Transaction, who: Person) -> list[AuditLogLine]:
-    """What they did, and what was done to what is theirs; newest first."""
-    entries = AuditLog(tx).of_person(who.id, AUDIT_LOG_SHOWN)
+def audit_log_lines(tx: Transaction, request: Request) -> list[AuditLogLine]:
+    """What they did, and what was done to what is theirs, as far as they were told of that; newest first."""
+    who = request.who
+    untold = {ref for one in tx.features.all for ref in one.untold(tx, who, request.now)}
+    found = AuditLog(tx).of_person(who.id, AUDIT_LOG_SHOWN)
+    entries = [one for one in found if one.actor_id == who.id or one.ref not in untold]
     ids = {one for entry in entries for one in (entry.actor_id, entry.whose) if one is not None}
     people: dict[int | None, Person] = {person.id: person for person in People(tx).get_many(sorted(ids))}
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in entries if one.pair_id}))}
@@ -99,7 +102,7 @@ def audit(tx: Transaction, request: Request) -> list[Row]:
             "data": line.data,
             "whose": name_for(line.whose, who),
         }
-        for line in audit_log_lines(tx, who)
+        for line in audit_log_lines(tx, request)
     ]
 
 

@@ -94,9 +94,9 @@ def a_performance_conversation_is_set(priya: World, sam: World):
 
 
 def he_says_once_that_she_is_his_manager(priya: World, sam: World):
-    priya.work()
-    asked = sam.from_bot()[-1]
-    assert "is Priya Raman your manager?" in words(asked.blocks)
+    """Asked when he is told that there is such a conversation, the day before."""
+    priya.jump_to(datetime(2026, 11, 25, 23, tzinfo=UTC))
+    asked = next(one for one in sam.from_bot() if "is Priya Raman your manager?" in words(one.blocks))
     assert not any(text in words(asked.blocks) for text in FOUR)
     sam.tap(asked, "Yes, my manager")
     sam.shows(asked, "confirmed that Priya Raman is your manager")
@@ -106,7 +106,7 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
     priya.jump_to(datetime(2026, 11, 26, 14, 30, tzinfo=UTC))
     brief = priya.from_bot()[-1]
     assert all(text in words(brief.blocks) for text in FOUR)
-    told = words(sam.from_bot()[-1].blocks)
+    told = words(sam.from_bot()[-2].blocks)
     assert "You have a performance conversation with Priya Raman, tomorrow 15:00" in told
     assert not any(text in sam.everything() for text in FOUR)
 

@@ -40,7 +40,7 @@ def answered(action_id: str):
 
     def act(stage: "Stage") -> str:
         stage.performance(confirmed=False)
-        stage.work()
+        stage.jump_to(datetime(2026, 11, 25, 10, tzinfo=UTC))
         sam = stage.seen_by(seed.SAM)
         asked = sam.having(action_id)
         assert sam.press(asked, action_id).ok
@@ -54,7 +54,7 @@ def administrator_asked(stage: "Stage") -> str:
     """Nobody has answered for five working days."""
     stage.performance(confirmed=False)
     stage.coach.people.known(stage.sandbox.identity.team_id, seed.DANA, stage.now())
-    stage.jump_to(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    stage.jump_to(datetime(2026, 12, 2, 12, tzinfo=UTC))
     assert stage.press(stage.having(ids.MANAGER_ASK_ADMIN), ids.MANAGER_ASK_ADMIN).ok
     return stage.reads_modal()
 

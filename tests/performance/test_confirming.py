@@ -48,10 +48,12 @@ def answer(desk: Desk, who: Person, line: SeriesLine, is_manager: bool, request_
     return given.state
 
 
-def test_the_report_is_asked_in_one_message_when_the_first_one_is_set_up(desk: Desk):
+def test_the_report_is_asked_in_one_message_when_they_are_told_of_the_first_one(desk: Desk):
     line = set_up(desk)
     set_up(desk, Time(datetime(2026, 11, 26, 11)))  # noqa: DTZ001 - wall time
-    desk.tick()
+    desk.run(utc(23, 23))
+    assert told(desk, CONFIRM) + told(desk, PERFORMANCE_AHEAD) == [], "the question would tell them"
+    desk.run(utc(24, 23))
     assert told(desk, CONFIRM) == ["Sam"]
     asked = desk.slack.last(ConfirmMessage)
     assert (asked.state, asked.pair.id, asked.by_administrator) == (STATE.ASKED, line.pair.id, False)
@@ -143,12 +145,12 @@ def test_after_five_working_days_of_silence_the_manager_may_ask_an_administrator
     ada = desk.person(ADMIN, "Ada")
     line = set_up(desk)
     ask = desk.services.confirming.ask_administrators
-    desk.run(utc(30, 8, 59))
+    desk.run(utc(30, 23))
     assert told(desk, CONFIRM_NEWS) == []
     with pytest.raises(AlreadyChangedError):
         ask(desk.request(desk.priya), line.pair.id)
-    desk.run(utc(30, 9, 1))
-    assert told(desk, CONFIRM_NEWS) == ["Priya"], "set up on a Monday, told on the next"
+    desk.run(utc(1, 17, month=12))
+    assert told(desk, CONFIRM_NEWS) == ["Priya"], "Sam was asked on a Tuesday; she is told on the next"
     assert desk.slack.last(ConfirmNewsMessage).may_ask
     assert told(desk, CONFIRM_ADMIN) == []
     for request_id in ("a:1", "a:1"):

@@ -23,7 +23,7 @@ from bot.plans.rules import Plan
 from bot.privacy.rules import EXPORT, EXPORT_FILES, ExportMessage
 from bot.privacy.wording import RightsWording
 from bot.wiring import FEATURES
-from tests.desk import ADMIN, Desk, utc
+from tests.desk import ADMIN, Desk, quick, utc
 from tests.factories import library, make_request
 from tests.fakes import Fault
 
@@ -215,3 +215,26 @@ def test_no_word_of_a_record_is_in_the_files_of_coaching(recorded: tuple[Desk, i
     ]
     assert len(coaching) == 1
     assert "Two reports late" not in coaching[0]
+
+
+@quick
+def test_nothing_tells_the_report_of_a_performance_conversation_before_they_are_told(desk: Desk) -> None:
+    """They are told on Thursday of what is on Friday: until then no list, log or file of theirs has it."""
+    day = desk.now.date()
+    draft = RecordDraft("The guide", "Two reports late", "Both on time", "A note in the file", day, day, day)
+    when = Time(datetime(2026, 11, 27, 15))  # noqa: DTZ001 - wall time
+    desk.services.records.set_up(desk.request(desk.priya), desk.sam, draft, when)
+
+    def told() -> list[bool]:
+        theirs = exported(desk, desk.sam)
+        log = desk.services.rights.audit_log(desk.request(desk.sam))
+        return [
+            "performance" in [one["frame"] for one in theirs["one_on_ones"]],
+            "record" in [one["data"] for one in theirs["audit"]],
+            "record" in [one.data for one in log],
+        ]
+
+    assert told() == [False] * 3
+    desk.run(utc(26, 23))
+    assert told() == [True] * 3
+    assert "record" in [one.data for one in desk.services.rights.audit_log(desk.request(desk.priya))]
