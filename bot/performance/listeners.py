@@ -1,6 +1,7 @@
 """Buttons, modals, the subcommand and full texts of performance conversations and their records."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 from bot.core.errors import NotAReportError
@@ -9,7 +10,7 @@ from bot.core.request import Request
 from bot.core.slack import ids
 from bot.core.slack.blocks import ELSE, Block, Rendered, esc_name, section
 from bot.core.slack.interactions import Interaction
-from bot.core.time.dates import duration_text, local
+from bot.core.time.dates import duration_text, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.performance import forms, views
 from bot.performance.bringing_forward import PerformanceServices
@@ -77,7 +78,9 @@ def list_conversations(services: PerformanceServices, command: Interaction, _: N
 def objected(services: PerformanceServices, form: Interaction, filled: Filled) -> bool:
     """Answer a form that is not saved yet: what is empty or cannot be, at its field; or the same form with what may not
     be heard, and that the report is told late. False once it is complete and was seen so."""
-    said, findings = form.wording[PerformanceWording], check_record(filled.draft, form.wording[VagueWording])
+    said, dates = form.wording[PerformanceWording], form.wording[DateWording]
+    say_day = partial(short_day, today=form.request.today, wording=dates)
+    findings = check_record(filled.draft, form.wording[VagueWording], say_day)
     errors = {found.field.value: found.reason for found in findings if found.flaw is Flaw.EMPTY}
     days = {"gap_on": said.gap_later, "communicated_on": said.told_later, "way_by": said.by_gone}
     errors |= {name: days[name] for name in wrong_days(filled.draft, form.request.today)}

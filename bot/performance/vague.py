@@ -4,7 +4,7 @@ The rules are wording (`prompts/en/vague.yaml`). Nothing here forbids anything: 
 only an empty part (`Flaw.EMPTY`) cannot stay."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -48,11 +48,10 @@ class Missing(Section):
     standard_place: Sentence
     gap_day: Sentence
     gap_seen: Sentence
-    gap_other_day: Sentence
     way_day: Sentence
     way_seen: Sentence
-    way_other_day: Sentence
     consequence_day: Sentence
+    other_day: Annotated[Template, SENTENCE("named", "picked")]
 
 
 class VagueWording(Section):
@@ -87,6 +86,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ISO = re.compile(r"\b20[0-9]{2}-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})\b")
+_BY = re.compile(r"\b(?:by|until|till|before) (?:the )?(?:end of )?$", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:told|said|told you so|said so)\b[^.]{0,40}\bon (?:the )?$", re.IGNORECASE)
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 
@@ -144,12 +145,16 @@ class Finding:
     better: str
 
 
-def check_record(draft: RecordDraft, rules: VagueWording) -> tuple[Finding, ...]:
-    """What could be clearer, part by part: vague words as they come, then what is missing."""
-    return tuple(finding for field in RecordField for finding in _check(draft, field, rules))
+SayDay = Callable[[date], str]
 
 
-def _check(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Iterator[Finding]:
+def check_record(draft: RecordDraft, rules: VagueWording, say_day: SayDay = date.isoformat) -> tuple[Finding, ...]:
+    """What could be clearer, part by part: vague words as they come, then what is missing, then a day that is not the
+    one picked."""
+    return tuple(finding for field in RecordField for finding in _check(draft, field, rules, say_day))
+
+
+def _check(draft: RecordDraft, field: RecordField, rules: VagueWording, say_day: SayDay) -> Iterator[Finding]:
     text = draft.text(field)
     shape: Shape = getattr(rules.shapes, field)
     if not text:
@@ -159,6 +164,9 @@ def _check(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Itera
         yield Finding(field, Flaw.VAGUE, found, kind.reason.fill(words=found.phrase), kind.better[field.value])
     for flaw, reason in _missing(draft, field, rules):
         yield Finding(field, flaw, None, reason, "")
+    for named, picked in _other_days(draft, field):
+        reason = rules.missing.other_day.fill(named=named, picked=say_day(picked))
+        yield Finding(field, Flaw.OTHER_DAY, None, reason, "")
 
 
 def _vague(text: str, field: RecordField, rules: VagueWording) -> list[tuple[Found, VagueWords]]:
@@ -178,31 +186,52 @@ def _missing(draft: RecordDraft, field: RecordField, rules: VagueWording) -> Ite
             yield Flaw.NO_DAY, said.gap_day
         if not can_be_seen(text, rules.seen):
             yield Flaw.NOT_SEEN, said.gap_seen
-        if names_another_day(text, draft.gap_on):
-            yield Flaw.OTHER_DAY, said.gap_other_day
     if field is RecordField.WAY:
         if not (draft.way_by or has_day(text, rules)):
             yield Flaw.NO_DAY, said.way_day
         if not can_be_seen(text, rules.seen):
             yield Flaw.NOT_SEEN, said.way_seen
-        if names_another_day(text, draft.way_by):
-            yield Flaw.OTHER_DAY, said.way_other_day
     if field is RecordField.CONSEQUENCE and not (draft.communicated_on or draft.said_here or has_day(text, rules)):
         yield Flaw.NO_DAY, said.consequence_day
 
 
-def names_another_day(text: str, picked: date | None) -> bool:
-    """Whether a text names dates, and none of them is the day that was picked; its year does not count. Where something
-    begins is left out, and a span of days means each of them."""
+def _other_days(draft: RecordDraft, field: RecordField) -> Iterator[tuple[str, date]]:
+    """A day that a text names, and the one picked for the same. A consequence tells of two: by when the gap is closed,
+    and when it was said."""
+    text = draft.text(field)
+    picked = {RecordField.GAP: draft.gap_on, RecordField.WAY: draft.way_by}.get(field)
+    found = [(another_day(text, picked), picked)]
+    if field is RecordField.CONSEQUENCE:
+        told = None if draft.said_here else draft.communicated_on
+        found = [
+            (another_day(text, draft.way_by, _BY), draft.way_by),
+            (another_day(text, told, _TOLD), told),
+        ]
+    for named, day in found:
+        if named and day is not None:
+            yield named, day
+
+
+def another_day(text: str, picked: date | None, before: re.Pattern[str] | None = None) -> str:
+    """The first day that a text names, as it says it, if none that it names is the day that was picked; its year does
+    not count. Where something begins is left out, and a span of days means each of them. `before`: only days that stand
+    after these words."""
     if picked is None:
-        return False
-    named = [(int(found["day"]), int(found["month"]), 0) for found in _ISO.finditer(text)]
-    for found in _DATE.finditer(text):
-        day = int(found["day"] or found["day_after"])
-        named.append((day, _month(found), int(found["first"] or day)))
-    return bool(named) and not any(
-        month == picked.month and (first or day) <= picked.day <= day for day, month, first in named
-    )
+        return ""
+    named = []
+    for found in sorted([*_ISO.finditer(text), *_DATE.finditer(text)], key=lambda one: one.start()):
+        if before is None or before.search(text[: found.start()]):
+            named.append((found[0].strip(), *_span(found)))
+    is_there = any(month == picked.month and first <= picked.day <= last for _, month, first, last in named)
+    return named[0][0] if named and not is_there else ""
+
+
+def _span(found: re.Match[str]) -> tuple[int, int, int]:
+    """The month, and the first and the last day of it that are meant."""
+    if found.re is _ISO:
+        return int(found["month"]), int(found["day"]), int(found["day"])
+    last = int(found["day"] or found["day_after"])
+    return _month(found), int(found["first"] or last), last
 
 
 def _month(found: re.Match[str]) -> int:

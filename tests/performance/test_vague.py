@@ -1,5 +1,6 @@
 """What is pointed at in the four parts of a performance conversation."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,8 +14,8 @@ from bot.performance.vague import (
     RecordDraft,
     RecordField,
     VagueWording,
+    another_day,
     check_record,
-    names_another_day,
 )
 from tests.factories import library
 
@@ -185,9 +186,26 @@ def test_any_record_is_read_and_spans_are_true(english: Wording, draft: RecordDr
     ],
 )
 def test_a_day_that_is_not_the_one_in_the_text(text: str, picked: date | None, other: bool):
-    assert names_another_day(text, picked) is other
+    assert bool(another_day(text, picked)) is other
 
 
 @pytest.mark.parametrize("text", ["We'll have to see", "we will wait and see", "Let's see what happens"])
 def test_a_consequence_that_is_none_is_pointed_at(english: Wording, text: str):
     assert (Flaw.VAGUE in [flaw for flaw, _ in flaws(english, consequence=text)]) is True
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "named"),
+    [
+        ("way", "All answered within 4 hours by 5 January", "5 January"),
+        ("gap", "On 9 November 3 of 20 waited", "9 November"),
+        ("consequence", "If it is not reached by 5 January, HR joins us", "5 January"),
+        ("consequence", "If it is not reached by 18 December, HR joins us on 21 December", ""),
+        ("consequence", "HR joins us after 18 December. I told you so on 9 November", "9 November"),
+        ("consequence", "HR joins us by 18 December. I told you so on 16 November", ""),
+    ],
+)
+def test_a_text_and_a_day_that_disagree_are_both_named(english: Wording, field: str, text: str, named: str):
+    found = check_record(replace(CLEAR, **{field: text}), english[VagueWording], lambda day: f"{day:%d.%m.}")
+    told = [one.reason for one in found if one.flaw is Flaw.OTHER_DAY]
+    assert [named in one for one in told] == ([True] if named else [])
