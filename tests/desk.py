@@ -1,11 +1,12 @@
 """A manager's desk: the services on a real database and the fake Slack, and a clock to be set by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Self, TypeVar
 
 import pytest
 from sqlalchemy import event, select
@@ -30,10 +31,12 @@ from tests import services as ticks
 from tests.factories import NOW, WORKSPACE, make_request
 from tests.fakes import FakeDirectory, FakeMessenger, InlineExecutor
 from tests.services import Services, build_services
+from tests.starting_points import starting_point
 
 quick = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For tests to which the database does not matter."""
 
+D = TypeVar("D", bound="Desk")
 ADMIN = "UADMIN"
 """Named in the settings as an administrator."""
 TUESDAYS = Recurrence(Frequency.WEEKLY, time(14), date(2026, 11, 24), weekday=1)
@@ -67,6 +70,7 @@ class Desk:
         self.slack, self.directory = FakeMessenger(), FakeDirectory()
         self.services = self.restart()
         self.numbers = count(1)
+        self.steps: tuple[Callable[[Any], object], ...] = ()
         self.priya = self.person("UPRIYA", "Priya")
         self.sam = self.person("USAM", "Sam")
 
@@ -79,6 +83,11 @@ class Desk:
     def now(self, moment: datetime) -> None:
         self.clock.moment = moment
 
+    @property
+    def messenger(self) -> Any:
+        """What the services speak to."""
+        return self.slack
+
     def request(self, who: Person, request_id: str | None = None) -> Request:
         """What this person asks now."""
         return make_request(who, self.now, request_id)
@@ -88,13 +97,35 @@ class Desk:
         self.services = build_services(
             self.db,
             self.clock,
-            messenger=self.slack,
-            publisher=self.slack,
+            messenger=self.messenger,
+            publisher=self.messenger,
             directory=self.directory,
             executor=InlineExecutor(),
             administrators=Administrators(frozenset({ADMIN})),
         )
         return self.services
+
+    @classmethod
+    def once(cls, db: SealedDatabase, **options: Any) -> Self:
+        """One as it is made, which a process does only once."""
+        key = cls, tuple(options.items())
+        return starting_point(db._engine, key, lambda: cls(db, **options), lambda desk: copy_desks((desk,), db)[0])
+
+    def after(self, *steps: Callable[[Any], object]) -> Self:
+        """The same desk once these steps are taken, by themselves only once in a process. Before them nothing may have
+        happened on it but steps that were taken this way."""
+        self.steps += steps
+
+        def take() -> Self:
+            for step in steps:
+                step(self)
+            return self
+
+        key = type(self), self.reports_hear, self.steps
+        there = starting_point(self.db._engine, key, take, lambda desk: copy_desks((desk,), self.db)[0])
+        if there is not self:
+            vars(self).update(vars(there))
+        return self
 
     def person(
         self, slack_id: str, name: str, timezone: str | None = "Europe/London", workspace: str = WORKSPACE, **more: Any
@@ -244,3 +275,11 @@ class Desk:
         event.listen(self.db._engine, "before_cursor_execute", note)
         yield seen
         event.remove(self.db._engine, "before_cursor_execute", note)
+
+
+def copy_desks(desks: tuple[D, ...], db: SealedDatabase) -> tuple[D, ...]:
+    """Copies, which share what the desks do, on a database that holds the same."""
+    copies = deepcopy(desks, {id(one.db): db for one in desks} | {id(one.services): None for one in desks})
+    for one in copies:
+        one.restart()
+    return copies

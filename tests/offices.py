@@ -1,5 +1,6 @@
 """Two workspaces that nothing but their id tells apart: the same people, channels and moments, other texts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from bot.core.database.tables import Row
 from bot.core.outbox.deliveries import Delivery, NewDelivery, Posted
 from bot.core.outbox.homes import HomeContent
 from bot.core.outbox.store import Deliveries
-from bot.core.people import Administrators, Away, AwaySource, Person
+from bot.core.people import Away, AwaySource, Person
 from bot.core.people_store import Pairs
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.workspaces import Tokens
@@ -36,10 +37,10 @@ from bot.plans.store import Notes, Plans, Proposals
 from bot.replies.rules import Decision, LoggedMessage, new_reply
 from bot.replies.store import Replies
 from bot.topics.store import Topics
-from tests.desk import ADMIN, Desk, utc
+from tests.desk import ADMIN, Desk, copy_desks, utc
 from tests.factories import NOW, make_installation
-from tests.fakes import FakeMessenger, InlineExecutor
-from tests.services import build_services
+from tests.fakes import FakeMessenger
+from tests.starting_points import starting_point
 
 A, B = "T1", "T2"
 CANARY = "zebrafish"
@@ -75,24 +76,21 @@ class Office(Desk):
     def __init__(
         self, db: SealedDatabase, workspace: str, word: str, slacks: Slacks, first: Desk | None = None
     ) -> None:
+        self.slacks = slacks
         super().__init__(db)
         self.workspace, self.word = workspace, word
         if first is not None:
             self.clock, self.directory = first.clock, first.directory
-        self.services = build_services(
-            db,
-            self.clock,
-            messenger=slacks,
-            publisher=slacks,
-            directory=self.directory,
-            executor=InlineExecutor(),
-            administrators=Administrators(frozenset({ADMIN})),
-        )
+        self.restart()
         self.slack = slacks.of[workspace]
         self.services.workspaces.install(make_installation(workspace, tokens=Tokens(f"xoxb-{workspace}")), NOW)
         self.priya = self.person("UPRIYA", "Priya", workspace=workspace)
         self.sam = self.person("USAM", "Sam", workspace=workspace)
         self.ada = self.person(ADMIN, "Ada", workspace=workspace)
+
+    @property
+    def messenger(self) -> Slacks:
+        return self.slacks
 
     def write(self) -> None:
         """Priya writes in every way there is: a reply that logs, one that may, a note, a plan, once more."""
@@ -198,6 +196,19 @@ class Office(Desk):
 
 def founded(db: SealedDatabase) -> tuple[Office, Office]:
     """It is Monday, 9:00, in both, and Priya has set up a weekly 1:1 with Sam."""
+    return _once(db, _found)
+
+
+def offices(db: SealedDatabase) -> tuple[Office, Office]:
+    """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
+    return _once(db, _work)
+
+
+def _once(db: SealedDatabase, make: Callable[[SealedDatabase], tuple[Office, Office]]) -> tuple[Office, Office]:
+    return starting_point(db._engine, make, lambda: make(db), lambda both: copy_desks(both, db))
+
+
+def _found(db: SealedDatabase) -> tuple[Office, Office]:
     slacks = Slacks()
     a = Office(db, A, CANARY, slacks)
     b = Office(db, B, "heron", slacks, a)
@@ -206,9 +217,8 @@ def founded(db: SealedDatabase) -> tuple[Office, Office]:
     return a, b
 
 
-def offices(db: SealedDatabase) -> tuple[Office, Office]:
-    """It is Tuesday, 13:35, in both: the brief is out, its thread has replies, and A knows one person more."""
-    a, b = founded(db)
+def _work(db: SealedDatabase) -> tuple[Office, Office]:
+    a, b = _found(db)
     a.stranger = a.person(ONLY_A, f"Onlyhere {CANARY}", workspace=A).id
     for office, viewer in ((a, ONLY_A), (b, "USAM")):
         viewers, held = Named(frozenset({viewer})), Named(frozenset({"USAM"}))

@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
-from bot.administration.rules import BEGIN_VIEWERS, PURGE, Kept, Naming, Policy, PolicyPart, changes
+from bot.administration.rules import (
+    BEGIN_VIEWERS,
+    PURGE,
+    RETENTION_CHOICES,
+    Kept,
+    Naming,
+    Policy,
+    PolicyPart,
+    changes,
+)
 from bot.administration.tables import LegalHoldRow, PendingViewerRow, PerformanceViewerRow, PolicyToldRow, may_view
 from bot.core.database.queries import Prepared, Repository, columns_of, prepared_select
 from bot.core.database.tables import UtcDateTime
@@ -214,10 +224,21 @@ class Purging(Repository):
 
         Never while one of the two is on hold, nor when nothing is left.
         """
-        return self._first(self._select(PairRow, PairRow.id == pair_id, due(kept, self._features))) is not None
+        return self._ask_first(_due_pair(self._features), pair=pair_id, **_values(kept)) is not None
 
 
-def due(kept: Kept, features: Features) -> ColumnElement[bool]:
+@cache
+def _due_pair(features: Features) -> Prepared[PairRow]:
+    return prepared_select(PairRow, PairRow.id == bindparam("pair"), _due(features))
+
+
+def _values(kept: Kept) -> dict[str, datetime]:
+    """What `_due` is to be given."""
+    since = {f"since_{choice}": at for choice, at in kept.since.items()}
+    return {**since, "latest": max(kept.since.values()), "settled": kept.settled}
+
+
+def _due(features: Features) -> ColumnElement[bool]:
     """Of which pairs nothing is to be kept any more."""
     months = func.coalesce(
         select(PolicyRow.retention_months)
@@ -226,10 +247,12 @@ def due(kept: Kept, features: Features) -> ColumnElement[bool]:
         .scalar_subquery(),
         Policy().retention_months,
     )
-    since = case({choice: literal(at, UtcDateTime()) for choice, at in kept.since.items()}, value=months)
-    unsettled = exists().where(PolicyRow.workspace_id == PairRow.workspace_id, PolicyRow.changed_at > kept.settled)
-    latest = max(kept.since.values())
-    over = and_(HAS_ENDED, PairRow.ended_at <= latest, PairRow.ended_at <= since)
+    since = case(
+        {choice: bindparam(f"since_{choice}", type_=UtcDateTime()) for choice in RETENTION_CHOICES}, value=months
+    )
+    changed_after = PolicyRow.changed_at > bindparam("settled")
+    unsettled = exists().where(PolicyRow.workspace_id == PairRow.workspace_id, changed_after)
+    over = and_(HAS_ENDED, PairRow.ended_at <= bindparam("latest"), PairRow.ended_at <= since)
     return and_(
         over,
         ~unsettled,
@@ -250,8 +273,14 @@ def on_hold() -> ColumnElement[bool]:
 def pairs_to_purge(db: Database, kept: Kept, limit: int) -> list[tuple[str, int]]:
     """(workspace_id, pair_id) of pairs for which `Purging.is_due`, longest ended first, also where the bot has been
     removed; without those put aside."""
-    aside = is_aside(PURGE, PairRow.workspace_id, PairRow.id)
-    over = select(PairRow.workspace_id, PairRow.id).where(due(kept, db.features), ~aside)
     with db.across_workspaces(read_only=True) as connection:
-        found = connection.execute(over.order_by(PairRow.ended_at, PairRow.id).limit(limit))
+        found = connection.execute(_due_pairs(db.features), {"limit": limit, **_values(kept)})
         return [(workspace_id, pair_id) for workspace_id, pair_id in found]
+
+
+@cache
+def _due_pairs(features: Features) -> Select[str, int]:
+    """Put together once: that takes far longer than the database does, and it is asked all the time."""
+    aside = is_aside(PURGE, PairRow.workspace_id, PairRow.id)
+    over = select(PairRow.workspace_id, PairRow.id).where(_due(features), ~aside)
+    return over.order_by(PairRow.ended_at, PairRow.id).limit(bindparam("limit"))

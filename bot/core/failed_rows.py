@@ -16,7 +16,18 @@ from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, Index, PrimaryKeyConstraint, String, delete, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -134,14 +145,17 @@ class FailedRows:
             _Failures(tx).drop(self._work, row_id)
 
     def _to_retry(self, now: datetime) -> list[Key]:
-        due = select(FailedRow.workspace_id, FailedRow.row_id).where(
-            FailedRow.work == self._work, FailedRow.retry_at <= now
-        )
         with self._db.across_workspaces(read_only=True) as connection:
-            found = connection.execute(due.order_by(FailedRow.retry_at).limit(RETRIED_AT_ONCE))
+            found = connection.execute(_TO_RETRY, {"work": self._work, "now": now})
             return [(workspace_id, row_id) for workspace_id, row_id in found]
 
 
+_TO_RETRY = (
+    select(FailedRow.workspace_id, FailedRow.row_id)
+    .where(FailedRow.work == bindparam("work"), FailedRow.retry_at <= bindparam("now"))
+    .order_by(FailedRow.retry_at)
+    .limit(RETRIED_AT_ONCE)
+)
 _TOLD = tuple(getattr(FailedRow, field.name) for field in fields(Failure))
 
 
@@ -158,7 +172,7 @@ class _Failures(Repository):
         self._run(self._delete(FailedRow, FailedRow.work == work, FailedRow.row_id == row_id))
 
 
-def is_aside(work: str, workspace_id: Any, row_id: Any, now: datetime | None = None) -> ColumnElement[bool]:  # noqa: ANN401
+def is_aside(work: str, workspace_id: Any, row_id: Any, now: Any = None) -> ColumnElement[bool]:  # noqa: ANN401
     """Whether the row asked about is put aside, and comes by itself when it is to be dealt with again; with `now`,
     whether that time has not come."""
     this = (FailedRow.workspace_id == workspace_id, FailedRow.work == work, FailedRow.row_id == row_id)

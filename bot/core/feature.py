@@ -301,6 +301,13 @@ class Features:
         self.below_one_on_ones = tuple(section for one in self.all for section in one.below_one_on_ones)
         _once((work.name, work) for one in self.all for work in one.work)  # rows put aside are kept by its name
 
+    def __eq__(self, other: object) -> bool:
+        """Statements made for some features are shared by all that are the same."""
+        return isinstance(other, Features) and self.all == other.all
+
+    def __hash__(self) -> int:
+        return hash(tuple(one.name for one in self.all))
+
     @cached_property
     def counts_for_cap(self) -> frozenset[str]:
         """The kinds that count for the daily cap: all that the bot starts but what belongs to a 1:1."""

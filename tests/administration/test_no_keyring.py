@@ -57,7 +57,7 @@ class Watched(Database):
 
 @pytest.fixture
 def desk(db: SealedDatabase) -> Written:
-    return Written(db)
+    return Written.once(db)
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ class Written(Desk):
 
 @pytest.fixture
 def desk(db: SealedDatabase) -> Written:
-    return Written(db)
+    return Written.once(db)
 
 
 def after(months: int, ended: datetime = ENDED) -> datetime:

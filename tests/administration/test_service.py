@@ -64,7 +64,7 @@ class Office(Desk):
 
 @pytest.fixture
 def office(db: SealedDatabase) -> Office:
-    return Office(db)
+    return Office.once(db)
 
 
 def add(*people: Person) -> Named:

@@ -79,9 +79,11 @@ def starts(lines) -> list[datetime]:
 @pytest.fixture
 def monday(desk: Desk) -> Desk:
     """Monday 30 November, noon: Priya meets Sam on Tuesdays at 14:00."""
-    desk.meet()
+    return desk.after(Desk.meet, until_noon)
+
+
+def until_noon(desk: Desk) -> None:
     desk.run(utc(30, 12))
-    return desk
 
 
 # What waits.

@@ -40,9 +40,11 @@ COACHING, PERFORMANCE = Frame.COACHING, Frame.PERFORMANCE
 @pytest.fixture
 def briefed(desk: Desk) -> Desk:
     """The brief of Tuesday's 1:1 is out."""
-    desk.meet()
+    return desk.after(Desk.meet, _until_its_brief)
+
+
+def _until_its_brief(desk: Desk) -> None:
     desk.run(utc(24, 13, 31))
-    return desk
 
 
 def brief_id(desk: Desk) -> int:

@@ -69,7 +69,7 @@ class Doors(Desk):
 
 @pytest.fixture
 def desk(db: SealedDatabase) -> Doors:
-    return Doors(db)
+    return Doors.once(db)
 
 
 def edit_commitment(desk: Doors) -> None:

@@ -23,6 +23,13 @@ from tests.factories import WORKSPACE, library
 MONDAY = utc(23, 10)
 
 
+def _two_one_on_ones(desk: Desk) -> None:
+    desk.now = MONDAY
+    desk.meet()
+    mina = desk.person("UMINA", "Mina Park")
+    desk.meet(report=mina, weekday=3, first_on=date(2026, 11, 26), local_time=time(10))
+
+
 @dataclass
 class Coach:
     """What Priya types in her direct messages, and reads there: 1:1s with Sam on Tuesdays, with Mina on Thursdays."""
@@ -30,11 +37,8 @@ class Coach:
     desk: Desk
 
     def __post_init__(self) -> None:
-        self.desk.now = MONDAY
-        self.sam = self.desk.meet()
-        self.mina = self.desk.meet(
-            report=self.desk.person("UMINA", "Mina Park"), weekday=3, first_on=date(2026, 11, 26), local_time=time(10)
-        )
+        self.desk.after(_two_one_on_ones)
+        self.sam, self.mina = self.desk.services.one_on_ones.list(self.desk.request(self.desk.priya))
 
     def says(self, text: str) -> str:
         """What is answered."""

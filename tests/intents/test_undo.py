@@ -24,8 +24,12 @@ DECK = "I'll send the deck by Friday"
 def coach(desk: Desk) -> Coach:
     """The brief of Sam's 1:1 is out."""
     coach = Coach(desk)
-    desk.run(utc(24, 13, 40))
+    desk.after(_until_its_brief)
     return coach
+
+
+def _until_its_brief(desk: Desk) -> None:
+    desk.run(utc(24, 13, 40))
 
 
 def types_in_thread(coach: Coach, text: str) -> str:

@@ -65,7 +65,7 @@ class Office(Desk):
 
 @pytest.fixture
 def office(db: SealedDatabase) -> Office:
-    return Office(db)
+    return Office.once(db)
 
 
 @pytest.mark.parametrize("change", [{"active": False}, {"kind": PersonKind.GUEST}])

@@ -16,8 +16,11 @@ pytestmark = quick
 @pytest.fixture
 def shared(at_work: Desk) -> Desk:
     """Priya has written a plan; Sam may see it."""
-    at_work.services.plans.save(at_work.request(at_work.priya), Plan(pair(at_work), 0, "run reviews", "good", "weekly"))
-    return at_work
+    return at_work.after(_share)
+
+
+def _share(desk: Desk) -> None:
+    desk.services.plans.save(desk.request(desk.priya), Plan(pair(desk), 0, "run reviews", "good", "weekly"))
 
 
 def pair(desk: Desk) -> int:

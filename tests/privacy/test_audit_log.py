@@ -18,9 +18,7 @@ from tests.factories import WORKSPACE, library
 
 @pytest.fixture
 def desk(db: SealedDatabase) -> Desk:
-    desk = Desk(db)
-    desk.meet()
-    return desk
+    return Desk(db).after(Desk.meet)
 
 
 def pair_of(desk: Desk) -> int:

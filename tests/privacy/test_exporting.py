@@ -31,7 +31,10 @@ from tests.fakes import Fault
 @pytest.fixture
 def desk(db: SealedDatabase) -> Desk:
     """Priya has written in every way there is."""
-    desk = Desk(db)
+    return Desk(db).after(written)
+
+
+def written(desk: Desk) -> None:
     pair = desk.meet().one_on_one.pair_id
     desk.run(utc(24, 13, 35))
     desk.reply("I'll call the agency by Friday")
@@ -39,7 +42,6 @@ def desk(db: SealedDatabase) -> Desk:
     desk.reply("maybe look at the roadmap")
     desk.services.plans.save(desk.request(desk.priya), Plan(pair, 0, "Runs the review", "Good", "Weekly walk"))
     desk.tick()
-    return desk
 
 
 def exported(desk: Desk, who=None) -> dict:

@@ -33,17 +33,19 @@ LEFT = "Someone who left"
 @pytest.fixture
 def desk(db: SealedDatabase) -> Desk:
     """Priya and Sam, both of whom have written; it is Tuesday."""
-    desk = Desk(db)
+    return Desk(db).after(written)
+
+
+def written(desk: Desk) -> None:
     desk.pair = desk.meet().one_on_one.pair_id
     desk.run(utc(24, 13, 35))
     desk.reply("I'll call the agency by Friday")
     desk.reply("note: Sam seems tired")
     desk.services.plans.save(desk.request(desk.priya), Plan(desk.pair, 0, "Runs the review", "Good", ""))
-    with db.begin(WORKSPACE) as tx:
+    with desk.db.begin(WORKSPACE) as tx:
         theirs = coaching(tx, desk.sam)
         rewritten = Plan(desk.pair, 1, "Runs the review", "Sam's own words")
         put_revision(theirs, Pairs(tx).get(desk.pair), rewritten, desk.sam.id, desk.now)
-    return desk
 
 
 def wait(desk: Desk, until=None) -> None:

@@ -110,7 +110,7 @@ class Left:
 
 @pytest.fixture
 def both(db: SealedDatabase) -> Both:
-    return Both(db)
+    return Both.once(db)
 
 
 def test_there_is_something_of_both_before(both: Both) -> None:

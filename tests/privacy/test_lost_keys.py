@@ -26,12 +26,12 @@ from tests.factories import WORKSPACE
 class Lost(Desk):
     """Priya has written with Sam and with Mina. The keys of Priya and Sam are sealed with a secret key that is gone."""
 
-    def __init__(self, db: SealedDatabase, engine: Engine) -> None:
+    def __init__(self, db: SealedDatabase) -> None:
         super().__init__(db)
         self.mina = self.person("UMINA", "Mina")
         self.with_sam, self.with_mina = (self.write_with(one) for one in (self.sam, self.mina))
         lost = Cipher((new_key(),)).wrap(new_key(), "whoever")
-        with engine.begin() as connection:
+        with db._engine.begin() as connection:
             connection.execute(update(TextKeyRow).where(TextKeyRow.pair_id == self.with_sam).values(key=lost))
 
     def write_with(self, other: Person) -> int:
@@ -54,8 +54,8 @@ class Lost(Desk):
 
 
 @pytest.fixture
-def lost(db: SealedDatabase, engine: Engine) -> Lost:
-    return Lost(db, engine)
+def lost(db: SealedDatabase) -> Lost:
+    return Lost.once(db)
 
 
 def test_lists_show_the_rest(lost: Lost) -> None:

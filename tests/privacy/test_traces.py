@@ -100,7 +100,7 @@ def columns_with(engine: Engine, *canaries: str) -> list[str]:
 
 @pytest.mark.parametrize(("whom", "seat"), [(MANAGER, "priya"), (REPORT, "sam")], ids=["manager", "report"])
 def test_nothing_says_who_they_were(db: SealedDatabase, engine: Engine, whom: tuple[str, str], seat: str) -> None:
-    traces = Traces(db)
+    traces = Traces.once(db)
     slack_id, name = whom
     before = columns_with(engine, slack_id, name)
     assert {one.partition(":")[0] for one in before} >= {"people.name", "people.slack_id", "briefs.channel"}
@@ -117,7 +117,7 @@ def test_nothing_says_who_they_were(db: SealedDatabase, engine: Engine, whom: tu
 
 
 def test_once_both_are_forgotten_nothing_of_either_is_left(db: SealedDatabase, engine: Engine) -> None:
-    traces = Traces(db)
+    traces = Traces.once(db)
     for who in (traces.priya, traces.sam):
         traces.services.rights.forgetting.ask(traces.request(who))
     for moment in (utc(26, 9), utc(26, 10, 1)):

@@ -71,7 +71,7 @@ class Two(Desk):
 
 @pytest.fixture
 def two(db: SealedDatabase) -> Two:
-    return Two(db)
+    return Two.once(db)
 
 
 def test_two_parts_sam_proposed_go_with_sam_although_priya_edited_a_third_as_she_accepted(two: Two) -> None:

@@ -207,8 +207,11 @@ def test_a_legal_hold_keeps_them_from_everybody(at_work: Desk) -> None:
 @pytest.fixture
 def several(at_work: Desk) -> Desk:
     """Priya has a 1:1 with Alex, too."""
-    at_work.meet(report=at_work.person("UALEX", "Alex"))
-    return at_work
+    return at_work.after(_meet_alex)
+
+
+def _meet_alex(desk: Desk) -> None:
+    desk.meet(report=desk.person("UALEX", "Alex"))
 
 
 def test_outside_a_thread_the_one_on_one_is_chosen_once(several: Desk) -> None:

@@ -20,10 +20,13 @@ pytestmark = quick
 @pytest.fixture
 def agreed(at_work: Desk) -> Desk:
     """Two commitments are logged: 1 and 2."""
-    at_work.reply("I'll intro Sam to the design lead by Friday")
-    at_work.reply("Sam will intro Kim by 4 Dec")
-    at_work.tick()
-    return at_work
+    return at_work.after(_agree)
+
+
+def _agree(desk: Desk) -> None:
+    desk.reply("I'll intro Sam to the design lead by Friday")
+    desk.reply("Sam will intro Kim by 4 Dec")
+    desk.tick()
 
 
 @pytest.mark.parametrize("thread", [True, False])
@@ -232,11 +235,14 @@ def test_the_same_edit_twice_acts_once(agreed: Desk):
 @pytest.fixture
 def with_mina(agreed: Desk) -> Desk:
     """A third one is Mina's: 3."""
-    mina = agreed.person("UMINA", "Mina")
-    agreed.meet(report=mina)
+    return agreed.after(_agree_with_mina)
+
+
+def _agree_with_mina(desk: Desk) -> None:
+    mina = desk.person("UMINA", "Mina")
+    desk.meet(report=mina)
     draft = Draft("book the room", Owner.MANAGER)
-    agreed.services.commitments.log(agreed.request(agreed.priya), mina, draft, Origin.COMMAND)
-    return agreed
+    desk.services.commitments.log(desk.request(desk.priya), mina, draft, Origin.COMMAND)
 
 
 @pytest.mark.parametrize("order", ["done 3", "drop 3", "move 3 to Friday", "done: room"])

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.core.cipher import Ciphertext
 from bot.core.database.queries import Repository
+from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import Database, Transaction
 from bot.core.failed_rows import is_aside
 from bot.core.feature import Features
@@ -101,20 +104,30 @@ def taken_back_due(
 ) -> list[TakenBackRow]:
     """Some rows due by now, by table and id, but those of pairs that are `kept`, and what failed and waits; the ones
     `after` that one."""
-    declared, found = Declared(db.features), list[TakenBackRow]()
-    tables = [(one, taken_back) for one, taken_back in declared.taken_back if after is None or one.name >= after.table]
+    found = list[TakenBackRow]()
     with db.across_workspaces(read_only=True) as connection:
-        for one, taken_back in tables:
-            waits = is_aside(destroying(one.name), one.table.workspace_id, one.table.id, now)
-            due = [taken_back.destroy_at <= now, ~kept(), ~waits]
-            due += [one.table.id > after.id] if after is not None and after.table == one.name else []
-            found_by = select(one.table.workspace_id, PairRow.id, one.table.id, taken_back.by)
-            rows = found_by.where(*due).order_by(one.table.id)
-            rows = rows.join_from(one.table, PairRow, PairRow.id == declared.pair_id(one))
-            found += [TakenBackRow(one.name, *row) for row in connection.execute(rows.limit(limit - len(found)))]
+        for table, due in _due_by_table(db.features, kept):
+            if after is None or table >= after.table:
+                after_id = after.id if after is not None and after.table == table else 0
+                values = {"now": now, "after": after_id, "limit": limit - len(found)}
+                found += [TakenBackRow(table, *row) for row in connection.execute(due, values)]
             if len(found) == limit:
                 break
     return found
+
+
+@cache
+def _due_by_table(features: Features, kept: Callable[[], ColumnElement[bool]]) -> list[tuple[str, Select[Any]]]:
+    """The tables with words that can be taken back, by name, each with how its due rows are asked for."""
+    declared, now = Declared(features), bindparam("now", type_=UtcDateTime())
+    statements = []
+    for one, taken_back in declared.taken_back:
+        waits = is_aside(destroying(one.name), one.table.workspace_id, one.table.id, now)
+        due = (taken_back.destroy_at <= now, ~kept(), ~waits, one.table.id > bindparam("after"))
+        rows = select(one.table.workspace_id, PairRow.id, one.table.id, taken_back.by).where(*due)
+        rows = rows.join_from(one.table, PairRow, PairRow.id == declared.pair_id(one)).order_by(one.table.id)
+        statements.append((one.name, rows.limit(bindparam("limit"))))
+    return statements
 
 
 def anything_left(features: Features, pair_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:

@@ -64,6 +64,7 @@ from tests.factories import (
     make_person,
     make_reply,
 )
+from tests.starting_points import starting_point
 
 EARLIER, LATER = NOW - timedelta(days=400), NOW + timedelta(days=400)
 ELSEWHERE = "T2"
@@ -73,6 +74,10 @@ Theirs = SimpleNamespace
 @pytest.fixture
 def theirs(db: SealedDatabase, engine: Engine) -> Theirs:
     """One of everything, in another workspace than the tests' transaction."""
+    return starting_point(engine, Theirs, lambda: write(db, engine))
+
+
+def write(db: SealedDatabase, engine: Engine) -> Theirs:
     with db.begin(ELSEWHERE) as tx:
         pair = make_pair(tx, make_person(tx, "UMANAGER", "Priya", admin=True))
         series = make_one_on_one(tx, pair)

@@ -1,6 +1,7 @@
 """A data key opens for those whose it is: whoever writes somebody else into a row has a row that opens nothing."""
 
 from collections.abc import Callable
+from copy import copy
 
 import pytest
 from sqlalchemy import Engine, Text, delete, select, type_coerce, update
@@ -23,6 +24,7 @@ from bot.plans.store import Notes, Plans
 from bot.processes import require_database
 from bot.settings import load_settings
 from tests.factories import NOW, SECRET_KEY, WORKSPACE, coaching, make_one_on_one, make_pair, make_person
+from tests.starting_points import starting_point
 
 TODAY = NOW.date()
 
@@ -65,7 +67,9 @@ class Written:
 
 @pytest.fixture
 def written(db: SealedDatabase, engine: Engine) -> Written:
-    return Written(db, engine)
+    made = starting_point(engine, Written, lambda: Written(db, engine), copy)
+    made.db, made.engine = db, engine
+    return made
 
 
 def report_is_eve(one: Written) -> object:
