@@ -135,15 +135,22 @@ class OneOnOnes(Repository):
 def series_to_plan(db: Database, now: datetime, limit: int) -> list[tuple[str, int]]:
     """(workspace_id, one_on_one_id) of active series to plan at or before `now`, longest due first, where the bot has
     not been removed; without those put aside."""
-    due = select(OneOnOneRow.workspace_id, OneOnOneRow.id).where(
+    with db.across_workspaces(read_only=True) as connection:
+        found = connection.execute(_TO_PLAN, {"now": now, "limit": limit})
+        return [(workspace_id, one_on_one_id) for workspace_id, one_on_one_id in found]
+
+
+_TO_PLAN = (
+    select(OneOnOneRow.workspace_id, OneOnOneRow.id)
+    .where(
         SERIES_ACTIVE,
-        OneOnOneRow.plan_at <= now,
+        OneOnOneRow.plan_at <= bindparam("now"),
         ~uninstalled(OneOnOneRow.workspace_id),
         ~is_aside(PLAN_AHEAD, OneOnOneRow.workspace_id, OneOnOneRow.id),
     )
-    with db.across_workspaces(read_only=True) as connection:
-        found = connection.execute(due.order_by(OneOnOneRow.plan_at, OneOnOneRow.id).limit(limit))
-        return [(workspace_id, one_on_one_id) for workspace_id, one_on_one_id in found]
+    .order_by(OneOnOneRow.plan_at, OneOnOneRow.id)
+    .limit(bindparam("limit"))
+)
 
 
 def _first_of_each(

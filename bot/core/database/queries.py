@@ -197,13 +197,10 @@ class Repository:
         return self._write(statement, self._with_workspace(values)).rowcount > 0
 
     def _upsert(self, row: type[R], key: tuple[str, ...], changes: dict[str, object], **new_only: object) -> R:
-        """Insert `changes` and `new_only`, or apply `changes` to the workspace's row with that `key`."""
-        statement = self._dialect_insert(row).values(self._with_workspace({**changes, **new_only}))
-        statement = statement.on_conflict_do_update(
-            index_elements=["workspace_id", *key],
-            set_={name: value for name, value in changes.items() if name not in key},
-        )
-        return cast("R", self._write(statement.returning(row)).one())
+        """Insert `changes` and `new_only`, plain values, or apply `changes` to the workspace's row with that `key`."""
+        changed = tuple(name for name in changes if name not in key)
+        statement = _insert_or_change(row, self._connection.dialect.name, key, changed)
+        return cast("R", self._write(statement, self._with_workspace({**changes, **new_only})).one())
 
     def _write(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
         """What changes rows goes this way: a connection that only reads would commit it at once, or never."""
@@ -212,7 +209,7 @@ class Repository:
         return self._connection.execute(statement, values)
 
     def _dialect_insert(self, row: type[Row]) -> Insert:
-        return _insert_into(row, self._connection.dialect.name)
+        return insert_into(row, self._connection.dialect.name)
 
     def _insert_row(
         self, row: type[Row], values: dict[str, Any], *, or_nothing: bool = False, pair_id: int | None = None
@@ -253,20 +250,29 @@ def _by_id(row: type[N]) -> Prepared[N]:
 
 
 @cache
-def _insert_into(row: type[Row], dialect: str) -> Insert:
+def insert_into(row: type[Row], dialect: str) -> Insert:
     return postgresql.insert(row) if dialect == "postgresql" else sqlite.insert(row)
 
 
 @cache
 def _unless_taken(row: type[Row], dialect: str) -> Insert:
     """SQLAlchemy forgets how many rows an insert made unless it is asked to keep it."""
-    return _insert_into(row, dialect).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return insert_into(row, dialect).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+@cache
+def _insert_or_change(
+    row: type[Row], dialect: str, key: tuple[str, ...], changed: tuple[str, ...]
+) -> ReturningInsert[Any]:
+    insert = insert_into(row, dialect)
+    changes = {name: insert.excluded[name] for name in changed}
+    return insert.on_conflict_do_update(index_elements=["workspace_id", *key], set_=changes).returning(row)
 
 
 @cache
 def _returning(row: type[Row], dialect: str, or_nothing: bool, with_manager: bool) -> ReturningInsert[Any]:
     """Made once a table: the columns follow from the values it is run with."""
-    statement = _insert_into(row, dialect)
+    statement = insert_into(row, dialect)
     if with_manager:
         pairs = Row.metadata.tables["pairs"].c
         mine = (pairs.workspace_id == bindparam(_WORKSPACE), pairs.id == bindparam(_PAIR))

@@ -38,6 +38,21 @@ COUNTED = 100_000
 """Counting stops there: a scrape must not read a million rows."""
 
 
+_WAIT_AGAIN = (
+    update(DeliveryRow)
+    .where(IS_EXPIRED, DeliveryRow.expires_at > bindparam("now"))
+    .values(state=DeliveryState.WAITING, attempts=0, reason=None)
+)
+_TOO_LONG = RateLimitRow.until > bindparam("pace")
+_OPEN_AGAIN = delete(RateLimitRow).where(
+    _TOO_LONG,
+    or_(
+        and_(RateLimitRow.reason.is_(None), _TOO_LONG),
+        and_(RateLimitRow.until > bindparam("closing"), RateLimitRow.until < FOREVER),
+    ),
+)
+
+
 class Outbox:
     """Every method is a transaction of its own, or several."""
 
@@ -93,13 +108,10 @@ class Outbox:
     def follow_clock_back(self, now: datetime) -> None:
         """When the clock had run ahead of `now`: schedule again the deliveries that expired and whose expiry is yet
         to come, and open scopes that are closed for longer than can be."""
-        too_early = update(DeliveryRow).where(IS_EXPIRED, DeliveryRow.expires_at > now)
-        is_pace = and_(RateLimitRow.reason.is_(None), RateLimitRow.until > now + rate_limits.LONGEST_PACE)
-        is_closing = and_(RateLimitRow.until > now + rate_limits.LONGEST_CLOSING, RateLimitRow.until < FOREVER)
-        far = delete(RateLimitRow).where(RateLimitRow.until > now + rate_limits.LONGEST_PACE, or_(is_pace, is_closing))
         with self._db.across_workspaces() as connection:
-            connection.execute(too_early.values(state=DeliveryState.WAITING, attempts=0, reason=None))
-            connection.execute(far)
+            connection.execute(_WAIT_AGAIN, {"now": now})
+            longest = {"pace": now + rate_limits.LONGEST_PACE, "closing": now + rate_limits.LONGEST_CLOSING}
+            connection.execute(_OPEN_AGAIN, longest)
 
     def figures(self, now: datetime) -> OutboxFigures | None:
         """The outbox as it is at `now`, for monitoring; None if the database does not answer. By indexes

@@ -14,7 +14,7 @@ not sent to Slack: see `DeliveryRow.shown_digest`.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
@@ -23,11 +23,13 @@ from sqlalchemy.sql.elements import BindParameter
 from bot.core.access import Data
 from bot.core.database.queries import (
     Condition,
+    Insert,
     Ordering,
     Prepared,
     Repository,
     columns_of,
     delete_in_batches,
+    insert_into,
     prepared_select,
     prepared_update,
 )
@@ -49,6 +51,8 @@ _CAN_WAIT = 1
 """The priority of what lets others pass."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+_MAY_CHANGE = or_(*(DeliveryRow.state == state for state in _CAN_RESCHEDULE))
+"""No IN: its list of parameters cannot be sent many times at once."""
 _NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
 _BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
 _IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
@@ -84,25 +88,16 @@ class Deliveries(Repository):
         return self._insert_once(DeliveryRow, **self._to_values(delivery))
 
     def add_or_reschedule(self, deliveries: Sequence[NewDelivery]) -> None:
-        """Add all in one statement; those whose dedupe key exists wait until the new time, as by `reschedule`."""
+        """Add all, sent at once; those whose dedupe key exists wait until the new time, as by `reschedule`."""
         if not deliveries:
             return
-        rows = [{"workspace_id": self._workspace_id, **self._to_values(each)} for each in deliveries]
-        insert = self._dialect_insert(DeliveryRow).values(rows)
-        changes = {name: insert.excluded[name] for name in _waiting(None, None)}
-        can_reschedule = DeliveryRow.state.in_(_CAN_RESCHEDULE)
-        self._write(
-            insert.on_conflict_do_update(
-                index_elements=["workspace_id", "dedupe_key"], set_=changes, where=can_reschedule
-            )
-        )
+        rows = [self._with_workspace(self._to_values(each)) for each in deliveries]
+        self._write(_add_or_reschedule(self._connection.dialect.name), rows)
 
     def reschedule_all(self, times: Mapping[str, tuple[datetime, datetime | None]]) -> None:
         """`reschedule` for each dedupe key, with its due time and expiry, in one statement."""
         rows = [{"key": key, "due": due_at, "expires": expires_at} for key, (due_at, expires_at) in times.items()]
-        # No IN: its list of parameters cannot be sent many times at once.
-        can_reschedule = or_(*(DeliveryRow.state == state for state in _CAN_RESCHEDULE))
-        change = self._update(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), can_reschedule)
+        change = self._update(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), _MAY_CHANGE)
         self._run_many(change.values(_waiting(bindparam("due"), bindparam("expires"))), rows)
 
     def by_key(self, dedupe_key: str) -> Delivery | None:
@@ -315,6 +310,14 @@ class Deliveries(Repository):
 
 def _in_hand_of(worker: str, delivery_id: int) -> tuple[Condition, ...]:
     return DeliveryRow.id == delivery_id, DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND)
+
+
+@cache
+def _add_or_reschedule(dialect: str) -> Insert:
+    insert = insert_into(DeliveryRow, dialect)
+    changes = {name: insert.excluded[name] for name in _waiting(None, None)}
+    keys = ["workspace_id", "dedupe_key"]
+    return insert.on_conflict_do_update(index_elements=keys, set_=changes, where=_MAY_CHANGE)
 
 
 def _waiting(due_at: object, expires_at: object) -> dict[str, Any]:
