@@ -22,7 +22,7 @@ from bot.core.people_store import Pairs
 from bot.core.sealing.declared import Declared
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
 from bot.performance.figures import RecordStates
-from bot.performance.rules import Time
+from bot.performance.rules import ConversationDraft, Time
 from bot.performance.sealed_database import SealedDatabase
 from bot.performance.vague import RecordDraft
 from bot.plans.rules import PLAN, Plan
@@ -88,6 +88,7 @@ class Written(Desk):
         _, own = self.services.bringing_forward.sentences(self.request(self.priya), record_id)
         self.services.bringing_forward.bring(self.request(self.priya), record_id, own[0].ref, own[0].fingerprint)
         self.services.one_on_ones.end(self.request(self.priya), line.one_on_one.id)
+        self.services.drafts.keep(self.request(self.priya), ConversationDraft("form", draft, report=report))
 
     def pair_with(self, report: Person) -> int:
         with self.db.read_only(WORKSPACE) as tx:

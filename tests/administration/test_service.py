@@ -325,7 +325,7 @@ def test_who_comes_later_is_told_nothing_of_it(office: Office):
     ("fault", "told_below"),
     [
         (SlackBusyError(60), ["BriefMessage", "ReportBriefMessage"]),
-        (SlackRefusedError("message_limit_exceeded"), ["ReportBriefMessage", "WeeklyMessage"]),
+        (SlackRefusedError("message_limit_exceeded"), ["ReportFollowUpMessage", "WeeklyMessage"]),
     ],
 )
 def test_what_has_changed_is_told_once_though_the_first_try_fails(
