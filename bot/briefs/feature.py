@@ -95,13 +95,6 @@ FEATURE = Feature(
             dated=True,
         ),
         MessageType(
-            rules.QUESTION,
-            messages.compose_question,
-            views.question,
-            about={rules.BRIEFS: "brief_id"},
-            opens=Opens.NOTHING,
-        ),
-        MessageType(
             rules.FOLLOW_UP,
             afterwards.compose,
             views.follow_up,

@@ -187,13 +187,6 @@ def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) 
     return plan_message(tx, pair, request.who, request.now)
 
 
-def compose_question(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.QuestionMessage:
-    """The powerful question chosen for this brief; in somebody's first one also what a manager as coach can be."""
-    brief, pair = _of(tx, delivery)
-    coach_role = coach_role_message(tx, pair, Side.MANAGER) if "coach_role" in delivery.subject else None
-    return rules.QuestionMessage(brief, coach_role)
-
-
 def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.Brief, Pair]:
     brief = Briefs(tx).get(delivery.id_of("brief_id"))
     return brief, Pairs(tx).get(brief.pair_id)

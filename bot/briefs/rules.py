@@ -24,7 +24,6 @@ BRIEF = "brief"
 REQUESTED = "requested"
 REPORT_BRIEF = "report_brief"
 PROMPTS = "prompts"
-QUESTION = "question"
 FOLLOW_UP = "follow_up"
 FOLLOW_UPS = "follow_ups"
 REPORT_FOLLOW_UP = "report_follow_up"
@@ -226,14 +225,6 @@ class ReportFollowUpMessage:
     today: date
     starts_at: datetime
     moved_to: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionMessage:
-    """One powerful question to prepare; `coach_role` comes with the first one a manager gets."""
-
-    brief: Brief
-    coach_role: CoachRoleMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
         back = _shift_button(wording, made.brief_id, made.came_from)
         blocks += [kit.actions(*point, back), kit.context(said.why)]
     blocks.append(seen_by(wording, FRAMES, other=message.report.name))
-    return Rendered(wording[NotificationWording].answer, blocks)
+    return notified(wording, wording[NotificationWording].thread, message.report.name, blocks)
 
 
 def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
@@ -120,7 +120,7 @@ def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
     else:
         text = said.report.fill(manager=name, contact=contact)
     blocks = [kit.section(f"{said.title}\n{text}"), context_line(wording, said.why, POLICY, by_name=True)]
-    return Rendered(wording[NotificationWording].answer, blocks)
+    return notified(wording, wording[NotificationWording].thread, message.other_name, blocks)
 
 
 def _shift_button(wording: Wording, brief_id: int, to: Frame) -> Element:
@@ -322,23 +322,7 @@ def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
         kit.section(said.how_to_reply),
         kit.context(sees),
     ]
-    return Rendered(wording[NotificationWording].answer, blocks)
-
-
-def question(wording: Wording, message: rules.QuestionMessage) -> Rendered:
-    """The powerful question, with another one a tap away."""
-    said = wording[BriefWording]
-    found = wording[QuestionWording].find(message.brief.question) or wording[QuestionWording].all[0]
-    return Rendered(
-        wording[NotificationWording].answer,
-        [
-            kit.section(f"*{said.question_title}*\n>{found.text}"),
-            kit.context(said.question_why),
-            kit.actions(kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id))),
-            seen_by(wording, rules.BRIEFS),
-            *(coach_role(wording, message.coach_role).blocks if message.coach_role else []),
-        ],
-    )
+    return notified(wording, wording[NotificationWording].thread, message.report_name, blocks)
 
 
 def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:

@@ -84,8 +84,6 @@ class BriefWording(Section):
     opening: Annotated[Template, SENTENCE("opening")]
     prompt: Annotated[Template, BODY("number", "title", "ask")]
     how_to_reply: Sentence
-    question_title: Line
-    question_why: Sentence
     asked_now: Annotated[Template, SENTENCE("report")]
     follow_up: FollowUp
     shortcut_name: Title

@@ -11,7 +11,7 @@ from bot.core.request import Page
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.slack.notifications import news
+from bot.core.slack.notifications import news, notified
 from bot.core.slack.who_sees import context_line, seen_by
 from bot.core.time.dates import day_and_time, local
 from bot.core.wording.dates import DateWording
@@ -62,7 +62,7 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
         changed = wording[PlanWording].changed.fill(when=day_and_time(at, message.today, wording[DateWording]))
     blocks.append(context_line(wording, changed, PLANS, COMMITMENTS, GOALS, other=kit.first_name(other)))
     blocks.append(kit.actions(*_buttons(wording, message)))
-    return Rendered(wording[NotificationWording].answer, blocks)
+    return notified(wording, wording[NotificationWording].thread, other, blocks)
 
 
 def _buttons(wording: Wording, message: PlanMessage) -> list[Element]:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, event, insert
 
 from bot import wiring
-from bot.briefs.rules import FOLLOW_UP, PROMPTS, QUESTION, REQUESTED
+from bot.briefs.rules import FOLLOW_UP, PROMPTS, REQUESTED
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.homes import Homes
@@ -108,7 +108,7 @@ def home(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
 def brief_parts(coach: Coach, tx: CoachingTransaction, about: Delivery) -> None:
     """A brief and the messages of its thread."""
     request = make_request(People(tx).get(about.recipient_id))
-    for kind in (REQUESTED, PROMPTS, PLAN, QUESTION, FOLLOW_UP):
+    for kind in (REQUESTED, PROMPTS, PLAN, FOLLOW_UP):
         MESSAGE_TYPES[kind].compose(tx, about, request)
 
 

@@ -17,12 +17,11 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, func, insert, select
 
 from bot import wiring
-from bot.briefs.rules import QUESTION as QUESTION_MESSAGE
-from bot.briefs.rules import Brief, QuestionMessage
-from bot.briefs.tables import BriefRow
+from bot.briefs.rules import COACH_ROLE, CoachRoleMessage
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
 from bot.core.people_tables import PairRow, PersonRow
+from bot.frames.rules import Side
 from bot.settings import Settings
 from bot.wiring import SENDERS, Coach
 from tests import services as ticks
@@ -35,7 +34,6 @@ GOAL = Goal(least=0.85)
 AHEAD = Goal(least=1.0)
 A_WORKSPACE = 40
 """People of one workspace: fewer than its pace lets through at once."""
-QUESTION = "quarter_proud"
 TURNS = 3
 
 
@@ -62,18 +60,17 @@ def bench(options: Options) -> Iterator[Row]:
 
 
 def fill(engine: Engine, messages: int, turn: int) -> None:
-    """So many people, each with a brief whose question is due."""
+    """So many people, each with a message that is due."""
     now = datetime.now(UTC) - timedelta(minutes=1)
     ids = [1_000_000 * (turn + 1) + number for number in range(messages)]
     homes = {each: f"T{turn}W{place // A_WORKSPACE}" for place, each in enumerate(ids)}
-    rows: dict[Any, list[dict[str, Any]]] = {PersonRow: [], PairRow: [], BriefRow: [], DeliveryRow: []}
+    rows: dict[Any, list[dict[str, Any]]] = {PersonRow: [], PairRow: [], DeliveryRow: []}
     for each, workspace_id in homes.items():
         about = {"id": each, "workspace_id": workspace_id}
         rows[PersonRow].append({**about, **PERSON, "slack_id": f"U{each}", "created_at": now, "updated_at": now})
         rows[PairRow].append({**about, "manager_id": each, "report_id": each, "created_at": now})
-        rows[BriefRow].append({**about, "pair_id": each, "question": QUESTION, "created_at": now})
-        due = {"recipient_id": each, "due_at": now, "wanted_at": now, "dedupe_key": f"question:{each}"}
-        rows[DeliveryRow].append({**about, **WAITING, **due, "subject": {"brief_id": each}})
+        due = {"recipient_id": each, "due_at": now, "wanted_at": now, "dedupe_key": f"{COACH_ROLE}:{each}"}
+        rows[DeliveryRow].append({**about, **WAITING, **due, "subject": {"pair_id": each}})
     with engine.begin() as connection:
         for table, values in rows.items():
             connection.execute(insert(table), values)
@@ -91,7 +88,7 @@ PERSON: dict[str, Any] = {
     "active": True,
 }
 WAITING: dict[str, Any] = {
-    "kind": QUESTION_MESSAGE,
+    "kind": COACH_ROLE,
     "channel": "D1",
     "thread_ts": "1.1",
     "state": DeliveryState.WAITING,
@@ -112,8 +109,8 @@ def check_sent(engine: Engine) -> None:
 
 def blocks(coach: Coach) -> dict[str, Any]:
     """What the messenger sends for one of them."""
-    message = QuestionMessage(Brief(1, "T1", 1, None, QUESTION, datetime.now(UTC)))
-    rendered = MESSAGE_TYPES[QUESTION_MESSAGE].render(coach.library.for_locale("en-US"), message)
+    message = CoachRoleMessage(Side.MANAGER, "Sam")
+    rendered = MESSAGE_TYPES[COACH_ROLE].render(coach.library.for_locale("en-US"), message)
     return {
         "channel": "D1",
         "thread_ts": "1.1",

@@ -147,6 +147,7 @@ class NotificationWording(Section):
 
     brief: MeetingNotice
     follow_up: MeetingNotice
+    thread: Notice
     news: Notice
     answer: Line
 

@@ -18,7 +18,6 @@ from bot.briefs.rules import (
     PerformanceTalkMessage,
     PromptsAbout,
     PromptsMessage,
-    QuestionMessage,
     ReportBriefMessage,
     ReportSide,
     ShiftedMessage,
@@ -450,9 +449,6 @@ class Content:
         yield PromptsMessage(self.brief(Frame.PERFORMANCE), self.name, TODAY, PromptsAbout(1, 1))
         yield self.plan_message()
         yield PlanMessage(self.pair(), self.person(), replace(self.plan(0), changed_at=None), TODAY)
-        yield QuestionMessage(self.brief(question="no_longer_there"))
-        coach_role = CoachRoleMessage(Side.MANAGER, self.name)
-        yield QuestionMessage(self.brief(question="no_longer_there"), coach_role)
         for outcome in Outcome:
             yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY, NOW)
             yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY, NOW, NOW)

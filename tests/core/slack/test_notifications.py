@@ -79,6 +79,11 @@ def test_a_brief_is_told_by_name_and_time(wording: Wording, at: datetime | None,
     assert (told.text, told.neutral) == (expected, "Your brief is ready.")
 
 
+def test_what_follows_in_the_thread_names_whom_it_is_about(wording: Wording) -> None:
+    told = notified(wording, wording[NotificationWording].thread, "Sam Okafor", [])
+    assert (told.text, told.neutral) == ("Sam: more for your 1:1.", "More for one of your 1:1s.")
+
+
 def test_no_name_acts_in_slack(wording: Wording) -> None:
     told = notified(wording, wording[NotificationWording].news, "<!channel> & Co", [])
     assert told.text == "&lt;!channel&gt;: something new for you."

@@ -48,7 +48,6 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "briefs.views.prompts": (BRIEFS, COMMITMENTS, TOPICS),
     "plans.views.plan": (PLANS, COMMITMENTS, GOALS),
     "plans.views.form": (PLANS,),
-    "briefs.views.question": (BRIEFS, POLICY),
     "briefs.views.performance_talk": (BRIEFS,),
     "briefs.views.coach_role": (POLICY,),
     **dict.fromkeys(("briefs.views.follow_up", "briefs.views.follow_ups"), (SCHEDULE,)),
@@ -224,8 +223,6 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         }
         if case.name == "core.slack.messenger.home_view":
             expected.add(seen_text(wording, *ALL_FEATURES.shown_on_home, by_name=True))
-        if case.name == "briefs.views.question":
-            expected.add(seen_text(wording, POLICY, by_name=True))
         if RECORDS in parts:
             expected |= {seen_text(wording, *one, later=later) for one in options for later in (NAME, "")}
         if case.name == "performance.views.record":
