@@ -90,6 +90,8 @@ NOT_FOUND: dict[str, Attempt] = {
     ),
     "one_on_ones.following": lambda s, here, a: s.one_on_ones.following(make_request(here.priya, T), a.occurrence),
     "one_on_ones.touched": lambda s, here, a: s.one_on_ones.touched(make_request(here.priya, T), a.series, DETAILS),
+    "one_on_ones.told_next": lambda s, here, a: s.one_on_ones.told_next(make_request(here.priya, T), a.series),
+    "intents.do_all": lambda s, here, a: s.intents.do_all(make_request(here.priya, T), a.asked),
     "intents.do": lambda s, here, a: s.intents.do(make_request(here.priya, T), a.asked),
     "intents.leave": lambda s, here, a: s.intents.leave(make_request(here.priya, T), a.asked),
     "intents.choose": lambda s, here, a: s.intents.choose(make_request(here.priya, T), a.asked_which, a.occurrence),
