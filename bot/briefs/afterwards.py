@@ -86,7 +86,7 @@ def _message(tx: Transaction, occurrence: Occurrence, delivery: Delivery, reques
     zone, report = request.who.timezone, Pairs(tx).get(occurrence.pair_id).report
     moved_to = local(occurrence.starts_at, zone) if follow_up_key(occurrence) != delivery.dedupe_key else None
     starts_at, own_thread = local(occurrence.starts_at, zone), delivery.thread_ts is None
-    return FollowUpMessage(occurrence, report.name, request.today, starts_at, moved_to, own_thread)
+    return FollowUpMessage(occurrence, report.called, request.today, starts_at, moved_to, own_thread)
 
 
 def _meetings(tx: Transaction, who: Person, now: datetime) -> list[Occurrence]:
@@ -134,7 +134,7 @@ def compose_several(tx: Transaction, delivery: Delivery, request: Request) -> Fo
         there = [one for one in there if one.outcome is Outcome.UNKNOWN]
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for one in there}))}
     zone, today = request.who.timezone, request.today
-    rows = [FollowUpMessage(one, pairs[one.pair_id].report.name, today, local(one.starts_at, zone)) for one in there]
+    rows = [FollowUpMessage(one, pairs[one.pair_id].report.called, today, local(one.starts_at, zone)) for one in there]
     asked = Deliveries(tx).about([request.who.id], [FOLLOW_UP], "occurrence_id", [one.id for one in there])
     in_threads = all(one.thread_ts is not None for one in asked)
     return FollowUpsMessage(tuple(rows), in_threads) if rows else Skip("nothing left to ask")

@@ -25,7 +25,7 @@ def prepare(service: BriefService, tap: Interaction) -> None:
     report = tap.picked(tap.value)
     service.request(tap.request, report)
     if not tap.place.ts:  # in a message it is seen to come
-        tap.show(views.on_its_way(tap.wording, report.name))
+        tap.show(views.on_its_way(tap.wording, report.called))
 
 
 def pick(service: BriefService, shortcut: Interaction) -> None:
@@ -72,4 +72,4 @@ def brief_now(service: BriefService, command: Interaction, person: Mention | Non
     """Post the brief at once."""
     report = command.person(person)
     service.request(command.request, report)
-    command.show(views.on_its_way(command.wording, report.name))
+    command.show(views.on_its_way(command.wording, report.called))

@@ -174,7 +174,7 @@ def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Reques
     half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
     day = occurrence.series_date if occurrence else local(brief.created_at, pair.manager.timezone).date()
     about = _about(tx, pair, day)
-    return rules.PromptsMessage(brief, pair.report.name, request.today, about, int(half) if half else None)
+    return rules.PromptsMessage(brief, pair.report.called, request.today, about, int(half) if half else None)
 
 
 def _about(tx: CoachingTransaction, pair: Pair, day: date) -> rules.PromptsAbout:
@@ -271,7 +271,7 @@ def compose_shift_ask(tx: Transaction, delivery: Delivery, _request: Request) ->
     """The question before a shift that was typed."""
     report = Pairs(tx).get(Briefs(tx).get(delivery.id_of("brief_id")).pair_id).report
     to, stands = Frame(str(delivery.subject["to"])), asked_about(tx, delivery)
-    return rules.ShiftAskMessage(delivery.id, delivery.id_of("brief_id"), to, report.name, stands)
+    return rules.ShiftAskMessage(delivery.id, delivery.id_of("brief_id"), to, report.called, stands)
 
 
 def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> rules.ShiftedMessage | PutOff:
@@ -282,7 +282,7 @@ def compose_shifted(tx: Transaction, delivery: Delivery, request: Request) -> ru
     made = Shifts(tx).get(delivery.id_of("shift_id"))
     manager = Pairs(tx).get(made.pair_id).manager
     at, contact = local(made.at, request.who.timezone), Policies(tx).get().outside_contact
-    return rules.ShiftedMessage(made, manager.name, at, request.today, contact)
+    return rules.ShiftedMessage(made, manager.called, at, request.today, contact)
 
 
 def compose_performance_talk(tx: Transaction, delivery: Delivery, request: Request) -> rules.PerformanceTalkMessage:

@@ -30,7 +30,7 @@ SHOWN = (TOPICS, PLANS, COMMITMENTS)
 
 def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
     """With whom and when, the frame, what is open, what they bring, three prompts; who sees it and why it came."""
-    said, manager = wording[ReportBriefWording], kit.esc_name(message.pair.manager.name)
+    said, manager = wording[ReportBriefWording], kit.esc_name(message.pair.manager.called)
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
     blocks: list[Block] = [kit.header(said.title.fill(manager=kit.short_name(_first(message)), when=when))]
     if message.away_until is not None:
@@ -41,7 +41,7 @@ def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
     why = context_line(wording, _why(wording, message), COMMITMENTS, TOPICS, other=_first(message))
     blocks += [why, kit.actions(*_buttons(wording, message))]
     notice = wording[NotificationWording].brief
-    return notified(wording, notice, message.pair.manager.name, blocks, message.starts_at, message.today)
+    return notified(wording, notice, message.pair.manager.called, blocks, message.starts_at, message.today)
 
 
 def _what_there_is(wording: Wording, message: ReportBriefMessage) -> list[Block]:
@@ -59,7 +59,7 @@ def _what_there_is(wording: Wording, message: ReportBriefMessage) -> list[Block]
 
 
 def _first(message: ReportBriefMessage) -> str:
-    return kit.first_name(message.pair.manager.name)
+    return message.pair.manager.called
 
 
 def _skipped(wording: Wording, message: ReportBriefMessage) -> str:
@@ -120,12 +120,12 @@ def home_section(wording: Wording, loaded: HomeReport) -> list[Block]:
 
 
 def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
-    said, manager = wording[ReportBriefWording], kit.esc_name(side.pair.manager.name)
+    said, manager = wording[ReportBriefWording], kit.esc_name(side.pair.manager.called)
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
     texts = [line + away_mark(wording, side.away_until, today), *_side_lines(wording, side)]
-    about = kit.short_name(side.pair.manager.name)
+    about = kit.short_name(side.pair.manager.called)
     bring, *more = topic_buttons(wording, side.pair.id, has_topics=bool(side.topics), about=about)
     more += [render(wording, value, about) for render, value in side.buttons]
     return [kit.section("\n".join(texts)), kit.actions(bring, kit.menu(*more))]
@@ -147,7 +147,7 @@ def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> 
     said = wording[ReportBriefWording]
     blocks = [kit.section(f"*{said.home_title}*")] if meetings else []
     for meeting in meetings[:OVERVIEW_SHOWN]:
-        about = kit.short_name(meeting.other.name)
+        about = kit.short_name(meeting.other.called)
         bring = kit.button(said.bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
         blocks.append(kit.section(meeting_text(wording, meeting, today), accessory=bring))
     return blocks

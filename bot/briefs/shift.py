@@ -103,7 +103,7 @@ def shift(tx: Transaction, request: Request, brief: Brief, pair: Pair, to: Frame
 def coach_role_message(tx: Transaction, pair: Pair, side: Side) -> CoachRoleMessage:
     """What a manager as coach can be and cannot, and whom the workspace has named outside the line."""
     other = pair.report if side is Side.MANAGER else pair.manager
-    return CoachRoleMessage(side=side, other_name=other.name, contact=Policies(tx).get().outside_contact)
+    return CoachRoleMessage(side=side, other_name=other.called, contact=Policies(tx).get().outside_contact)
 
 
 def explain_coach_role(

@@ -58,7 +58,7 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
     aloud = one_of(wording[FrameWording].shifting_to(made.went_to), made.id)
     name = wording[FrameWording].of(made.came_from).name
     title = said.title.fill(frame=wording[FrameWording].of(made.went_to).name, when=when)
-    notes = [said.before.fill(frame=name), said.told.fill(report=kit.esc_name(message.report.name))]
+    notes = [said.before.fill(frame=name), said.told.fill(report=kit.esc_name(message.report.called))]
     point: list[Element] = []
     if made.went_to is Frame.PERFORMANCE:
         notes.append(said.own_time)
@@ -71,8 +71,8 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
     else:
         back = _shift_button(wording, made.brief_id, made.came_from)
         blocks += [kit.actions(*point, back), kit.context(said.why)]
-    blocks.append(seen_by(wording, FRAMES, other=message.report.name))
-    return notified(wording, wording[NotificationWording].thread, message.report.name, blocks)
+    blocks.append(seen_by(wording, FRAMES, other=message.report.called))
+    return notified(wording, wording[NotificationWording].thread, message.report.called, blocks)
 
 
 def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
@@ -167,13 +167,13 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
     """The parent message, one phone screen: with whom and when, the frame, what is open, their topic, the manager's own
     last note, one question."""
     said, report = wording[BriefWording], message.pair.report
-    title = said.title_without_time.fill(report=kit.short_name(kit.first_name(report.name)))
+    title = said.title_without_time.fill(report=kit.short_name(report.called))
     if message.starts_at is not None:
         when = day_and_time(message.starts_at, message.today, wording[DateWording])
-        title = said.title.fill(report=kit.short_name(kit.first_name(report.name)), when=when)
+        title = said.title.fill(report=kit.short_name(report.called), when=when)
     blocks: list[Block] = [kit.header(title)]
     if message.away_until is not None:
-        blocks.append(kit.context(kit.esc_name(report.name) + away_mark(wording, message.away_until, message.today)))
+        blocks.append(kit.context(kit.esc_name(report.called) + away_mark(wording, message.away_until, message.today)))
     if message.skipped:
         blocks.append(kit.section(_skipped(wording, message)))
     else:
@@ -184,7 +184,7 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
         why = said.why_late if message.late else said.why.fill(lead=lead_text(message.lead, wording[DateWording]))
     blocks += [context_line(wording, why, rules.BRIEFS, by_name=True), kit.actions(*_buttons(wording, message))]
     notice = wording[NotificationWording].brief
-    return notified(wording, notice, report.name, blocks, message.starts_at, message.today)
+    return notified(wording, notice, report.called, blocks, message.starts_at, message.today)
 
 
 def frame_line(wording: Wording, message: rules.BriefMessage) -> str:
@@ -205,7 +205,7 @@ def _skipped(wording: Wording, message: rules.BriefMessage) -> str:
 
 def _what_there_is(wording: Wording, message: rules.BriefMessage) -> list[Block]:
     """What is open, then their topic and one's own last note, then the question."""
-    said, first = wording[BriefWording], kit.esc_name(kit.first_name(message.pair.report.name))
+    said, first = wording[BriefWording], kit.esc_name(message.pair.report.called)
     texts = []
     if message.topics:
         topic = said.topic.fill(report=first, topic=_one_line(message.topics[0].text))
@@ -315,7 +315,7 @@ def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
     title = said.prompts_half.fill(count=half) if half else said.prompts_title
     openings = wording[FrameWording].of(message.brief.frame).openings
     opening = said.opening.fill(opening=one_of(openings, message.brief.id))
-    sees = sees_text(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=kit.first_name(message.report_name))
+    sees = sees_text(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=message.report_name)
     blocks = [
         kit.section(f"*{title}*\n{opening}"),
         kit.section(prompts_text(wording, message.about, message.today)),
@@ -327,7 +327,7 @@ def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
 
 def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
     """What they agreed, and whether it happened, or what was noted; until it is moved, an answer can be changed."""
-    said, name = wording[BriefWording].follow_up, kit.first_name(message.report_name)
+    said, name = wording[BriefWording].follow_up, message.report_name
     ask = said.ask_own_thread if message.own_thread else said.ask
     answer = _answer(message)
     blocks = [kit.section(_noted(wording, answer) or ask), kit.actions(*_outcomes(wording, answer))]
@@ -342,7 +342,7 @@ def follow_ups(wording: Wording, message: rules.FollowUpsMessage) -> Rendered:
     said = wording[BriefWording].follow_up
     blocks: list[Block] = [kit.section(said.ask_several if message.in_threads else said.ask_several_here)]
     for row in message.rows[:ROWS_SHOWN]:
-        name, at = kit.esc_name(kit.first_name(row.report_name)), _row_time(wording, row)
+        name, at = kit.esc_name(row.report_name), _row_time(wording, row)
         answer = _answer(row)
         noted = _noted(wording, answer)
         line = said.row_noted.fill(report=name, time=at, noted=noted) if noted else said.row.fill(report=name, time=at)
@@ -390,7 +390,7 @@ class _Answer:
 
 
 def _answer(message: rules.FollowUpMessage) -> _Answer:
-    return _Answer(message.occurrence, message.moved_to, message.today, kit.first_name(message.report_name))
+    return _Answer(message.occurrence, message.moved_to, message.today, message.report_name)
 
 
 def _noted(wording: Wording, answer: _Answer) -> str:

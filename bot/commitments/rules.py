@@ -200,7 +200,7 @@ class CommitmentLine:
     @property
     def other_name(self) -> str:
         """With whom the reader has agreed it."""
-        return self.pair.other(self.reader).name
+        return self.pair.other(self.reader).called
 
 
 def first_lines(lines: list[CommitmentLine], limit: int) -> tuple[tuple[CommitmentLine, ...], int]:

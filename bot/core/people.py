@@ -8,8 +8,16 @@ from typing import NamedTuple
 
 from bot.core.errors import NotAManagerError, NotAReportError
 
+NOT_A_COLUMN = {"column": False}
+"""Metadata of a field that is no column of the row its value is read from."""
 QUIET_FROM, QUIET_UNTIL = time(20, 0), time(7, 0)
 """Quiet hours where neither a person nor their workspace has chosen any."""
+
+
+def first_name(name: str) -> str:
+    """What a colleague calls them: "Sam" of "Sam Okafor"; an initial or a title keeps the rest."""
+    first = name.partition(" ")[0]
+    return first if len(first) > 1 and not first.endswith(".") else name
 
 
 class PersonKind(StrEnum):
@@ -57,6 +65,7 @@ class Person:
 
     `unreachable` is Slack's error for messages to this person, until they turn up again; `admin` says that Slack calls
     them an administrator or owner of the workspace. `hide_names`: no notification of theirs is to name anybody.
+    `has_namesake`, of a pair's people: somebody else of the other one's people has the same first name.
     """
 
     id: int
@@ -71,6 +80,12 @@ class Person:
     admin: bool = False
     grid_id: str | None = None
     hide_names: bool = False
+    has_namesake: bool = field(default=False, compare=False, metadata=NOT_A_COLUMN)
+
+    @property
+    def called(self) -> str:
+        """What the other one of their pair is shown: the first name, the whole one only where that could be two."""
+        return self.name if self.has_namesake else first_name(self.name)
 
     @property
     def is_member(self) -> bool:

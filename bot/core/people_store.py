@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, or_
+from sqlalchemy import Select, and_, bindparam, exists, or_
 from sqlalchemy.orm import aliased
 
 from bot.core.access import Act, Data, may_reach
@@ -235,13 +235,32 @@ _Manager = aliased(PersonRow, name="manager")
 _Report = aliased(PersonRow, name="report")
 
 
+_Namesake = aliased(PersonRow, name="namesake")
+_Known = aliased(PairRow, name="known")
+
+
 _PERSON_FIELDS = tuple(field.name for field in fields(Person))
 _REPORT_BEGINS = 2 + len(_PERSON_FIELDS)
 _REPORT_ENDS = _REPORT_BEGINS + len(_PERSON_FIELDS)
 
 
-def _person_columns(person: type[PersonRow]) -> list[Any]:
-    return [getattr(person, name) for name in _PERSON_FIELDS]
+def _has_namesake(person: type[PersonRow], other: type[PersonRow]) -> Any:  # noqa: ANN401
+    """Whether `other` has 1:1s with somebody else of the same first name."""
+    both_ways = [(other.id, _Namesake.id), (_Namesake.id, other.id)]
+    meets = or_(*(and_(_Known.manager_id == manager, _Known.report_id == report) for manager, report in both_ways))
+    return exists().where(
+        _Namesake.workspace_id == person.workspace_id,
+        _Namesake.first_name_key == person.first_name_key,
+        _Namesake.id != person.id,
+        _Known.workspace_id == person.workspace_id,
+        _Known.ended_at.is_(None),
+        meets,
+    )
+
+
+def _person_columns(person: type[PersonRow], other: type[PersonRow]) -> list[Any]:
+    columns = {"has_namesake": _has_namesake(person, other)}
+    return [columns[name] if name in columns else getattr(person, name) for name in _PERSON_FIELDS]
 
 
 def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN401
@@ -253,8 +272,8 @@ def with_people(pairs: Select[Any], *before: Any) -> Select[Any]:  # noqa: ANN40
             *before,
             PairRow.id,
             PairRow.workspace_id,
-            *_person_columns(_Manager),
-            *_person_columns(_Report),
+            *_person_columns(_Manager, _Report),
+            *_person_columns(_Report, _Manager),
             PairRow.ended_at,
         )
     )

@@ -20,7 +20,7 @@ def show_goal(service: GoalService, tap: Interaction) -> None:
 
 def show_goals(service: GoalService, tap: Interaction) -> None:
     pair, lines = service.of_pair(tap.request, tap.id)
-    tap.show(views.goals(tap.wording, pair, lines, pair.other(tap.request.who).name, tap.request.today))
+    tap.show(views.goals(tap.wording, pair, lines, pair.other(tap.request.who).called, tap.request.today))
 
 
 def confirm(service: GoalService, tap: Interaction) -> None:
@@ -64,7 +64,7 @@ def open_new(service: GoalService, tap: Interaction) -> None:
 def open_change(service: GoalService, tap: Interaction) -> None:
     line = service.get(tap.request, tap.id)
     stored = tap.metadata(pair=line.pair.id, goal=line.goal.id, version=line.goal.version)
-    tap.open(forms.goal(tap.wording, line.goal.draft, line.other.name, stored, new=False))
+    tap.open(forms.goal(tap.wording, line.goal.draft, line.other.called, stored, new=False))
 
 
 def save(service: GoalService, form: Interaction) -> None:
@@ -103,7 +103,7 @@ def new_goal_form(service: GoalService, interaction: Interaction, pair_id: int) 
     """The empty form of a goal of this pair."""
     pair, _ = service.of_pair(interaction.request, pair_id)
     stored = interaction.metadata(pair=pair_id, goal=0, version=0)
-    return forms.goal(interaction.wording, forms.BLANK, pair.other(interaction.request.who).name, stored, new=True)
+    return forms.goal(interaction.wording, forms.BLANK, pair.other(interaction.request.who).called, stored, new=True)
 
 
 def goal_again(service: GoalService, form: Interaction, entry: Entry, outcome: Questions | GoalConflict) -> Block:
@@ -115,7 +115,7 @@ def goal_again(service: GoalService, form: Interaction, entry: Entry, outcome: Q
         version, was_asked = outcome.line.goal.version, int(entry.asked)
     stored = form.metadata(pair=pair.id, goal=goal_id, version=version, asked=was_asked)
     again = forms.shown_again(form.wording, outcome, form.request.today)
-    other = pair.other(form.request.who).name
+    other = pair.other(form.request.who).called
     return forms.goal(form.wording, entry.draft, other, stored, new=not goal_id, again=again)
 
 

@@ -169,7 +169,7 @@ class GoalLine:
 
     def name_of(self, person_id: int | None) -> str | None:
         """The name of one of the two; None for the reader."""
-        return None if person_id == self.reader_id else self.other.name
+        return None if person_id == self.reader_id else self.other.called
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ def in_order(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
 def near_milestones(goals: Sequence[tuple[Goal, Pair]], today: date) -> list[NearMilestone]:
     """What is open of confirmed goals and due within the next two weeks, or carried over; soonest first."""
     found = [
-        (one.due_on, one.id, NearMilestone(one, pair.report.name))
+        (one.due_on, one.id, NearMilestone(one, pair.report.called))
         for goal, pair in goals
         if goal.state is GoalState.CONFIRMED
         for one in goal.milestones

@@ -50,7 +50,7 @@ def goal(wording: Wording, line: GoalLine, today: date, intro: str = "") -> Rend
 def saved(wording: Wording, line: GoalLine, today: date) -> Rendered:
     """The answer to saving a goal."""
     said = wording[GoalWording]
-    intro = said.saved.fill(other=kit.esc_name(line.other.name)) if line.waits_for_other else ""
+    intro = said.saved.fill(other=kit.esc_name(line.other.called)) if line.waits_for_other else ""
     more = [said.next_step] if not line.goal.milestones else []
     return goal(wording, line, today, "\n".join([*([intro] if intro else []), *more]))
 
@@ -91,7 +91,7 @@ def goals(wording: Wording, pair: Pair, lines: Sequence[GoalLine], other: str, t
 def asked(wording: Wording, message: GoalMessage) -> Rendered:
     """The question whether a goal can be confirmed, or what became of it."""
     said, line = wording[GoalWording], message.line
-    one, other = line.goal, kit.esc_name(line.other.name)
+    one, other = line.goal, kit.esc_name(line.other.called)
     open_question = line.waits_for_reader and not message.asked_again
     blocks: list[Block] = []
     if open_question and not one.put_aside:
@@ -111,14 +111,14 @@ def asked(wording: Wording, message: GoalMessage) -> Rendered:
         noted = said.noted_confirmed
     settings = kit.settings_button(wording)
     blocks += [*([kit.section(noted)] if noted else []), kit.actions(*buttons, settings)]
-    why = context_line(wording, said.why, GOALS, other=kit.first_name(line.other.name))
-    return news(wording, line.other.name, [*blocks, why])
+    why = context_line(wording, said.why, GOALS, other=line.other.called)
+    return news(wording, line.other.called, [*blocks, why])
 
 
 def agreed(wording: Wording, message: GoalConfirmedMessage) -> Rendered:
     """That the other one agrees to a goal."""
     said, line = wording[GoalWording], message.line
-    other = kit.esc_name(line.other.name)
+    other = kit.esc_name(line.other.called)
     show = kit.button(said.show, ids.GOAL_SHOW, str(line.goal.id))
     blocks = [
         kit.section(said.agreed.fill(other=other)),
@@ -126,7 +126,7 @@ def agreed(wording: Wording, message: GoalConfirmedMessage) -> Rendered:
         kit.actions(show, kit.settings_button(wording)),
         kit.context(seen_text(wording, GOALS), said.agreed_why),
     ]
-    return news(wording, line.other.name, blocks)
+    return news(wording, line.other.called, blocks)
 
 
 def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names: bool = False) -> list[Block]:
@@ -136,7 +136,7 @@ def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names
     for line in lines:
         goal_id = str(line.goal.id)
         show = kit.button(said.show, ids.GOAL_SHOW, goal_id, about=line.goal.draft.what)
-        name = f"{kit.esc_name(line.other.name)}\n" if with_names else ""
+        name = f"{kit.esc_name(line.other.called)}\n" if with_names else ""
         if with_names and not line.waits_for_reader:
             more = [
                 kit.button(said.milestones, ids.GOAL_MILESTONES, goal_id),
@@ -236,7 +236,7 @@ def _state(wording: Wording, line: GoalLine) -> str:
     if line.waits_for_reader:
         return said.waits_for_you
     if line.goal.state is GoalState.DRAFT:
-        return said.waits_for_other.fill(other=kit.esc_name(line.other.name))
+        return said.waits_for_other.fill(other=kit.esc_name(line.other.called))
     return str(getattr(said, line.goal.state.value))
 
 

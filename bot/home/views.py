@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core.feature import HomeButton
-from bot.core.slack.blocks import Block, actions, context, esc_name, first_name, header, menu, section, short_name
+from bot.core.people import first_name
+from bot.core.slack.blocks import Block, actions, context, esc_name, header, menu, section, short_name
 from bot.core.wording.library import Wording
 from bot.home.rules import Greeting
 from bot.home.wording import HomeWording

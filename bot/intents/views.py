@@ -57,7 +57,7 @@ def _name(message: Answer) -> str:
     """Whom it is about."""
     other = message.other or next((line.other for line in message.meetings), None)
     other = other or next((line.pair.other(message.reader) for line in message.series), None)
-    return kit.esc_name(other.name) if other else ""
+    return kit.esc_name(other.called) if other else ""
 
 
 def _yes(message: Answer, text: str, style: str = "primary") -> Element:
@@ -78,11 +78,11 @@ def _which(wording: Wording, message: Answer) -> list[Block]:
     blocks = [kit.section(said.which)]
     for line in message.meetings:
         choose = kit.button(
-            said.choose, CHOOSE, f"{message.delivery_id}:{line.occurrence.id}", about=kit.short_name(line.other.name)
+            said.choose, CHOOSE, f"{message.delivery_id}:{line.occurrence.id}", about=kit.short_name(line.other.called)
         )
         blocks.append(kit.section(meeting_text(wording, line, message.today), accessory=choose))
     for each in message.series:
-        name = kit.short_name(each.pair.other(message.reader).name)
+        name = kit.short_name(each.pair.other(message.reader).called)
         choose = kit.button(said.choose, CHOOSE, f"{message.delivery_id}:{each.one_on_one.id}", about=name)
         blocks.append(kit.section(series_text(wording, each, message.today), accessory=choose))
     return blocks
@@ -131,7 +131,7 @@ def _skipped(line: MeetingLine) -> bool:
 
 
 def _bring_back(wording: Wording, line: MeetingLine) -> Element:
-    about = kit.short_name(line.other.name)
+    about = kit.short_name(line.other.called)
     return kit.button(wording[OneOnOneWording].bring_back, ids.UNSKIP_MEETING, str(line.occurrence.id), about=about)
 
 
@@ -307,7 +307,7 @@ def _privacy(wording: Wording, _message: Answer) -> list[Block]:
 
 def _unclear(wording: Wording, message: Answer) -> list[Block]:
     """The nearest things, each a button that does it or asks about it."""
-    said, name = wording[RequestWording], kit.short_name(message.other.name) if message.other else ""
+    said, name = wording[RequestWording], kit.short_name(message.other.called) if message.other else ""
     buttons = []
     for kind in message.near:
         with_name = said.kinds_with.get(kind.value) if name else None

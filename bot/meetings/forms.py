@@ -92,7 +92,7 @@ def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str
         ids.MOVE_MEETING_FORM,
         said.move_title,
         [
-            kit.section(said.move_intro.fill(report=kit.esc_name(meeting.pair.report.name), when=when)),
+            kit.section(said.move_intro.fill(report=kit.esc_name(meeting.pair.report.called), when=when)),
             kit.labelled(said.new_day, kit.datepicker(ids.DAY, day or max(meeting.starts_at.date(), today)), ids.DAY),
             kit.labelled(said.time, kit.timepicker(ids.TIME, meeting.starts_at.time()), ids.TIME),
         ],
@@ -105,7 +105,7 @@ def move_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str
 def skip_form(wording: Wording, meeting: MeetingLine, today: date, metadata: str) -> Block:
     """What asks before a 1:1 is skipped whose brief is out: the other one counts on it."""
     said, when = wording[OneOnOneWording], day_and_time(meeting.starts_at, today, wording[DateWording])
-    text = said.skip_confirm.fill(report=kit.short_name(meeting.other.name), when=when)
+    text = said.skip_confirm.fill(report=kit.short_name(meeting.other.called), when=when)
     asked = kit.confirmation(said.skip_confirm_title, text, skip_yes(wording, 1), said.end_confirm_no)
     return kit.ask_modal(ids.SKIP_FORM, asked, metadata)
 

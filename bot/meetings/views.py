@@ -74,7 +74,7 @@ def series_text(wording: Wording, line: SeriesLine, today: date) -> str:
     else:
         second = said.line_nothing
     first = said.line.fill(
-        report=kit.esc_name(line.pair.report.name),
+        report=kit.esc_name(line.pair.report.called),
         rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
         length=duration_text(line.one_on_one.minutes, wording[DateWording]),
     )
@@ -94,7 +94,7 @@ def meeting_text(wording: Wording, meeting: MeetingLine, today: date, *, mark: b
     moved = f" ({wording[OneOnOneWording].moved_mark})" if meeting.occurrence.moved else ""
     when = day_and_time(meeting.starts_at, today, wording[DateWording])
     away = away_mark(wording, meeting.away_until, today) if mark else ""
-    return f"*{kit.esc_name(meeting.other.name)}* · {when}{moved}{away}"
+    return f"*{kit.esc_name(meeting.other.called)}* · {when}{moved}{away}"
 
 
 def away_mark(wording: Wording, until: date | None, today: date) -> str:
@@ -145,7 +145,7 @@ def one_series(wording: Wording, line: SeriesLine, today: date) -> Rendered:
 
 def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
     """What can be done with a series."""
-    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.name)
+    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.called)
     end = kit.button(said.end, ids.END_ONE_ON_ONE, series_id, confirm=_end_confirmation(wording, line), about=about)
     upcoming = str(line.upcoming.id) if line.upcoming else ""
     for_next = [
@@ -167,7 +167,7 @@ def series_buttons(wording: Wording, line: SeriesLine) -> list[Element]:
 
 
 def _end_confirmation(wording: Wording, line: SeriesLine) -> Element:
-    said, report = wording[OneOnOneWording], kit.short_name(line.pair.report.name)
+    said, report = wording[OneOnOneWording], kit.short_name(line.pair.report.called)
     text = said.end_confirm.fill(report=report)
     return kit.confirmation(said.end_confirm_title, text, said.end_confirm_yes, said.end_confirm_no)
 
@@ -180,7 +180,7 @@ def end_form(wording: Wording, line: SeriesLine, metadata: str) -> Block:
 def series_saved(wording: Wording, line: SeriesLine, today: date, said: Template) -> Rendered:
     """What is so now, after a series was added, changed or resumed."""
     first = said.fill(
-        report=kit.esc_name(line.pair.report.name),
+        report=kit.esc_name(line.pair.report.called),
         rhythm=recurrence_text(line.one_on_one.recurrence, wording[DateWording], today),
     )
     texts = [first]
@@ -200,7 +200,7 @@ def _odd_hours(wording: Wording, starts_at: datetime, pair: Pair) -> list[Block]
     said, lines = wording[OneOnOneWording], []
     for who, at in odd_hours(starts_at, pair):
         told = said.odd_hour if who is pair.manager else said.odd_hour_for
-        name = {} if who is pair.manager else {"report": kit.esc_name(who.name)}
+        name = {} if who is pair.manager else {"report": kit.esc_name(who.called)}
         lines.append(told.fill(time=clock(at.time(), wording[DateWording]), **name))
     return [kit.section(" ".join(lines))] if lines else []
 
@@ -210,13 +210,13 @@ def series_changed(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     if line.one_on_one.state is not SeriesState.PAUSED:
         return series_saved(wording, line, today, wording[OneOnOneWording].changed)
     rhythm = recurrence_text(line.one_on_one.recurrence, wording[DateWording], today)
-    text = wording[OneOnOneWording].changed_paused.fill(report=kit.esc_name(line.pair.report.name), rhythm=rhythm)
+    text = wording[OneOnOneWording].changed_paused.fill(report=kit.esc_name(line.pair.report.called), rhythm=rhythm)
     return Rendered(text, [kit.section(text), kit.actions(_resume(wording, line))])
 
 
 def series_held(wording: Wording, line: SeriesLine, said: Template) -> Rendered:
     """What is so now, after a series was paused or ended."""
-    text = said.fill(report=kit.esc_name(line.pair.report.name))
+    text = said.fill(report=kit.esc_name(line.pair.report.called))
     paused = line.one_on_one.state is SeriesState.PAUSED
     return Rendered(text, [kit.section(text), *([kit.actions(_resume(wording, line))] if paused else [])])
 
@@ -224,7 +224,7 @@ def series_held(wording: Wording, line: SeriesLine, said: Template) -> Rendered:
 def meeting_changed(wording: Wording, meeting: MeetingLine, today: date, said: Template) -> Rendered:
     """What is so now, after one occurrence was skipped or brought back."""
     when = day_and_time(meeting.starts_at, today, wording[DateWording])
-    return kit.sentence(said.fill(report=kit.esc_name(meeting.pair.report.name), when=when))
+    return kit.sentence(said.fill(report=kit.esc_name(meeting.pair.report.called), when=when))
 
 
 def skipped(wording: Wording, meeting: MeetingLine, today: date) -> Rendered:
@@ -238,7 +238,7 @@ def moved(wording: Wording, meeting: MeetingLine, before: datetime, today: date,
     """What is so now, after one occurrence was moved, and when it was (local to the reader); with a way back where
     it is `undoable`."""
     when, was = (day_and_time(moment, today, wording[DateWording]) for moment in (meeting.starts_at, before))
-    report = kit.esc_name(meeting.pair.report.name)
+    report = kit.esc_name(meeting.pair.report.called)
     rendered = kit.sentence(wording[OneOnOneWording].moved.fill(report=report, when=when, before=was))
     back = [kit.actions(_move_back(wording, meeting, before))] if undoable else []
     odd = _odd_hours(wording, meeting.occurrence.starts_at, meeting.pair)
@@ -248,7 +248,7 @@ def moved(wording: Wording, meeting: MeetingLine, before: datetime, today: date,
 def _move_back(wording: Wording, meeting: MeetingLine, to: datetime) -> Element:
     value = f"{meeting.occurrence.id}:{int(to.timestamp())}"
     return kit.button(
-        wording[OneOnOneWording].undo, ids.MOVE_MEETING_NOW, value, about=kit.short_name(meeting.other.name)
+        wording[OneOnOneWording].undo, ids.MOVE_MEETING_NOW, value, about=kit.short_name(meeting.other.called)
     )
 
 
@@ -256,7 +256,7 @@ def home_just_done(wording: Wording, loaded: JustDone) -> list[Block]:
     """What was just skipped or moved, each with its way back."""
     said, blocks = wording[OneOnOneWording], []
     for line in loaded.meetings:
-        one, about = line.occurrence, kit.short_name(line.other.name)
+        one, about = line.occurrence, kit.short_name(line.other.called)
         back = kit.button(said.undo, ids.UNSKIP_MEETING, str(one.id), about=about)
         text = said.just_skipped.fill(meeting=meeting_text(wording, line, loaded.today))
         if one.state is OccurrenceState.SCHEDULED and one.moved_from is not None:
@@ -304,7 +304,7 @@ def move_ask(
 def end_ask(wording: Wording, line: SeriesLine, end: Element | None = None, *more: Element) -> Rendered:
     """The question before a series ends; `end` does it, `more` stand behind the way to pause it."""
     said, series_id = wording[OneOnOneWording], str(line.one_on_one.id)
-    text = said.end_ask.fill(report=kit.esc_name(line.pair.report.name))
+    text = said.end_ask.fill(report=kit.esc_name(line.pair.report.called))
     end = end or kit.button(said.end_confirm_yes, ids.END_ONE_ON_ONE, series_id, style="danger")
     pause = kit.button(said.pause, ids.PAUSE_ONE_ON_ONE, series_id)
     paused = line.one_on_one.state is SeriesState.PAUSED
@@ -317,7 +317,7 @@ def paused(wording: Wording, line: SeriesLine, today: date) -> Rendered:
     if line.next_at is None:
         return series_held(wording, line, said.paused)
     when = day_and_time(line.next_at, today, wording[DateWording])
-    text = said.paused_after.fill(report=kit.esc_name(line.pair.report.name), when=when)
+    text = said.paused_after.fill(report=kit.esc_name(line.pair.report.called), when=when)
     return Rendered(text, [kit.section(text), kit.actions(_resume(wording, line))])
 
 
@@ -368,12 +368,12 @@ def _home_text(wording: Wording, line: SeriesLine, today: date) -> str:
     else:
         moved = f" ({said.moved_mark})" if line.upcoming.moved else ""
         when = day_and_time(line.next_at, today, wording[DateWording]) + moved
-    return f"*{kit.esc_name(line.pair.report.name)}* · {when}{away_mark(wording, line.away_until, today)}"
+    return f"*{kit.esc_name(line.pair.report.called)}* · {when}{away_mark(wording, line.away_until, today)}"
 
 
 def _home_buttons(wording: Wording, line: SeriesLine, skipped: MeetingLine | None) -> list[Element]:
     """What is needed next, and a menu of the rest."""
-    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.name)
+    said, series_id, about = wording[OneOnOneWording], str(line.one_on_one.id), kit.short_name(line.pair.report.called)
     plan = kit.button(wording[ButtonWording].plan, ids.SHOW_PLAN, str(line.pair.id))
     change = kit.button(said.change, ids.CHANGE_ONE_ON_ONE, series_id)
     back = [kit.button(said.bring_back, ids.UNSKIP_MEETING, str(skipped.occurrence.id))] if skipped else []

@@ -39,7 +39,7 @@ def open_plan(service: PlanService, command: Interaction, person: Mention | None
 def open_edit(service: PlanService, tap: Interaction) -> None:
     plan = service.show(tap.request, tap.id)
     stored = tap.metadata(pair=plan.pair.id, version=plan.plan.version)
-    tap.open(views.form(tap.wording, plan.plan, stored, plan.pair.other(tap.request.who).name))
+    tap.open(views.form(tap.wording, plan.plan, stored, plan.pair.other(tap.request.who).called))
 
 
 def save(service: PlanService, form: Interaction) -> None:
@@ -51,7 +51,7 @@ def save(service: PlanService, form: Interaction) -> None:
         return
     plan, typed = service.show(form.request, edited.pair_id), conflict.merged
     stored = form.metadata(pair=typed.pair_id, version=typed.version)
-    form.update(views.form(form.wording, typed, stored, plan.pair.other(form.request.who).name, conflict))
+    form.update(views.form(form.wording, typed, stored, plan.pair.other(form.request.who).called, conflict))
 
 
 def show_history(service: PlanService, tap: Interaction) -> None:
@@ -81,13 +81,13 @@ def notes_in_full(service: PlanService, request: Request, pair: str) -> list[str
 def open_propose(service: PlanService, tap: Interaction) -> None:
     there = service.show(tap.request, tap.id)
     stored = tap.metadata(pair=there.pair.id, version=there.plan.version)
-    tap.open(views.propose_form(tap.wording, there.plan, there.pair.manager.name, stored))
+    tap.open(views.propose_form(tap.wording, there.plan, there.pair.manager.called, stored))
 
 
 def propose(service: PlanService, form: Interaction) -> None:
     edited = edited_plan(form)
     if ProposalService(service.db).propose(form.request, edited):
-        form.show(views.proposed_to(form.wording, service.show(form.request, edited.pair_id).pair.manager.name))
+        form.show(views.proposed_to(form.wording, service.show(form.request, edited.pair_id).pair.manager.called))
     else:
         form.show(views.nothing_changed(form.wording))
 
@@ -102,7 +102,7 @@ def take(service: PlanService, tap: Interaction) -> None:
 def open_take(service: PlanService, tap: Interaction) -> None:
     pair, _, merged = ProposalService(service.db).waiting(tap.request, tap.id)
     stored = tap.metadata(pair=pair.id, version=merged.version, proposal=tap.id)
-    tap.open(views.take_form(tap.wording, merged, pair.report.name, stored))
+    tap.open(views.take_form(tap.wording, merged, pair.report.called, stored))
 
 
 def take_edited(service: PlanService, form: Interaction) -> None:
@@ -115,12 +115,12 @@ def take_edited(service: PlanService, form: Interaction) -> None:
     typed = conflict.merged
     pair, _, _ = proposals.waiting(form.request, proposal_id)
     stored = form.metadata(pair=typed.pair_id, version=typed.version, proposal=proposal_id)
-    form.update(views.take_form(form.wording, typed, pair.report.name, stored, conflict))
+    form.update(views.take_form(form.wording, typed, pair.report.called, stored, conflict))
 
 
 def open_decline(service: PlanService, tap: Interaction) -> None:
     pair, _, _ = ProposalService(service.db).waiting(tap.request, tap.id)
-    tap.open(views.decline_form(tap.wording, pair.report.name, tap.metadata(proposal=tap.id)))
+    tap.open(views.decline_form(tap.wording, pair.report.called, tap.metadata(proposal=tap.id)))
 
 
 def decline(service: PlanService, form: Interaction) -> None:

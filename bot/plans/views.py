@@ -44,11 +44,11 @@ PROPOSAL_PART_LIMIT = 700
 
 def plan(wording: Wording, message: PlanMessage) -> Rendered:
     """The plan on one page: its four headings from the first day, and the goals below what is expected."""
-    other = message.pair.other(message.reader).name
+    other = message.pair.other(message.reader).called
     goals = [_goals(wording, message)] if message.goals else []
     consistency = consistency_text(wording, message.consistency)
     blocks: list[Block] = [
-        kit.header(wording[PlanWording].title.fill(report=kit.short_name(kit.first_name(other)))),
+        kit.header(wording[PlanWording].title.fill(report=kit.short_name(other))),
         *([kit.context(consistency)] if consistency else []),
         kit.section(_part_text(wording, "expectations", message.plan)),
         *goals,
@@ -60,7 +60,7 @@ def plan(wording: Wording, message: PlanMessage) -> Rendered:
     if message.plan.changed_at is not None:
         at = local(message.plan.changed_at, message.reader.timezone)
         changed = wording[PlanWording].changed.fill(when=day_and_time(at, message.today, wording[DateWording]))
-    blocks.append(context_line(wording, changed, PLANS, COMMITMENTS, GOALS, other=kit.first_name(other)))
+    blocks.append(context_line(wording, changed, PLANS, COMMITMENTS, GOALS, other=other))
     blocks.append(kit.actions(*_buttons(wording, message)))
     return notified(wording, wording[NotificationWording].thread, other, blocks)
 
@@ -150,7 +150,7 @@ def history_lines(wording: Wording, message: PlanMessage, revisions: Sequence[Pl
         at = local(plan.changed_at, message.reader.timezone) if plan.changed_at else None
         when = day_and_time(at, message.today, wording[DateWording]) if at else ""
         titles = {name: part_wording(wording, name).title for name in changed_sections(before, plan)}
-        text = [said.history_line.fill(who=kit.esc_name(by.name), when=when, parts=", ".join(titles.values()))]
+        text = [said.history_line.fill(who=kit.esc_name(by.called), when=when, parts=", ".join(titles.values()))]
         for name, title in titles.items():
             written = kit.esc(str(getattr(plan, name))) or said.cleared
             text.append(said.history_part.fill(part=title, text=written))
@@ -180,16 +180,16 @@ def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]
     blocks = [kit.section(f"*{said.home_title}*")]
     for pair, plan in page.items:
         line = kit.cut(kit.esc(first_line(plan)), 120) or f"_{said.home_empty}_"
-        show = kit.button(said.show, ids.SHOW_PLAN, str(pair.id), about=kit.short_name(pair.report.name))
+        show = kit.button(said.show, ids.SHOW_PLAN, str(pair.id), about=kit.short_name(pair.report.called))
         blocks.append(
-            kit.section(f"{said.home_line.fill(report=kit.esc_name(pair.report.name))}\n{line}", accessory=show)
+            kit.section(f"{said.home_line.fill(report=kit.esc_name(pair.report.called))}\n{line}", accessory=show)
         )
     return [*blocks, *kit.pager(wording, page, "plans", said.home_title), kit.divider()]
 
 
 def proposed(wording: Wording, message: ProposedMessage) -> Rendered:
     """What differs, part by part, with Take, Edit and Decline; or what became of it."""
-    said, report_name = wording[ProposalWording], message.pair.report.name
+    said, report_name = wording[ProposalWording], message.pair.report.called
     blocks: list[Block] = [kit.section(said.title.fill(report=kit.esc_name(report_name)))]
     decided = {
         ProposalState.TAKEN: said.taken,
@@ -221,7 +221,7 @@ def _part(wording: Wording, name: str, now: str, proposed_: str) -> str:
 
 def decided(wording: Wording, message: DecidedMessage) -> Rendered:
     """What the manager has made of it."""
-    said, manager, answer = wording[ProposalWording], message.pair.manager.name, message.proposal.answer
+    said, manager, answer = wording[ProposalWording], message.pair.manager.called, message.proposal.answer
     template = said.decided_declined
     if message.proposal.state is ProposalState.TAKEN:
         template = said.decided_edited if message.edited else said.decided_taken
@@ -284,7 +284,7 @@ def declined(wording: Wording) -> Rendered:
 
 def _came(wording: Wording, why: str, other: str) -> Block:
     """Who sees a message about a proposal, and why it came."""
-    return context_line(wording, why, PLANS, PROPOSALS, other=kit.first_name(other))
+    return context_line(wording, why, PLANS, PROPOSALS, other=other)
 
 
 def _seen(wording: Wording, other: str) -> Block:

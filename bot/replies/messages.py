@@ -43,7 +43,7 @@ def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request
         waiting=tuple(waiting),
         gone=ReplyLines(tx).count_gone(reply.id, request.now),
         as_report=may_reach(pair, request.who.id, TOPICS, Act.WRITE),
-        other_name=pair.other(request.who).name,
+        other_name=pair.other(request.who).called,
         contact=Policies(tx).get().outside_contact if feels else "",
         in_thread=delivery.thread_ts is not None,
     )
@@ -59,7 +59,7 @@ def compose_unsure(tx: CoachingTransaction, delivery: Delivery, request: Request
         decision=reply.decision,
         pairs=tuple(pairs_to_choose(tx, request.who)) if waits else (),
         reader_id=request.who.id,
-        chosen=Pairs(tx).get(reply.pair_id).other(request.who).name if reply.pair_id is not None else "",
+        chosen=Pairs(tx).get(reply.pair_id).other(request.who).called if reply.pair_id is not None else "",
     )
 
 

@@ -98,7 +98,7 @@ def unsure(wording: Wording, message: UnsureMessage) -> Rendered:
         text = said.chosen.fill(name=kit.esc_name(message.chosen)) if message.chosen else said.left
         return Rendered(notification, [kit.section(said.gone if message.decision is Decision.DELETED else text)])
     reply_id = str(message.reply_id)
-    named = ((pair.other(message.reader_id).name, pair) for pair in message.pairs[:PAIRS_SHOWN])
+    named = ((pair.other(message.reader_id).called, pair) for pair in message.pairs[:PAIRS_SHOWN])
     options = [kit.option(name, f"{reply_id}:{pair.id}") for name, pair in named]
     whole = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"unsure:{reply_id}")
     return Rendered(

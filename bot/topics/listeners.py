@@ -13,7 +13,7 @@ from bot.topics.service import TopicService
 
 def open_bring(service: TopicService, tap: Interaction) -> None:
     pair, _ = service.of_pair(tap.request, tap.id)
-    tap.open(views.form(tap.wording, pair.manager.name, tap.metadata(pair=pair.id)))
+    tap.open(views.form(tap.wording, pair.manager.called, tap.metadata(pair=pair.id)))
 
 
 def bring(service: TopicService, form: Interaction) -> None:
@@ -27,7 +27,7 @@ def bring(service: TopicService, form: Interaction) -> None:
 
 def open_change(service: TopicService, tap: Interaction) -> None:
     pair, topics = service.of_pair(tap.request, tap.id)
-    tap.open(views.change_form(tap.wording, pair.manager.name, topics, tap.metadata(pair=pair.id)))
+    tap.open(views.change_form(tap.wording, pair.manager.called, topics, tap.metadata(pair=pair.id)))
 
 
 def change(service: TopicService, form: Interaction) -> None:
@@ -51,7 +51,7 @@ def bring_topic(service: TopicService, command: Interaction, said: tuple[Mention
     person, text = said
     pair, _ = service.of_manager(command.request, command.in_pair(person))
     if not text:
-        command.open(views.form(command.wording, pair.manager.name, command.metadata(pair=pair.id)))
+        command.open(views.form(command.wording, pair.manager.called, command.metadata(pair=pair.id)))
         return
     service.bring(command.request, pair.id, text)
     command.show(views.saved(command.wording))

@@ -97,7 +97,7 @@ def find_gaps(tx: CoachingTransaction, request: Request, pairs: dict[int, Pair])
     chosen = People(tx).preferences_of([pairs[series.pair_id].report.id for series, _ in recurring])
     held = Occurrences(tx).last_held_of_pairs([series.pair_id for series, _ in recurring], request.now)
     return [
-        Gap(series.pair_id, pairs[series.pair_id].report.name, last)
+        Gap(series.pair_id, pairs[series.pair_id].report.called, last)
         for series, cadence in recurring
         if not _is_away(pairs[series.pair_id].report, chosen, request.now)
         and (last := _last_day(series, held.get(series.pair_id), request.who)) < request.today - timedelta(days=cadence)

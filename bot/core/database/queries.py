@@ -241,7 +241,7 @@ def columns_of(row: type[Row], *values: object, without: Collection[str] = ()) -
 
 @cache
 def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(kind) if field.metadata.get("column", True))
 
 
 @cache

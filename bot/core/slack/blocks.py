@@ -74,13 +74,6 @@ def esc_name(name: str) -> str:
     return cut(esc(name), NAME_LIMIT)
 
 
-def first_name(name: str) -> str:
-    """What a colleague calls them, for text that is escaped later: "Sam" of "Sam Okafor"; an initial or a title keeps
-    the rest."""
-    first = name.partition(" ")[0]
-    return first if len(first) > 1 and not first.endswith(".") else name
-
-
 def sentence(text: str) -> "Rendered":
     """An answer that is one sentence."""
     return Rendered(text, [section(text)])

@@ -26,7 +26,7 @@ def context_line(
 ) -> Block:
     """The one small line of a message that Coach starts: who sees it, then `why` it came, a sentence of a few words.
 
-    `other` is what the other one of the pair is called in it, `kit.first_name`. The rest as in `seen_by`.
+    `other` is what the other one of the pair is called in it, `Person.called`. The rest as in `seen_by`.
     """
     return context(f"{sees_text(wording, *data, other=other, later=later, by_name=by_name)} {why}".rstrip())
 
