@@ -18,7 +18,7 @@ def another_question(service: BriefService, tap: Interaction) -> None:
 
 def in_full(service: BriefService, request: Request, pair: str) -> list[str]:
     """What a brief shows the beginning of."""
-    return views.full_lines(request.wording, request.today, *service.in_full(request, int(pair)))
+    return views.full_lines(request.wording, request.today, request.who, *service.in_full(request, int(pair)))
 
 
 def prepare(service: BriefService, tap: Interaction) -> None:

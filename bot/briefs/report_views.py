@@ -16,16 +16,16 @@ from bot.core.slack.who_sees import context_line
 from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import NotificationWording
+from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.meetings.rules import Lead, MeetingLine
 from bot.meetings.views import OVERVIEW_SHOWN, away_mark, lead_text, meeting_text
 from bot.plans.rules import PLANS, first_line
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
-from bot.topics.rules import TOPICS
-from bot.topics.views import topic_lines
-from bot.topics.wording import TopicWording
+from bot.topics.rules import TOPICS, by_author
+from bot.topics.views import titled_lines
 
 SHOWN = (TOPICS, PLANS, COMMITMENTS)
+HOME_TOPICS = 3
 
 
 def report_brief(wording: Wording, message: ReportBriefMessage) -> Rendered:
@@ -51,8 +51,8 @@ def _what_there_is(wording: Wording, message: ReportBriefMessage) -> list[Block]
         kit.section(open_text(wording, message.commitments, message.more_commitments, today)),
     ]
     if message.topics:
-        listed = topic_lines(wording, message.topics[:TOPICS_SHOWN], max(0, len(message.topics) - TOPICS_SHOWN))
-        blocks.append(kit.section("\n".join([f"*{wording[TopicWording].report_title}*", *listed])))
+        listed = titled_lines(wording, message.topics, message.pair, message.pair.report, TOPICS_SHOWN)
+        blocks.append(kit.section("\n".join(listed)))
     if message.about is not None:
         blocks.append(kit.section(f"*{said.prompts_title}*\n{prompts_text(wording, message.about, today)}"))
     return [*blocks, kit.section(said.how_to_reply)]
@@ -85,24 +85,25 @@ def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:
     """Bring a topic, Plan and a menu of what is rarer."""
     said, pair_id = wording[ReportBriefWording], str(message.pair.id)
     stopped = message.choice is ReportBriefTime.NEVER
-    change = [kit.button(said.change_topics, ids.CHANGE_TOPICS, pair_id)] if message.topics else []
+    _, own = by_author(message.topics, message.pair.report.id)
+    change = [kit.button(wording[ButtonWording].change_topics, ids.CHANGE_TOPICS, pair_id)] if own else []
     stop = kit.button(said.start, ids.START_REPORT_BRIEF) if stopped else kit.button(said.stop, ids.STOP_REPORT_BRIEF)
     cut = message.more_commitments or len(message.topics) > TOPICS_SHOWN
     texts = [one.commitment.text for one in message.commitments] + [one.text for one in message.topics]
     cut = cut or any(len(kit.esc(text)) > TEXT_LIMIT for text in texts)
     whole = [kit.button(wording[BriefWording].show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if cut else []
     return [
-        kit.button(said.bring, ids.BRING_TOPIC, pair_id),
-        kit.button(said.plan, ids.SHOW_PLAN, pair_id),
+        kit.button(wording[ButtonWording].bring_topic, ids.BRING_TOPIC, pair_id),
+        kit.button(wording[ButtonWording].plan, ids.SHOW_PLAN, pair_id),
         kit.menu(*whole, *change, kit.settings_button(wording), stop),
     ]
 
 
 def topic_buttons(wording: Wording, pair_id: int, *, has_topics: bool, about: str | None = None) -> list[Element]:
     """What a report can open of a 1:1."""
-    said, value = wording[ReportBriefWording], str(pair_id)
+    said, value = wording[ButtonWording], str(pair_id)
     return [
-        kit.button(said.bring, ids.BRING_TOPIC, value, about=about),
+        kit.button(said.bring_topic, ids.BRING_TOPIC, value, about=about),
         *([kit.button(said.change_topics, ids.CHANGE_TOPICS, value, about=about)] if has_topics else []),
         kit.button(said.plan, ids.SHOW_PLAN, value, about=about),
     ]
@@ -125,8 +126,8 @@ def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
     texts = [line + away_mark(wording, side.away_until, today), *_side_lines(wording, side)]
-    about = kit.short_name(side.pair.manager.called)
-    bring, *more = topic_buttons(wording, side.pair.id, has_topics=bool(side.topics), about=about)
+    about, (_, own) = kit.short_name(side.pair.manager.called), by_author(side.topics, side.pair.report.id)
+    bring, *more = topic_buttons(wording, side.pair.id, has_topics=bool(own), about=about)
     more += [render(wording, value, about) for render, value in side.buttons]
     return [kit.section("\n".join(texts)), kit.actions(bring, kit.menu(*more))]
 
@@ -134,12 +135,7 @@ def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
 def _side_lines(wording: Wording, side: ReportSide) -> list[str]:
     first = first_line(side.plan)
     lines = [f"_{kit.cut(kit.esc(first), 120)}_"] if first else []
-    if side.topics:
-        lines += [
-            f"*{wording[TopicWording].report_title}*",
-            *topic_lines(wording, side.topics[:3], max(0, len(side.topics) - 3)),
-        ]
-    return lines
+    return [*lines, *titled_lines(wording, side.topics, side.pair, side.pair.report, HOME_TOPICS)]
 
 
 def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> list[Block]:
@@ -148,6 +144,6 @@ def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> 
     blocks = [kit.section(f"*{said.home_title}*")] if meetings else []
     for meeting in meetings[:OVERVIEW_SHOWN]:
         about = kit.short_name(meeting.other.called)
-        bring = kit.button(said.bring, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
+        bring = kit.button(wording[ButtonWording].bring_topic, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
         blocks.append(kit.section(meeting_text(wording, meeting, today), accessory=bring))
     return blocks

@@ -54,13 +54,13 @@ class BriefService:
             choose_question(tx, request, brief.id, brief.pair_id)
             changed(tx, pair, BRIEFS, request.now, brief.id)
 
-    def in_full(self, request: Request, pair_id: int) -> tuple[list[CommitmentLine], list[Topic], Note | None]:
+    def in_full(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine], list[Topic], Note | None]:
         """What a brief shows the beginning of: what is open, the topics, one's own last note. Raises NotFoundError."""
         with self.db.coaching(request.who, read_only=True) as tx:
             pair = reach_pair(tx, request.who, pair_id, SCHEDULE)
             lines = open_lines(tx, pair, request.who, request.now)
             note = Notes(tx).last_of_author(request.who.id, pair.id, request.now)
-            return lines, Topics(tx).open_of_pair(pair.id), note
+            return pair, lines, Topics(tx).open_of_pair(pair.id), note
 
     def set_report_brief_time(self, request: Request, choice: ReportBriefTime) -> None:
         """When something is to come before the person's 1:1s as a report, from now on, or never."""

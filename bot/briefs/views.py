@@ -9,6 +9,7 @@ from bot.briefs import rules
 from bot.briefs.wording import BriefWording, KitWording, QuestionWording
 from bot.commitments.rules import COMMITMENTS, CommitmentLine
 from bot.commitments.views import commitment_text
+from bot.core.people import Pair, Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
@@ -23,7 +24,8 @@ from bot.frames.wording import FrameWording
 from bot.meetings.rules import SCHEDULE, Occurrence, Outcome
 from bot.meetings.views import away_mark, lead_text
 from bot.plans.rules import Note
-from bot.topics.rules import TOPICS, Topic
+from bot.topics import views as topic_views
+from bot.topics.rules import TOPICS, Topic, by_author
 from bot.topics.wording import TopicWording
 
 CONTACT_LIMIT = 300
@@ -207,16 +209,22 @@ def _what_there_is(wording: Wording, message: rules.BriefMessage) -> list[Block]
     """What is open, then their topic and one's own last note, then the question."""
     said, first = wording[BriefWording], kit.esc_name(message.pair.report.called)
     texts = []
-    if message.topics:
-        topic = said.topic.fill(report=first, topic=_one_line(message.topics[0].text))
-        more = [said.topic_more.fill(count=len(message.topics) - 1)] if len(message.topics) > 1 else []
-        texts.append(" ".join([topic, *more]))
+    theirs, own = by_author(message.topics, message.pair.manager.id)
+    if theirs:
+        texts.append(_first_topic(wording, said.topic.fill(report=first, topic=_one_line(theirs[0].text)), theirs))
+    if own:
+        texts.append(_first_topic(wording, said.own_topic.fill(topic=_one_line(own[0].text)), own))
     if message.note is not None:
         texts.append(said.note.fill(note=_one_line(message.note.text)))
     about = [kit.section("\n".join(texts))] if texts else []
     question = question_of(wording, message.brief)
     asked = [kit.section(said.question.fill(question=question))] if question else []
     return [kit.section(open_text(wording, message.open, message.more_open, message.today)), *about, *asked]
+
+
+def _first_topic(wording: Wording, text: str, topics: Sequence[Topic]) -> str:
+    more = len(topics) - 1
+    return f"{text} {wording[BriefWording].topic_more.fill(count=more)}" if more else text
 
 
 def open_text(wording: Wording, lines: Sequence[CommitmentLine], more: int, today: date) -> str:
@@ -250,11 +258,21 @@ def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
     entries = [kit.button(said.show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if is_cut(message) else []
     if question_of(wording, message.brief):
         entries.append(kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id)))
+    theirs, own = by_author(message.topics, message.pair.manager.id)
     if message.topics:
         discussed = wording[TopicWording].discussed
-        entries.append(kit.button(discussed, ids.TOPIC_DISCUSSED, str(message.topics[0].id)))
+        entries.append(kit.button(discussed, ids.TOPIC_DISCUSSED, str((*theirs, *own)[0].id)))
+    entries.append(topic_entry(wording, pair_id, has_own=bool(own)))
     entries += ways_out(wording, message.brief, message.pair.report.slack_id)
     return [*buttons, kit.menu(*[*entries, kit.settings_button(wording)][:MENU_ENTRIES])]
+
+
+def topic_entry(wording: Wording, pair_id: str, *, has_own: bool, about: str | None = None) -> Element:
+    """Brings a topic, or changes those one has brought."""
+    said = wording[ButtonWording]
+    if has_own:
+        return kit.button(said.change_topics, ids.CHANGE_TOPICS, pair_id, about=about)
+    return kit.button(said.bring_topic, ids.BRING_TOPIC, pair_id, about=about)
 
 
 def is_cut(message: rules.BriefMessage) -> bool:
@@ -267,6 +285,8 @@ def is_cut(message: rules.BriefMessage) -> bool:
 def full_lines(
     wording: Wording,
     today: date,
+    reader: Person,
+    pair: Pair,
     lines: Sequence[CommitmentLine],
     topics: Sequence[Topic],
     note: Note | None,
@@ -276,7 +296,7 @@ def full_lines(
     texts = [commitment_text(wording, one, today, limit=None) for one in lines] or [said.open_nothing]
     texts = [said.open_in_full, *texts]
     if topics:
-        texts += [said.topics_in_full, *(kit.esc(one.text) for one in topics)]
+        texts += [said.topics_in_full, *topic_views.full_lines(wording, topics, pair, reader)]
     return [*texts, *([said.note_in_full.fill(note=kit.esc(note.text))] if note else [])]
 
 

@@ -66,6 +66,7 @@ class BriefWording(Section):
     open_more: Annotated[Counted, LINE("count")]
     open_nothing: Line
     topic: Annotated[Template, LINE("report", "topic")]
+    own_topic: Annotated[Template, LINE("topic")]
     topic_more: Annotated[Counted, LINE("count")]
     note: Annotated[Template, LINE("note")]
     question: Annotated[Template, LINE("question")]
@@ -204,9 +205,6 @@ class ReportBriefWording(Section):
     stopped: Sentence
     stop: Label
     start: Label
-    bring: Label
-    change_topics: Label
-    plan: Label
     home_title: Line
     home_line: Annotated[Template, BODY("manager", "when")]
     home_line_nothing: Annotated[Template, BODY("manager")]

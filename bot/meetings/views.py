@@ -378,15 +378,14 @@ def _home_buttons(wording: Wording, line: SeriesLine, skipped: MeetingLine | Non
     change = kit.button(said.change, ids.CHANGE_ONE_ON_ONE, series_id)
     back = [kit.button(said.bring_back, ids.UNSKIP_MEETING, str(skipped.occurrence.id))] if skipped else []
     upcoming = str(line.upcoming.id) if line.upcoming else ""
-    for_next = [
-        kit.button(said.skip_this, ids.SKIP_MEETING, upcoming),
-        kit.button(said.move_this, ids.MOVE_MEETING, upcoming),
-    ]
+    skip = [] if back else [kit.button(said.skip_this, ids.SKIP_MEETING, upcoming)]
+    for_next = [*skip, kit.button(said.move_this, ids.MOVE_MEETING, upcoming)] if upcoming else []
+    topic = kit.button(wording[ButtonWording].bring_topic, ids.BRING_TOPIC, str(line.pair.id))
     if line.one_on_one.state is SeriesState.PAUSED:
         resume = kit.button(said.resume, ids.RESUME_ONE_ON_ONE, series_id, about=about)
-        return [resume, kit.menu(plan, *(for_next if upcoming else []), change)]
+        return [resume, kit.menu(plan, *for_next, change)]
     prepare = kit.button(wording[ButtonWording].prepare, ids.PREPARE, line.pair.report.slack_id, about=about)
-    return [prepare, kit.menu(plan, *back, *(for_next if upcoming else []), change)]
+    return [prepare, kit.menu(topic, plan, *back, *for_next, change)]
 
 
 def home_add(wording: Wording, _loaded: bool) -> list[Block]:

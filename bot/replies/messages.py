@@ -8,7 +8,6 @@ from bot.commitments.just_done import with_undo
 from bot.commitments.rules import Change, ChangedMessage, CommitmentLine, CommitmentState
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
-from bot.core.access import Act, may_reach
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request
@@ -18,7 +17,6 @@ from bot.replies.log import pairs_to_choose
 from bot.replies.parsing import LineKind
 from bot.replies.rules import AnswerMessage, Decision, LoggedMessage, UnsureMessage
 from bot.replies.store import Replies, ReplyLines
-from bot.topics.rules import TOPICS
 from bot.topics.store import Topics
 
 
@@ -42,7 +40,7 @@ def compose_logged(tx: CoachingTransaction, delivery: Delivery, request: Request
         unread=reply.unread,
         waiting=tuple(waiting),
         gone=ReplyLines(tx).count_gone(reply.id, request.now),
-        as_report=may_reach(pair, request.who.id, TOPICS, Act.WRITE),
+        as_report=pair.report.id == request.who.id,
         other_name=pair.other(request.who).called,
         contact=Policies(tx).get().outside_contact if feels else "",
         in_thread=delivery.thread_ts is not None,

@@ -105,9 +105,9 @@ _WAYS = {
 
 
 def ways(kind: LineKind, *, as_report: bool) -> tuple[Choice, ...]:
-    """What can be made of a line of that kind, the likeliest first. Topics are brought by reports."""
+    """What can be made of a line of that kind, the likeliest first. A manager brings only what sounds like a topic."""
     every = _WAYS.get(kind, (Choice.LOG, Choice.NOTE, Choice.TOPIC, Choice.LEAVE))
-    return tuple(way for way in every if as_report or way is not Choice.TOPIC)
+    return tuple(way for way in every if as_report or way is not Choice.TOPIC or kind is LineKind.TOPIC)
 
 
 class Outcome(StrEnum):

@@ -188,10 +188,18 @@ def in_thread(context: Context, text: str, rules: PerformanceTalkWording | None,
     What sounds like a performance point by `rules` is asked about: what is logged stands in the plan that both see, and
     nobody should find a warning there. `tapped`: nothing is logged without a tap, as nobody said that it is for both.
     """
-    topics, text = _topics_in(context, text)
+    brings = rules is not None or context.side is Owner.REPORT
+    topics, text = _topics_in(context, text) if brings else ((), text)
     found = _with_drafts(context, text, _read(context, text, begun=bool(topics)))
-    lines = [SaidLine(topic, Outcome.BROUGHT, LineKind.TOPIC) for topic in topics]
+    lines = [_topic(context, topic, rules) for topic in topics]
     return Said((*lines, *(_said(context, line, rules, tapped=tapped) for line in found)))
+
+
+def _topic(context: Context, text: str, rules: PerformanceTalkWording | None) -> SaidLine:
+    warning = bool(rules and sounds_like_performance(text, rules))
+    if not warning:
+        return SaidLine(text, Outcome.BROUGHT, LineKind.TOPIC)
+    return SaidLine(text, Outcome.ASKED, LineKind.TOPIC, Draft(text, context.side), warning=True)
 
 
 _OUTCOMES = {
@@ -204,7 +212,7 @@ _OUTCOMES = {
 
 
 def _said(context: Context, line: Line, rules: PerformanceTalkWording | None, *, tapped: bool) -> SaidLine:
-    """What becomes of a line. What is to be talked about is a report's to bring: a manager's is left."""
+    """What becomes of a line. What a manager wants to talk about is brought where they say so, and otherwise left."""
     outcome = _OUTCOMES.get(line.kind, Outcome.ASKED)
     if line.kind is LineKind.TOPIC and context.side is not Owner.REPORT:
         outcome = Outcome.LEFT
@@ -260,9 +268,7 @@ def _read(context: Context, text: str, *, begun: bool = False, doubts: bool = Tr
 
 
 def _topics_in(context: Context, text: str) -> tuple[tuple[str, ...], str]:
-    """What a text of the pair's report brings before any note in it, and the rest; nothing in a manager's."""
-    if context.side is not Owner.REPORT:
-        return (), text
+    """What a text brings before any note in it, and the rest."""
     note = find_note(text, speakers(context.pair.manager, context.pair.report, context.side).names)
     if note is None:
         return split_topics(text)

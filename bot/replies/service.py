@@ -15,7 +15,7 @@ from bot.commitments.rules import COMMITMENTS, LOGGED, UNDO_LASTS, CommitmentLin
 from bot.commitments.service import as_lines
 from bot.commitments.store import Commitments
 from bot.core import people_store
-from bot.core.access import Act, may_reach
+from bot.core.access import Act
 from bot.core.database.transaction import Transaction
 from bot.core.errors import AlreadyChangedError, NotACommitmentError, NotFoundError, WordsGoneError
 from bot.core.events import WordsDestroyed
@@ -54,7 +54,6 @@ from bot.replies.rules import (
 from bot.replies.said import Parsed, Said, Seen, in_command, parse
 from bot.replies.seen import look, look_again, look_with
 from bot.replies.store import KeptWords, Replies, ReplyLines
-from bot.topics.rules import TOPICS
 
 FORGET_UNDECIDED = "forget_undecided"
 AT_ONCE = 200
@@ -181,7 +180,7 @@ class ReplyService:
             there = ReplyLines(tx).of_reply(reply_id, request.now)
             if not there or reply.pair_id is None:
                 raise WordsGoneError
-            return there, may_reach(Pairs(tx).get(reply.pair_id), request.who.id, TOPICS, Act.WRITE)
+            return there, Pairs(tx).get(reply.pair_id).report.id == request.who.id
 
     def undecided(self, request: Request, reply_id: int) -> list[str]:
         """What waits of a reply, in full. Raises NotFoundError."""
@@ -253,7 +252,7 @@ class ReplyService:
             if not there or reply.pair_id is None:
                 raise WordsGoneError
             pair = reach_pair(tx, request.who, reply.pair_id, COMMITMENTS, Act.WRITE)
-            as_report = may_reach(pair, request.who.id, TOPICS, Act.WRITE)
+            as_report = pair.report.id == request.who.id
             made = log.ReplyLog(tx, request, pair, reply)
             for line in there:
                 if choices[line.id] not in ways(line.kind, as_report=as_report):

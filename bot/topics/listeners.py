@@ -4,16 +4,16 @@ from bot.core.errors import NeedsTextError
 from bot.core.language.text import Mention, person_first
 from bot.core.request import Request
 from bot.core.slack import ids
-from bot.core.slack.blocks import esc
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import Typed, without_for
 from bot.topics import views
+from bot.topics.rules import by_author
 from bot.topics.service import TopicService
 
 
 def open_bring(service: TopicService, tap: Interaction) -> None:
     pair, _ = service.of_pair(tap.request, tap.id)
-    tap.open(views.form(tap.wording, pair.manager.called, tap.metadata(pair=pair.id)))
+    tap.open(views.form(tap.wording, pair.other(tap.request.who).called, tap.metadata(pair=pair.id)))
 
 
 def bring(service: TopicService, form: Interaction) -> None:
@@ -27,11 +27,14 @@ def bring(service: TopicService, form: Interaction) -> None:
 
 def open_change(service: TopicService, tap: Interaction) -> None:
     pair, topics = service.of_pair(tap.request, tap.id)
-    tap.open(views.change_form(tap.wording, pair.manager.called, topics, tap.metadata(pair=pair.id)))
+    _, own = by_author(topics, tap.request.who.id)
+    tap.open(views.change_form(tap.wording, pair.other(tap.request.who).called, own, tap.metadata(pair=pair.id)))
 
 
 def change(service: TopicService, form: Interaction) -> None:
-    service.change(form.request, {int(block_id.partition(":")[2]): form.text(block_id) for block_id in form.values})
+    texts = {int(block_id.partition(":")[2]): form.text(block_id) for block_id in form.values}
+    new = texts.pop(views.NEW, "")
+    service.change(form.request, texts, new, int(form.stored["pair"]))
     form.refresh(service.db)
     form.finish(views.saved(form.wording))
 
@@ -47,16 +50,18 @@ def topic(typed: Typed) -> tuple[Mention | None, str]:
 
 
 def bring_topic(service: TopicService, command: Interaction, said: tuple[Mention | None, str]) -> None:
-    """Bring a topic to the next 1:1 with one's manager, or open the form for it."""
+    """Bring a topic to the next 1:1 with somebody, or open the form for it."""
     person, text = said
-    pair, _ = service.of_manager(command.request, command.in_pair(person))
+    pair = service.pair_with(command.request, command.in_pair(person))
     if not text:
-        command.open(views.form(command.wording, pair.manager.called, command.metadata(pair=pair.id)))
+        other = pair.other(command.request.who).called
+        command.open(views.form(command.wording, other, command.metadata(pair=pair.id)))
         return
     service.bring(command.request, pair.id, text)
     command.show(views.saved(command.wording))
 
 
 def topics_in_full(service: TopicService, request: Request, pair: str) -> list[str]:
-    """What is to be talked about."""
-    return [esc(topic.text) for topic in service.of_pair(request, int(pair))[1]]
+    """What is to be talked about, and who brought it."""
+    there, topics = service.of_pair(request, int(pair))
+    return views.full_lines(request.wording, topics, there, request.who)

@@ -1,15 +1,16 @@
-"""Topics: what a report would like to talk about at the next 1:1. Both of the pair see them."""
+"""Topics: what either of the two would like to talk about at the next 1:1. Both see them, and who brought each."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.access import BOTH, REPORT, Data
+from bot.core.access import BOTH, Data
 from bot.core.language.notes import begins_as_note
 from bot.core.language.text import fold, squeeze, without_emphasis
 
-TOPICS = Data("topics", readers=BOTH, writers=REPORT)
+TOPICS = Data("topics", readers=BOTH, writers=BOTH)
 
 _TOPIC = re.compile(r"(?:topics?|bring|agenda) ?[:：] ?(?=\S)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*–—+•◦]\s+)?")
@@ -39,6 +40,12 @@ class Topic:
     created_at: datetime
     reply_id: int | None = None
     line: int | None = None
+
+
+def by_author(topics: Sequence[Topic], reader_id: int) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
+    """Those of the other one, and the reader's own."""
+    own = tuple(one for one in topics if one.author_id == reader_id)
+    return tuple(one for one in topics if one not in own), own
 
 
 def split_topics(text: str) -> tuple[tuple[str, ...], str]:

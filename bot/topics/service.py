@@ -1,17 +1,17 @@
-"""Topics a report brings to the next 1:1: added, changed, taken back, and marked as talked about."""
+"""Topics that either of the two brings to the next 1:1: added, changed, taken back, and marked as talked about."""
 
 from dataclasses import dataclass
 
 from bot.administration.taken_back import destroy_taken_back
 from bot.core.access import Act
 from bot.core.errors import NotATopicError, NotFoundError
-from bot.core.export import pairs_of, with_other
+from bot.core.export import name_for, pairs_of, with_other
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.language.notes import begins_as_note
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import as_report_of, lock_with_managers, reach_pair
+from bot.core.people_store import Pairs, as_report_of, lock_with_managers, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
@@ -22,7 +22,7 @@ from bot.topics.store import Topics
 
 @dataclass(frozen=True)
 class TopicService:
-    """What a report does with the topics of their 1:1s, and what the manager does with them."""
+    """What the two of a pair do with the topics of their 1:1s."""
 
     db: CoachingDatabase
 
@@ -31,12 +31,11 @@ class TopicService:
         with self.db.coaching(request.who) as tx:
             return reach_pair(tx, request.who, pair_id, TOPICS), Topics(tx).open_of_pair(pair_id)
 
-    def of_manager(self, request: Request, manager: Person) -> tuple[Pair, list[Topic]]:
-        """The open ones of the person's 1:1 with their manager. Raises NotAReportError, NoManagerError."""
-        check_report(request.who, manager)
-        with self.db.coaching(request.who) as tx:
-            pair = as_report_of(tx, request.who, manager)
-            return pair, Topics(tx).open_of_pair(pair.id)
+    def pair_with(self, request: Request, other: Person) -> Pair:
+        """The pair of the person and somebody they have 1:1s with. Raises NotAReportError, NoManagerError."""
+        check_report(request.who, other)
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return Pairs(tx).find(request.who.id, other.id) or as_report_of(tx, request.who, other)
 
     def bring(self, request: Request, pair_id: int, text: str) -> None:
         """Bring one to the next 1:1 of a pair. Raises NotFoundError, NotATopicError."""
@@ -44,14 +43,13 @@ class TopicService:
         with self.db.coaching(who) as tx:
             lock_with_managers(tx, who)
             pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
-            _check_topic(pair, text)
+            _check_topic(pair, who, text)
             ask_first(request, pair, text)
             if claim_once(tx, request):
-                Topics(tx).add(pair.id, who.id, text, request.now, None)
-                changed(tx, pair, TOPICS, request.now)
+                _add(tx, request, pair, text)
 
-    def change(self, request: Request, texts: dict[int, str]) -> None:
-        """Change the author's own topics, by their ids; an empty text takes one back.
+    def change(self, request: Request, texts: dict[int, str], new: str = "", pair_id: int = 0) -> None:
+        """Change the author's own topics, by their ids; an empty text takes one back. `new` is one more for a pair.
 
         Raises NotFoundError, NotATopicError.
         """
@@ -67,9 +65,14 @@ class TopicService:
                     raise NotFoundError
                 if text == topic.text:
                     continue
-                _check_topic(pair, text)
+                _check_topic(pair, who, text)
                 ask_first(request, pair, text)
                 reword(tx, request, pair, topic, text)
+            if new:
+                pair = reach_pair(tx, who, pair_id, TOPICS, Act.WRITE)
+                _check_topic(pair, who, new)
+                ask_first(request, pair, new)
+                _add(tx, request, pair, new)
 
     def discussed(self, request: Request, topic_id: int) -> None:
         """The manager says that it was talked about: it is not carried on. Raises NotFoundError."""
@@ -84,10 +87,15 @@ class TopicService:
                 changed(tx, pair, TOPICS, request.now)
 
 
-def _check_topic(pair: Pair, text: str) -> None:
+def _check_topic(pair: Pair, who: Person, text: str) -> None:
     """Raise NotATopicError for what may be a note."""
     if begins_as_note(text):
-        raise NotATopicError(name=pair.manager.name)
+        raise NotATopicError(name=pair.other(who).called)
+
+
+def _add(tx: CoachingTransaction, request: Request, pair: Pair, text: str) -> None:
+    Topics(tx).add(pair.id, request.who.id, text, request.now, None)
+    changed(tx, pair, TOPICS, request.now)
 
 
 def reword(tx: CoachingTransaction, request: Request, pair: Pair, topic: Topic, text: str) -> None:
@@ -107,6 +115,7 @@ def topics(tx: CoachingTransaction, request: Request) -> list[Row]:
     return [
         {
             **with_other(pair, who),
+            "brought_by": name_for(pair.manager if topic.author_id == pair.manager.id else pair.report, who),
             "text": topic.text,
             "state": topic.state.value,
             "brought_at": plain(local(topic.created_at, who.timezone)),

@@ -1,4 +1,4 @@
-"""Topics that a report brings to a 1:1."""
+"""Topics that either of the two brings to a 1:1."""
 
 from typing import Annotated
 
@@ -21,16 +21,19 @@ class TopicWording(Section):
 
     file = "topics"
 
-    report_title: Line
+    own_title: Line
+    of_other: Annotated[Template, LINE("name")]
+    you: Line
+    line: Annotated[Template, SENTENCE("who", "text")]
     more: Annotated[Counted, LINE("count")]
     discussed: Label
     form_title: Title
-    form_intro: Annotated[Template, SENTENCE("manager")]
+    form_intro: Annotated[Template, SENTENCE("other")]
     text: Line
     placeholder: Placeholder
     change_title: Title
-    change_intro: Annotated[Template, SENTENCE("manager")]
+    change_intro: Annotated[Template, SENTENCE("other")]
     topic: Line
-    none: Sentence
+    another: Line
     brought: Annotated[Counted, SENTENCE("count")]
     saved: Sentence

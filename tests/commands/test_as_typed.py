@@ -81,12 +81,12 @@ def test_an_end_is_asked_about_first(stage: Stage) -> None:
 def test_somebody_new_is_picked(stage: Stage) -> None:
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "add Rob weekly tue 14:00").ok
     assert stage.submit(report=seed.MINA).ok
-    assert "Mina Park* is set up: weekly on Tuesday at 14:00" in stage.reads_modal()
+    assert "Mina* is set up: weekly on Tuesday at 14:00" in stage.reads_modal()
 
 
 def test_somebody_of_ones_own_is_known_by_name(stage: Stage) -> None:
     stage.command("add @mina on 2 Dec at 15:00")
-    assert "Mina Park* is set up: weekly on Tuesday at 14:00" in stage.reads_answer("add mina weekly tue 14:00")
+    assert "Mina* is set up: weekly on Tuesday at 14:00" in stage.reads_answer("add mina weekly tue 14:00")
 
 
 @pytest.mark.parametrize("typed", ["skip @sam", "cancel @sam"])

@@ -19,7 +19,7 @@ plan           read: manager, report          write: manager
 proposal       read: manager, report          write: report
 commitments    read: manager, report          write: manager, report
 goals          read: manager, report          write: manager, report
-topics         read: manager, report          write: report
+topics         read: manager, report          write: manager, report
 handover       read: manager, report          write: manager, report
 private_notes  read: author                   write: author
 typed          read: author                   write: author

@@ -150,9 +150,9 @@ goals.tick                       goals write         does     does    .       . 
 goals.pair_of                    -                   does     .       .       .      .         .
 goals.mine                       -                   does     does    own     own    own       own
 topics.of_pair                   topics read         does     does    .       .      .         .
-topics.of_manager                -                   .        does    .       .      .         .
-topics.bring                     topics write        .        does    .       .      .         .
-topics.change                    topics write        .        does    .       .      .         .
+topics.pair_with                 -                   .        does    .       .      .         .
+topics.bring                     topics write        does     does    .       .      .         .
+topics.change                    -                   .        does    .       .      .         .
 topics.discussed                 brief write         does     .       .       .      .         .
 proposals.propose                proposal write      .        does    .       .      .         .
 proposals.waiting                plan write          does     .       .       .      .         .

@@ -64,7 +64,7 @@ def test_plain_requests_are_followed(page: Page):
     set_up_a_first_one_on_one(page)
     page.locator("[data-tab=messages]").click()
     for text, answer, button, done in (
-        ("move my 1:1 with Sam to Thursday 3pm", "Shall I move your 1:1 with Sam Okafor to Thu", "Move it", "15:00"),
+        ("move my 1:1 with Sam to Thursday 3pm", "Shall I move your 1:1 with Sam to Thu", "Move it", "15:00"),
         ("I'm sick today, can you cancel my 1:1 with Sam?", "Shall I skip", "Skip it", "Skipped"),
         ("stop", "What would you like less of?", "Pause everything", "First day back"),
     ):

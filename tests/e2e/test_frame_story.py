@@ -71,7 +71,7 @@ def both_write(priya: World, sam: World, brief: Message):
 
 def the_frame_shifts_aloud(priya: World, sam: World, brief: Message):
     _, asked = priya.reply(brief, "shift")
-    assert "Sam Okafor is told right away" in words(asked.blocks)
+    assert "Sam is told right away" in words(asked.blocks)
     priya.tap(asked, "Shift to performance")
     said = until(
         lambda: priya.work() or [one for one in priya.thread(brief) if "Say it out loud" in words(one.blocks)]

@@ -117,11 +117,11 @@ def test_add_use_remove_and_add_again(company: Company):
         assert f"app={seed.IDENTITY.app_id}&amp;team={team}" in page.text
 
     # The same person in both, who has set up a 1:1 in one of them only.
-    assert "Sam Okafor" in words(list(coffee.command("add @sam weekly tue 14:00").blocks))
+    assert "Sam" in words(list(coffee.command("add @sam weekly tue 14:00").blocks))
     coffee.work()
-    assert "Sam Okafor" not in words(list(tea.command("list").blocks))
-    assert "Sam Okafor" in coffee.home()
-    assert "Sam Okafor" not in tea.home()
+    assert "*Sam*" not in words(list(tea.command("list").blocks))
+    assert "*Sam*" in coffee.home()
+    assert "*Sam*" not in tea.home()
 
     # A day on, tokens have been replaced before they ended, and the brief comes where it belongs.
     before = services_of(company.coach).workspaces.bot_token(COFFEE)
@@ -143,7 +143,7 @@ def test_add_use_remove_and_add_again(company: Company):
 
     # Added again: it knows everything, what is due comes, and what became too late does not.
     assert company.install(COFFEE).status_code == 200
-    assert "Sam Okafor" in words(list(coffee.command("list").blocks))
+    assert "Sam" in words(list(coffee.command("list").blocks))
     coffee.work()
     later = [text for text in company.sent(COFFEE)[briefs:] if text.startswith("Your 1:1 with Sam")]
     assert len(later) == 1, "one brief for the coming 1:1, none for the one that has been"

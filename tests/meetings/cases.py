@@ -75,7 +75,7 @@ CASES = Cases(
     acts={
         ids.SKIP_FORM: (
             skipped_after_all,
-            lambda wording: wording[OneOnOneWording].skipped.fill(report="Sam Okafor", when="tomorrow 14:00"),
+            lambda wording: wording[OneOnOneWording].skipped.fill(report="Sam", when="tomorrow 14:00"),
         ),
         ids.PAUSE_FORM: (
             paused_but_for_the_next,

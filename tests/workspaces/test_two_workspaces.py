@@ -210,7 +210,7 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
         lambda s, here, a: s.briefs.request(make_request(here.priya, T, "view:2"), a.sam),
     ),
     "plans.with_other": (NoPairError, lambda s, here, a: s.plans.with_other(make_request(here.priya, T), a.sam)),
-    "topics.of_manager": (NotAReportError, lambda s, here, a: s.topics.of_manager(here.request(here.sam), a.priya)),
+    "topics.pair_with": (NotAReportError, lambda s, here, a: s.topics.pair_with(here.request(here.sam), a.priya)),
     "commitments.log": (
         NotAReportError,
         lambda s, here, a: s.commitments.log(make_request(here.priya, T, "view:3"), a.sam, DRAFT, Origin.COMMAND),

@@ -28,6 +28,8 @@ class ButtonWording(Section):
     settings: Label
     prepare: Label
     plan: Label
+    bring_topic: Label
+    change_topics: Label
     performance_point: Label
 
 

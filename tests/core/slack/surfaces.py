@@ -517,7 +517,7 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
         yield case(pick_report, own, "brief")
     about = (content.commitments(), content.topics(), Note(1, "T1", 1, 1, content.text, NOW))
     for each in (about, ((), (), None)):
-        lines = briefs.full_lines(wording, TODAY, *each)
+        lines = briefs.full_lines(wording, TODAY, content.person(), content.pairs(1)[0], *each)
         yield case(reading.reader, wording[ModalWording].reader_title, lines, "brief:1", shows=SHOWS["brief"])
     yield from _home_cases(wording, content)
     yield from _report_cases(wording, content, case)

@@ -532,7 +532,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.ADD_ONE_ON_ONE: (opens(overview, ids.ADD_ONE_ON_ONE), says("one_on_ones.report")),
     ids.ONE_ON_ONE_FORM: (
         saves(overview, ids.ADD_ONE_ON_ONE, report=seed.MINA, **NEXT_WEEK),
-        says("one_on_ones.added", report="Mina Park", rhythm="weekly on Tuesday at 15:00"),
+        says("one_on_ones.added", report="Mina", rhythm="weekly on Tuesday at 15:00"),
     ),
     ids.CHANGE_ONE_ON_ONE: (opens(Stage.listed, ids.CHANGE_ONE_ON_ONE), says("one_on_ones.change_title")),
     ids.SHOW_ONE_ON_ONE: (opens(Stage.brief, ids.SHOW_ONE_ON_ONE), TUESDAYS),
@@ -680,7 +680,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.PROPOSE: (opens(plan_of_report, ids.PROPOSE), says("proposals.form_title")),
     ids.PROPOSE_FORM: (
         saves(plan_of_report, ids.PROPOSE, expectations="Runs it"),
-        says("proposals.proposed", manager="Priya Raman"),
+        says("proposals.proposed", manager="Priya"),
     ),
     ids.HANDOVER_PICK_FORM: (picked_handover, says("handover.never")),
     ids.HANDOVER_FORM: (started_handover, says("handover.started", other=SAM)),
@@ -714,7 +714,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
     **{word: case for cases in OF_FEATURES for word, case in cases.commands.items()},
     "add": (
         "add @mina every 2 weeks on thu at 3:30pm for 45m",
-        says("one_on_ones.added", report="Mina Park", rhythm="every 2 weeks on Thursday at 15:30"),
+        says("one_on_ones.added", report="Mina", rhythm="every 2 weeks on Thursday at 15:30"),
     ),
     "list": ("list", TUESDAYS),
     "brief": ("brief @sam", ON_ITS_WAY),
@@ -753,7 +753,7 @@ PICKED: dict[str, Says] = {
     "brief": ON_ITS_WAY,
     "plan": says("plan.title", report="Sam"),
     "goal": says("goals.what_label"),
-    "topic": says("topics.form_intro", manager="Priya Raman"),
+    "topic": says("topics.form_intro", other="Priya"),
     "skip": says("one_on_ones.skip_ask", count=1),
     "move": says("one_on_ones.move_intro", report=SAM, when="tomorrow 14:00"),
     "pause": says("one_on_ones.paused", report=SAM),

@@ -208,10 +208,10 @@ pick_report_form goal                   -                   does     .       .  
 show_all topics:{a.pair}                topics read         does     does    .       .      .         .
 page_previous topics:{a.pair}:0         topics read         does     does    .       .      .         .
 page_next topics:{a.pair}:1             topics read         does     does    .       .      .         .
-topic_bring                             topics write        .        does    .       .      .         .
-topic_form                              topics write        .        does    .       .      .         .
-topics_change                           topics write        .        does    .       .      .         .
-topics_form                             topics write        .        does    .       .      .         .
+topic_bring                             topics write        does     does    .       .      .         .
+topic_form                              topics write        does     does    .       .      .         .
+topics_change                           topics write        does     does    .       .      .         .
+topics_form                             -                   .        does    .       .      .         .
 topic_discussed                         brief write         does     .       .       .      .         .
 plan_propose                            proposal write      .        does    .       .      .         .
 plan_propose_form                       proposal write      .        does    .       .      .         .
