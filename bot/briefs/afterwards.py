@@ -175,7 +175,7 @@ def compose_for_report(tx: Transaction, delivery: Delivery, request: Request) ->
             return PutOff(at)
     zone, manager = request.who.timezone, Pairs(tx).get(occurrence.pair_id).manager
     starts_at = local(occurrence.starts_at, zone)
-    return ReportFollowUpMessage(occurrence, manager.name, request.today, starts_at, None if is_there else starts_at)
+    return ReportFollowUpMessage(occurrence, manager.called, request.today, starts_at, None if is_there else starts_at)
 
 
 def _may_ask_report_at(tx: Transaction, request: Request) -> datetime:

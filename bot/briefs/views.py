@@ -375,7 +375,7 @@ def follow_ups(wording: Wording, message: rules.FollowUpsMessage) -> Rendered:
 
 def report_follow_up(wording: Wording, message: rules.ReportFollowUpMessage) -> Rendered:
     """The same question to the report, or what either has answered."""
-    said, name = wording[BriefWording].follow_up, kit.first_name(message.manager_name)
+    said, name = wording[BriefWording].follow_up, message.manager_name
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
     ask = said.ask_report.fill(manager=kit.esc_name(name), when=when)
     answer = _Answer(message.occurrence, message.moved_to, message.today, name, Side.REPORT)
