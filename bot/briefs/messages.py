@@ -182,9 +182,10 @@ def _about(tx: CoachingTransaction, pair: Pair, day: date) -> rules.PromptsAbout
 
 
 def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) -> PlanMessage:
-    """The coaching plan as it is now."""
-    _, pair = _of(tx, delivery)
-    return plan_message(tx, pair, request.who, request.now)
+    """The coaching plan as it is now, without the actions that the message above lists."""
+    brief, pair = _of(tx, delivery)
+    listed, _ = rules.first_open(open_lines(tx, pair, request.who, brief.created_at))
+    return plan_message(tx, pair, request.who, request.now, [line.commitment.id for line in listed])
 
 
 def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.Brief, Pair]:

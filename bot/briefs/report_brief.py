@@ -9,6 +9,7 @@ from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.meetings.occurrences import meeting_lines, next_known_to
 from bot.meetings.rules import MeetingLine, away_until
+from bot.meetings.store import Occurrences
 from bot.plans.rules import Plan
 from bot.plans.store import Plans
 from bot.topics.store import Topics
@@ -31,6 +32,7 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
     plans, topics = Plans(tx).latest_of_pairs(list(by_pair)), Topics(tx).open_of_pairs(list(by_pair))
     features = tx.features.report_buttons
     buttons = [(one.render, one.load(tx, list(by_pair))) for one in features]
+    consistency = Occurrences(tx).consistency_of_pairs(list(by_pair), now)
     chosen = People(tx).preferences_of(sorted({pair.manager.id for pair in shown})) if shown else {}
     sides = []
     for pair in shown:
@@ -44,6 +46,7 @@ def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -
                 away_until=away_until(
                     pair.manager, chosen[pair.manager.id], now, next_one.starts_at if next_one else None
                 ),
+                consistency=consistency[pair.id],
                 buttons=tuple((render, values[pair.id]) for render, values in buttons if pair.id in values),
             )
         )

@@ -18,7 +18,7 @@ from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.meetings.rules import Lead, MeetingLine
-from bot.meetings.views import OVERVIEW_SHOWN, away_mark, lead_text, meeting_text
+from bot.meetings.views import OVERVIEW_SHOWN, away_mark, home_consistency, lead_text, meeting_text
 from bot.plans.rules import PLANS, first_line
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
 from bot.topics.rules import TOPICS, by_author
@@ -125,7 +125,8 @@ def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
     line = said.home_line_nothing.fill(manager=manager)
     if side.next_at is not None:
         line = said.home_line.fill(manager=manager, when=day_and_time(side.next_at, today, wording[DateWording]))
-    texts = [line + away_mark(wording, side.away_until, today), *_side_lines(wording, side)]
+    line += away_mark(wording, side.away_until, today) + home_consistency(wording, side.consistency)
+    texts = [line, *_side_lines(wording, side)]
     about, (_, own) = kit.short_name(side.pair.manager.called), by_author(side.topics, side.pair.report.id)
     bring, *more = topic_buttons(wording, side.pair.id, has_topics=bool(own), about=about)
     more += [render(wording, value, about) for render, value in side.buttons]

@@ -12,7 +12,7 @@ from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Shift, Side
 from bot.goals.rules import NEAR, Goal, GoalState
-from bot.meetings.rules import Lead, Occurrence
+from bot.meetings.rules import Consistency, Lead, Occurrence
 from bot.plans.rules import Note, Plan
 from bot.topics.rules import Topic
 
@@ -137,6 +137,7 @@ class ReportSide:
     topics: tuple[Topic, ...]
     buttons: tuple[tuple[Callable[..., Any], Any], ...] = ()
     away_until: date | None = None
+    consistency: Consistency | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,9 +253,10 @@ class JustDone:
 @dataclass(frozen=True, slots=True)
 class HomeMeetings:
     """A manager's 1:1s on their App Home, the next one first. `skipped` has by series the meeting before the next one
-    that was skipped. `welcome` is the onboarding of someone without any 1:1."""
+    that was skipped, `consistency` is by pair. `welcome` is the onboarding of someone without any 1:1."""
 
     today: date
     lines: Page[SeriesLine]
     skipped: Mapping[int, MeetingLine] = field(default_factory=dict)
+    consistency: Mapping[int, Consistency] = field(default_factory=dict)
     welcome: bool = False

@@ -402,7 +402,8 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeMe
 
     page = read_page(read, home.pages.get("one_on_ones", 0), HOME_SHOWS)
     skipped = _skipped_before(tx, who, page.items, now)
-    return HomeMeetings(request.today, page, skipped, welcome=not lines and not home.reports)
+    consistency = Occurrences(tx).consistency_of_pairs([line.pair.id for line in page.items], now)
+    return HomeMeetings(request.today, page, skipped, consistency, welcome=not lines and not home.reports)
 
 
 def _skipped_before(tx: Transaction, who: Person, lines: Sequence[SeriesLine], now: datetime) -> dict[int, MeetingLine]:

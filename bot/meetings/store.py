@@ -153,6 +153,17 @@ _TO_PLAN = (
 )
 
 
+def _consistency(counts: Mapping[tuple[OccurrenceState, Outcome], int]) -> Consistency:
+    of_each = {one: counts.get((OccurrenceState.SCHEDULED, one), 0) for one in Outcome}
+    skipped = sum(count for (state, _), count in counts.items() if state is OccurrenceState.SKIPPED)
+    return Consistency(
+        held=of_each[Outcome.HAPPENED],
+        moved=of_each[Outcome.MOVED],
+        skipped=of_each[Outcome.NOT_THIS_TIME] + skipped,
+        unknown=of_each[Outcome.UNKNOWN],
+    )
+
+
 def _first_of_each(
     among: Select[OccurrenceRow], group: InstrumentedAttribute[int], order: ColumnElement[datetime]
 ) -> Select[OccurrenceRow]:
@@ -319,24 +330,21 @@ class Occurrences(Repository):
             for pair_id, _ in counts
         }
 
-    def consistency_of_pair(self, pair_id: int, now: datetime) -> Consistency:
-        """What became of those of the last weeks, without those of a change, pause or end of the series."""
-        recurring = self._select(OneOnOneRow, OneOnOneRow.frequency != Frequency.ONCE, OneOnOneRow.pair_id == pair_id)
+    def consistency_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Consistency]:
+        """What became of those of the last weeks by pair, without those of a change, pause or end of the series; in one
+        query."""
+        of_pairs = OneOnOneRow.pair_id.in_(pair_ids)
+        recurring = self._select(OneOnOneRow, OneOnOneRow.frequency != Frequency.ONCE, of_pairs)
         since = now - timedelta(weeks=CONSISTENCY_WEEKS)
-        mine = (OccurrenceRow.pair_id == pair_id, OccurrenceRow.starts_at >= since, OccurrenceRow.ends_at < now)
+        mine = (OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at >= since, OccurrenceRow.ends_at < now)
         of_rhythm = OccurrenceRow.one_on_one_id.in_(recurring.with_only_columns(OneOnOneRow.id))
         there = self._select(OccurrenceRow, *mine, _COACHING, of_rhythm)
-        columns = (OccurrenceRow.state, OccurrenceRow.outcome, func.count())
-        grouped = there.with_only_columns(*columns).group_by(OccurrenceRow.state, OccurrenceRow.outcome)
-        counts = {(state, outcome): count for state, outcome, count in self._connection.execute(grouped)}
-        of_each = {one: counts.get((OccurrenceState.SCHEDULED, one), 0) for one in Outcome}
-        skipped = sum(count for (state, _), count in counts.items() if state is OccurrenceState.SKIPPED)
-        return Consistency(
-            held=of_each[Outcome.HAPPENED],
-            moved=of_each[Outcome.MOVED],
-            skipped=of_each[Outcome.NOT_THIS_TIME] + skipped,
-            unknown=of_each[Outcome.UNKNOWN],
-        )
+        keys = (OccurrenceRow.pair_id, OccurrenceRow.state, OccurrenceRow.outcome)
+        grouped = there.with_only_columns(*keys, func.count()).group_by(*keys)
+        counts: dict[int, dict[tuple[OccurrenceState, Outcome], int]] = {one: {} for one in pair_ids}
+        for pair_id, state, outcome, count in self._connection.execute(grouped):
+            counts[pair_id][state, outcome] = count
+        return {pair_id: _consistency(of_pair) for pair_id, of_pair in counts.items()}
 
     def upcoming_of_manager(self, manager_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first, over all series."""

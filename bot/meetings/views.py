@@ -349,6 +349,7 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
         if back is not None:
             when = day_and_time(back.starts_at, loaded.today, wording[DateWording])
             text += f"\n{said.home_skipped.fill(when=when)}"
+        text += home_consistency(wording, loaded.consistency.get(line.pair.id))
         blocks += [kit.section(text), kit.actions(*_home_buttons(wording, line, back))]
     blocks += kit.pager(wording, loaded.lines, "one_on_ones", said.list_title)
     more = kit.menu(
@@ -356,6 +357,12 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
         kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT),
     )
     return [*blocks, kit.actions(kit.button(said.add, ids.ADD_ONE_ON_ONE), more), kit.divider()]
+
+
+def home_consistency(wording: Wording, consistency: Consistency | None) -> str:
+    """One quiet line below a 1:1, for either of the two; empty where none of it has been."""
+    text = consistency_text(wording, consistency) if consistency else ""
+    return f"\n_{text}_" if text else ""
 
 
 def _home_text(wording: Wording, line: SeriesLine, today: date) -> str:

@@ -86,7 +86,8 @@ def first_line(plan: Plan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
-    """The one-page coaching plan, for one of the pair. `notes` counts the reader's private notes."""
+    """The one-page coaching plan, for one of the pair. `notes` counts the reader's private notes, `actions_above` what
+    the message that it stands below lists already."""
 
     pair: Pair
     reader: Person
@@ -94,6 +95,7 @@ class PlanMessage:
     today: date
     actions: tuple[CommitmentLine, ...] = ()
     more_actions: int = 0
+    actions_above: int = 0
     notes: int = 0
     goals: tuple[GoalLine, ...] = ()
     more_goals: int = 0

@@ -96,10 +96,14 @@ def _written(before: Plan, after: Plan) -> list[str]:
     return [str(getattr(after, name)) for name in changed_sections(before, after)]
 
 
-def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime) -> PlanMessage:
-    """A pair's plan on one page: what was written, and the live commitments of both sides."""
+def plan_message(
+    tx: CoachingTransaction, pair: Pair, recipient: Person, now: datetime, above: Collection[int] = ()
+) -> PlanMessage:
+    """A pair's plan on one page: what was written, and the live commitments of both sides but for those that stand
+    `above` it in a thread, by their ids."""
     lines = [CommitmentLine(commitment, pair, recipient) for commitment in Commitments(tx).coaching_of_pair(pair.id)]
-    shown, more = first_lines(lines, PAGE_SHOWS)
+    below = [line for line in lines if line.commitment.id not in above]
+    shown, more = first_lines(below, PAGE_SHOWS)
     goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]))
     return PlanMessage(
         pair,
@@ -108,10 +112,11 @@ def plan_message(tx: CoachingTransaction, pair: Pair, recipient: Person, now: da
         today=local(now, recipient.timezone).date(),
         actions=shown,
         more_actions=more,
+        actions_above=len(lines) - len(below),
         notes=Notes(tx).count_of_author(recipient.id, pair.id),
         goals=goals,
         more_goals=more_goals,
-        consistency=Occurrences(tx).consistency_of_pair(pair.id, now),
+        consistency=Occurrences(tx).consistency_of_pairs([pair.id], now)[pair.id],
     )
 
 

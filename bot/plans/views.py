@@ -102,9 +102,11 @@ def _goals(wording: Wording, message: PlanMessage) -> Block:
 def _actions_text(wording: Wording, message: PlanMessage) -> str:
     said = wording[PlanWording]
     lines = [f"• {commitment_text(wording, line, message.today, limit=120)}" for line in message.actions]
-    lines = lines or [f"_{said.actions_empty}_"]
     if message.more_actions:
         lines.append(said.actions_more.fill(count=message.more_actions))
+    if message.actions_above:
+        lines.insert(0, f"_{said.actions_above.fill(count=message.actions_above)}_")
+    lines = lines or [f"_{said.actions_empty}_"]
     return f"*{said.actions_title}*\n" + "\n".join(lines)
 
 

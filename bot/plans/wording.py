@@ -41,6 +41,7 @@ class PlanWording(Section):
     actions_title: Line
     actions_empty: Sentence
     actions_more: Annotated[Counted, LINE("count")]
+    actions_above: Annotated[Counted, LINE("count")]
     nothing_yet: Label
     changed: Annotated[Template, LINE("when")]
     edit: Label

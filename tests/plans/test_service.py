@@ -104,6 +104,20 @@ def test_the_plan_in_the_thread_follows(desk: Desk):
 
 
 @quick
+def test_the_plan_in_a_thread_leaves_out_what_stands_above_it(desk: Desk):
+    desk.meet()
+    desk.run(utc(24, 13, 30))
+    desk.reply("I'll book a room by 4 Dec")
+    desk.tick()
+    there = desk.slack.last(PlanMessage)
+    assert (len(there.actions), there.actions_above) == (1, 0), "agreed since: it stands nowhere above"
+    desk.run(utc(1, 13, 30, month=12))
+    there = desk.slack.last(PlanMessage)
+    assert (there.actions, there.actions_above) == ((), 1)
+    assert len(desk.services.plans.show(desk.request(desk.priya), there.pair.id).actions) == 1
+
+
+@quick
 def test_home_keeps_the_plans_of_those_without_a_one_on_one(desk: Desk):
     line = desk.meet()
     desk.services.plans.save(desk.request(desk.priya), replace(empty(desk), expectations="ship"))

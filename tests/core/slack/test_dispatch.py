@@ -524,7 +524,7 @@ def expected(stage: Stage, what: AnySays) -> str:
 
 
 NEXT_WEEK = {"day": "2026-12-01", "time": "15:00"}
-SAM = "Sam Okafor"
+SAM, SAM_IN_FULL = "Sam", "Sam Okafor"
 TUESDAYS = "weekly on Tuesday at 14:00"
 ON_ITS_WAY = says("brief.asked_now", report=SAM)
 ACTS: dict[str, tuple[Act, AnySays]] = {
@@ -623,20 +623,20 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.PERFORMANCE_POINT: (opens(Stage.brief, ids.PERFORMANCE_POINT), says("performance.intro_unnamed")),
     ids.PERFORMANCE_FORM: (
         saves(Stage.brief, ids.PERFORMANCE_POINT, **WEDNESDAY, **FOUR_THINGS),
-        says("performance.saved", report=SAM, when="Wed 25 Nov, 11:00", lead="30 minutes before"),
+        says("performance.saved", report=SAM_IN_FULL, when="Wed 25 Nov, 11:00", lead="30 minutes before"),
     ),
     ids.SHIFT_FRAME: (opens(Stage.brief, ids.SHIFT_FRAME), says("frames.shift_ask.performance.told")),
     ids.RECORD_EDIT: (
         opens(Stage.performance_brief, ids.RECORD_EDIT),
-        says("performance.edit_intro", report=SAM),
+        says("performance.edit_intro", report=SAM_IN_FULL),
     ),
     ids.RECORD_SHOW: (
         opens(Stage.performance_brief, ids.RECORD_SHOW),
-        says("performance.record.intro_manager", report=SAM),
+        says("performance.record.intro_manager", report=SAM_IN_FULL),
     ),
     ids.RECORD_AGAIN: (
         opens(Stage.unacknowledged, ids.RECORD_AGAIN),
-        says("performance.unacknowledged.shown_again", report=SAM),
+        says("performance.unacknowledged.shown_again", report=SAM_IN_FULL),
     ),
     ids.RECORD_ACKNOWLEDGE: (
         as_sam(ids.RECORD_ACKNOWLEDGE),
@@ -647,11 +647,11 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
         as_sam(ids.RECORD_COMMENT, text="The tool was down"),
         says("performance.record.saved"),
     ),
-    ids.FORWARD: (forward(), says("performance.forward.intro", name=SAM)),
+    ids.FORWARD: (forward(), says("performance.forward.intro", name=SAM_IN_FULL)),
     ids.FORWARD_CHOOSE: (forward(ids.FORWARD_CHOOSE), "Sam was late on Monday"),
     ids.FORWARD_FORM: (
         forward(ids.FORWARD_CHOOSE, ids.FORWARD_FORM),
-        says("performance.forward.done", name=SAM),
+        says("performance.forward.done", name=SAM_IN_FULL),
     ),
     ids.SNOOZE: (opens(Stage.weekly, ids.SNOOZE), says("weekly.snooze_ask")),
     ids.SNOOZE_FORM: (closes(Stage.weekly, ids.SNOOZE, weekly_snooze="week"), says("weekly.snoozed", day="Mon 7 Dec")),
@@ -666,7 +666,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ),
     ids.PRACTICE_ANOTHER: (another_moment, "another moment"),
     ids.ADMIN: (administers, says("admin.cannot_see")),
-    ids.ADMIN_FORM: (decides, says("admin.summary_held", names=SAM)),
+    ids.ADMIN_FORM: (decides, says("admin.summary_held", names=SAM_IN_FULL)),
     ids.STOP_REPORT_BRIEF: (tap(report_brief, ids.STOP_REPORT_BRIEF), says("report_brief.stopped")),
     ids.START_REPORT_BRIEF: (
         tap(stopped_report_brief, ids.START_REPORT_BRIEF),
@@ -683,7 +683,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
         says("proposals.proposed", manager="Priya"),
     ),
     ids.HANDOVER_PICK_FORM: (picked_handover, says("handover.never")),
-    ids.HANDOVER_FORM: (started_handover, says("handover.started", other=SAM)),
+    ids.HANDOVER_FORM: (started_handover, says("handover.started", other=SAM_IN_FULL)),
     ids.HANDOVER_CHOOSE: (opens(handover_asked, ids.HANDOVER_CHOOSE), "Runs reviews"),
     ids.HANDOVER_ANSWER_FORM: (
         saves(handover_asked, ids.HANDOVER_CHOOSE),
@@ -721,7 +721,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
     "plan": ("plan @sam", says("plan.title", report="Sam")),
     "goal": ("goal @sam", says("goals.what_label")),
     "commit": ("commit @sam I’ll share <the> draft & notes by Friday", "share &lt;the&gt; draft &amp; notes, by"),
-    "topic": ("topic @sam design reviews", says("errors.no_manager", name=SAM)),
+    "topic": ("topic @sam design reviews", says("topics.saved")),
     "prepare": ("prepare", says("preferences.report_brief")),
     "handover": ("handover @sam @mina", says("handover.form_title")),
     "todo": ("todo", "intro Sam to the design lead"),
@@ -732,7 +732,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
         "move @sam thu 15:00",
         says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 15:00", before="tomorrow 14:00"),
     ),
-    "unskip": ("unskip @sam", says("errors.no_upcoming", name=SAM)),
+    "unskip": ("unskip @sam", says("errors.no_upcoming", name=SAM_IN_FULL)),
     "note": ("note @sam seems keen", says("commitments.noted", count=1)),
     "pause": ("pause @sam", says("one_on_ones.paused", report=SAM)),
     "resume": ("resume @sam", says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS)),
