@@ -169,7 +169,7 @@ def holidays(wording: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:
         if line.commitment.due_on is None or not line.off:
             continue
         day = dated(line.commitment.due_on, dates)
-        mine, name = line.reader.id in {one.id for one in line.off}, kit.esc_name(kit.first_name(line.other_name))
+        mine, name = line.reader.id in {one.id for one in line.off}, kit.esc_name(line.other_name)
         sentence = said.mine.fill(day=day) if mine else said.theirs.fill(day=day, name=name)
         found[said.both.fill(day=day) if len(line.off) > 1 else sentence] = None
     return [kit.section("\n".join(found))] if found else []

@@ -107,6 +107,7 @@ def test_the_plan_in_the_thread_follows(desk: Desk):
 def test_the_plan_in_a_thread_leaves_out_what_stands_above_it(desk: Desk):
     desk.meet()
     desk.run(utc(24, 13, 30))
+    desk.run(utc(24, 13, 31))
     desk.reply("I'll book a room by 4 Dec")
     desk.tick()
     there = desk.slack.last(PlanMessage)

@@ -234,6 +234,7 @@ class Aviary:
         parts = ("expectations", "current_performance", "support")
         typed = {f"{part}:2": text(self.canary(part.partition("_")[0])) for part in parts}
         self.saves("manager", ids.PLAN_FORM, typed, pair=self.a.pair, version=2)
+        self.saves("manager", ids.TOPIC_FORM, {ids.TEXT: text(self.canary("agenda"))}, pair=self.a.pair)
 
     def _report_writes(self) -> None:
         """Sam types where plain words are enough, brings a topic, proposes; Priya declines with a line."""
