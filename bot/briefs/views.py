@@ -262,12 +262,12 @@ def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
     if message.topics:
         discussed = wording[TopicWording].discussed
         entries.append(kit.button(discussed, ids.TOPIC_DISCUSSED, str((*theirs, *own)[0].id)))
-    entries.append(topic_entry(wording, pair_id, has_own=bool(own)))
+    entries.append(_topic_entry(wording, pair_id, has_own=bool(own)))
     entries += ways_out(wording, message.brief, message.pair.report.slack_id)
     return [*buttons, kit.menu(*[*entries, kit.settings_button(wording)][:MENU_ENTRIES])]
 
 
-def topic_entry(wording: Wording, pair_id: str, *, has_own: bool, about: str | None = None) -> Element:
+def _topic_entry(wording: Wording, pair_id: str, *, has_own: bool, about: str | None = None) -> Element:
     """Brings a topic, or changes those one has brought."""
     said = wording[ButtonWording]
     if has_own:

@@ -95,11 +95,11 @@ class PlanMessage:
     today: date
     actions: tuple[CommitmentLine, ...] = ()
     more_actions: int = 0
-    actions_above: int = 0
     notes: int = 0
     goals: tuple[GoalLine, ...] = ()
     more_goals: int = 0
     consistency: Consistency = field(default_factory=Consistency)
+    actions_above: int = 0
 
     @property
     def for_report(self) -> bool:

@@ -87,7 +87,7 @@ class Audience:
         said = self._said.who
         if who in (said.only_you, said.only_manager):
             return frozenset({seat if who == said.only_you else "manager"})
-        found = {one for one, name in self._names.items() if name in who}
+        found = {one for one, name in self._names.items() if name.split()[0] in who}
         found |= {seat} if who.startswith(said.you) else set()
         found |= TWO if said.the_other in who else set()
         found |= {"viewer"} if said.viewers in who else set()
