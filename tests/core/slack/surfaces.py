@@ -283,7 +283,7 @@ class Content:
     def home(self, wording: Wording, **changes: Any) -> HomeContent:
         """Every section but those for whoever is a report; `changes` by the name of a section."""
         plans = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
-        skipped = {one.occurrence.one_on_one_id: one for one in self.meetings()}
+        skipped = {one.occurrence.one_on_one_id: one for one in self.meetings()[1:]}
         loaded = {
             "greeting": Greeting(self.name, messages_off=True, left=(self.name,) * 5),
             "one_on_ones": HomeMeetings(TODAY, Page(tuple(self.all_series()[:7]), 1, 7, self.many), skipped),
@@ -356,7 +356,7 @@ class Content:
         return Brief(1, "T1", 1, 1, question, NOW, frame=frame)
 
     def topics(self, count: int = 5) -> tuple[Topic, ...]:
-        return tuple(Topic(n, "T1", 1, 1, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
+        return tuple(Topic(n, "T1", 1, 1 + n % 2, self.text, TopicState.OPEN, NOW) for n in range(1, count + 1))
 
     def as_report(self) -> HomeReport:
         buttons = tuple((one.render, 1) for one in HOUSE.report_buttons)
@@ -448,6 +448,7 @@ class Content:
             yield PromptsMessage(self.brief(), self.name, TODAY, turn, 15)
         yield PromptsMessage(self.brief(Frame.PERFORMANCE), self.name, TODAY, PromptsAbout(1, 1))
         yield self.plan_message()
+        yield replace(self.plan_message(), actions_above=3)
         yield PlanMessage(self.pair(), self.person(), replace(self.plan(0), changed_at=None), TODAY)
         for outcome in Outcome:
             yield FollowUpMessage(self.occurrence(outcome=outcome), self.name, TODAY, NOW)
