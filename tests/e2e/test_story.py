@@ -89,8 +89,10 @@ def the_weekly_message_lists_what_is_open(here: World):
 def the_next_brief_carries_over(here: World):
     here.jump()
     assert just_after(datetime(2026, 12, 1, 13, 30, tzinfo=UTC), here)
-    _, plan = here.thread(here.from_bot()[-1])
-    told = words(plan.blocks)
+    brief = here.from_bot()[-1]
+    _, plan = here.thread(brief)
+    told = words(here.fresh(brief).blocks)
+    assert "2 are listed above" in words(plan.blocks)
     assert "read the survey, by your next 1:1 · carried over" in told
     assert "draft the RFC, by Fri 11 Dec" in told
     assert "draft the RFC, by Fri 11 Dec · carried over" not in told

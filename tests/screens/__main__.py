@@ -1,4 +1,4 @@
-"""`python -m tests.screens`: how long each screen is read, its buttons, and how much of a phone it fills."""
+"""`python -m tests.screens`: how long each screen is read, its buttons, how much of a phone it fills; taps of jobs."""
 
 import logging
 import os
@@ -9,11 +9,12 @@ import structlog
 from tests.factories import SECRET_KEY
 from tests.screens.measure import table
 from tests.screens.scenes import screens
+from tests.screens.taps import jobs, jobs_table
 
 
 def main() -> int:
-    """Print the table."""
-    print(table(list(screens())))  # noqa: T201
+    """Print the tables."""
+    print(table(list(screens())), jobs_table(list(jobs())), sep="\n\n")  # noqa: T201
     return 0
 
 

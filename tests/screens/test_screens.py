@@ -4,6 +4,7 @@ import pytest
 
 from tests.screens.measure import Screen, height_of, measure, table
 from tests.screens.scenes import screens
+from tests.screens.taps import jobs, jobs_table
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +35,14 @@ def test_home_is_calm_on_day_1_and_on_day_20(measured: dict[str, Screen]) -> Non
 @pytest.mark.parametrize("which", ["3 open", "20 open"])
 def test_the_weekly_message_has_six_buttons_and_a_menu(measured: dict[str, Screen], which: str) -> None:
     assert measured[f"weekly, {which}"].buttons <= 6 + 1
+
+
+def test_no_common_job_takes_more_than_five_taps_or_one_message() -> None:
+    found = list(jobs())
+    print(jobs_table(found))  # noqa: T201
+    assert len(found) >= 10
+    assert {one.name: one.taps for one in found if one.taps > 5} == {}
+    assert all(one.typed == (one.taps == 0) for one in found)
 
 
 def test_a_screen_is_measured_as_it_is_read() -> None:
