@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.core.access import AUTHOR, BOTH, Data
-from bot.core.people import Away, AwaySource, Person
+from bot.core.people import Away, AwaySource, Person, Preferences
 from bot.core.time.dates import to_utc
-from bot.meetings.rules import MeetingLine
+from bot.core.time.holidays import IsHoliday, no_holidays
+from bot.core.time.working_days import is_working_day, previous_working_day
+from bot.meetings.rules import Holiday, MeetingLine
 
 AWAY = Data("away", readers=BOTH | AUTHOR, writers=AUTHOR)
 """That somebody is away, and until when: the other one of each of their pairs sees it, and nobody else."""
@@ -16,11 +18,28 @@ MINE = "away_meetings"
 """The question to somebody who is away, about the 1:1s that are theirs to decide."""
 OF_REPORT = "away_report"
 """The question to the manager of somebody who is away."""
+HOLIDAYS = Data("holidays", readers=BOTH | AUTHOR, writers=AUTHOR)
+"""That a day is a public holiday for somebody, which tells their country: the other one of each of their pairs reads it
+of a day on which they meet, or on which something is due."""
+ON_HOLIDAY = "away_holiday"
+"""The question to a manager about the 1:1s of theirs that fall on a public holiday of either of the two."""
 BACK = "away_back"
 """What is next, once somebody is back."""
 
 LONGEST = timedelta(days=366)
 """1:1s are planned as far ahead as somebody is away, to be asked about."""
+
+
+A_WEEK = timedelta(days=7)
+
+
+def asked_at(day: date, zone: str, preferences: Preferences, is_holiday: IsHoliday = no_holidays) -> datetime:
+    """When (UTC) a manager is asked about the 1:1s of a holiday: a week before at the hour of their weekly message, or
+    on the working day before that."""
+    wanted = day - A_WEEK
+    if not is_working_day(wanted, preferences.working_days, is_holiday):
+        wanted = previous_working_day(wanted, preferences.working_days, is_holiday)
+    return to_utc(wanted, preferences.weekly_time, zone)
 
 
 class Choice(StrEnum):
@@ -85,6 +104,25 @@ class AwayMessage:
     open: tuple[MeetingLine, ...] = ()
     decided: tuple[MeetingLine, ...] = ()
     changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayMessage:
+    """The 1:1s of the `reader` on a public holiday, as whose it is, and what was said of each."""
+
+    reader: Person
+    today: date
+    holidays: tuple[Holiday, ...] = ()
+    open: tuple[MeetingLine, ...] = ()
+    decided: tuple[MeetingLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeHolidays:
+    """On a manager's App Home, the holidays of the coming week on which 1:1s fall that nobody has decided of."""
+
+    reader: Person
+    holidays: tuple[Holiday, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.away.rules import AWAY, AwayMessage, AwaySet, BackMessage, Choice, HomeAway
+from bot.away.rules import (
+    AWAY,
+    HOLIDAYS,
+    AwayMessage,
+    AwaySet,
+    BackMessage,
+    Choice,
+    HolidayMessage,
+    HomeAway,
+    HomeHolidays,
+)
 from bot.away.wording import AwayWording
-from bot.core.people import Away
+from bot.core.people import Away, Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.slack.who_sees import seen_by
-from bot.core.time.dates import short_day
+from bot.core.slack.who_sees import context_line, seen_by
+from bot.core.time.dates import dated, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
-from bot.meetings.rules import SCHEDULE, MeetingLine, OccurrenceState
+from bot.meetings.rules import SCHEDULE, Holiday, MeetingLine, OccurrenceState
 from bot.meetings.views import meeting_text
 
 OPEN_SHOWN = 12
@@ -97,12 +107,69 @@ def _choice(wording: Wording, line: MeetingLine, today: date) -> Block:
 def _decided(wording: Wording, line: MeetingLine, today: date) -> str:
     said = wording[AwayWording]
     what = said.skipped if line.occurrence.state is OccurrenceState.SKIPPED else said.kept
+    if line.occurrence.moved and line.occurrence.state is OccurrenceState.SCHEDULED and not line.occurrence.kept:
+        return _meeting(wording, line, today)
     return said.decided.fill(meeting=_meeting(wording, line, today), what=what)
 
 
 def _meeting(wording: Wording, line: MeetingLine, today: date) -> str:
     """With whom and when; who is away is said above."""
     return meeting_text(wording, line, today, mark=False)
+
+
+def holiday(wording: Wording, message: HolidayMessage) -> Rendered:
+    """The 1:1s on a public holiday, each with what can become of it, and what was chosen."""
+    said = wording[AwayWording]
+    text = _holidays_text(wording, message.holidays, message.reader)
+    blocks: list[Block] = [kit.section(text or said.settled)]
+    [*first, last] = message.open or (None,)
+    buttons = [kit.settings_button(wording)]
+    if last is not None and not first:
+        blocks.append(kit.section(_meeting(wording, last, message.today)))
+        buttons = [*_ways(wording, last), *buttons]
+    else:
+        for line in message.open[:OPEN_SHOWN]:
+            menu = kit.menu(*_ways(wording, line))
+            blocks.append(kit.section(_meeting(wording, line, message.today), accessory=menu))
+    if len(message.open) > OPEN_SHOWN:
+        blocks.append(kit.context(said.more.fill(count=len(message.open) - OPEN_SHOWN)))
+    if message.decided:
+        lines = [f"• {_decided(wording, one, message.today)}" for one in message.decided[:DECIDED_SHOWN]]
+        blocks.append(kit.section("\n".join(lines)))
+    others = {one.other.id: one.other.called for one in (*message.open, *message.decided)}
+    other = next(iter(others.values())) if len(others) == 1 else None
+    blocks += [context_line(wording, said.why_holiday, HOLIDAYS, other=other), kit.actions(*buttons)]
+    return Rendered(said.notification, blocks)
+
+
+def _ways(wording: Wording, line: MeetingLine) -> list[Element]:
+    said, one, about = wording[AwayWording].choices, str(line.occurrence.id), kit.short_name(line.other.called)
+    return [
+        kit.button(said.skip, ids.SKIP_MEETING, one, about=about),
+        kit.button(said.move, ids.MOVE_MEETING, one, about=about),
+        kit.button(said.keep, ids.AWAY_CHOOSE, f"{Choice.KEEP.value}:{one}", about=about),
+    ]
+
+
+def home_holidays(wording: Wording, loaded: HomeHolidays) -> list[Block]:
+    """The holidays on which 1:1s fall: each of these can be skipped and moved above."""
+    return [kit.section(_holidays_text(wording, loaded.holidays, loaded.reader)), kit.divider()]
+
+
+def _holidays_text(wording: Wording, holidays: Sequence[Holiday], reader: Person) -> str:
+    """ "Fri 25 Dec is Christmas Day for you and Sam.", a line for each day and holiday."""
+    said, lines = wording[AwayWording].holiday, list[str]()
+    found: dict[tuple[date, str], list[str]] = {}
+    for one in sorted(holidays, key=lambda each: (each.day, each.person.id != reader.id)):
+        name = said.you if one.person.id == reader.id else kit.esc_name(one.person.called)
+        found.setdefault((one.day, one.name), []).append(name)
+    for (day, name), names in [*found.items()][:OPEN_SHOWN]:
+        *first, last = names[:OPEN_SHOWN]
+        who = said.listed.fill(first=", ".join(first), last=last) if first else last
+        lines.append(
+            said.line.fill(day=dated(day, wording[DateWording]), holiday=kit.esc(name) or said.unnamed, who=who)
+        )
+    return "\n".join(lines)
 
 
 def back(wording: Wording, message: BackMessage) -> Rendered:

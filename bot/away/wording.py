@@ -26,6 +26,15 @@ class Choices(Section):
     move: Option
 
 
+class HolidayWords(Section):
+    """A public holiday, and for whom it is one."""
+
+    line: Annotated[Template, SENTENCE("day", "holiday", "who")]
+    unnamed: Label
+    you: Label
+    listed: Annotated[Template, LINE("first", "last")]
+
+
 class AwayWording(Section):
     """`away.yaml`."""
 
@@ -79,6 +88,9 @@ class AwayWording(Section):
 
     home: Annotated[Template, LINE("back")]
     home_coming: Annotated[Template, LINE("start", "back")]
+    holiday: HolidayWords
+    why_holiday: Sentence
+
     change: Label
     im_back: Label
     not_away: Label

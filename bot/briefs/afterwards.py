@@ -35,9 +35,11 @@ from bot.core.outbox.when import may_send_at
 from bot.core.people import Person
 from bot.core.people_store import Pairs, People
 from bot.core.request import Request
-from bot.core.time.dates import local
+from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import quiet_end
+from bot.core.time.working_days import next_working_day
 from bot.frames.rules import Frame
+from bot.meetings.holidays import holidays_of_meetings
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences
 
@@ -66,7 +68,8 @@ def compose(tx: Transaction, delivery: Delivery, request: Request) -> FollowUpMe
             return Skip("switched off")
         if (off := put_off_while_away(tx, delivery, request)) is not None:
             return off
-        at = free_at(max(occurrence.ends_at + ASKED_AFTER, request.now), _meetings(tx, request.who, request.now))
+        earliest = max(occurrence.ends_at + ASKED_AFTER, request.now, _after_holiday(tx, occurrence, request.who))
+        at = free_at(earliest, _meetings(tx, request.who, request.now))
         at = quiet_end(at, request.who.timezone, preferences)
         if at > request.now:
             return PutOff(at)
@@ -87,6 +90,17 @@ def _message(tx: Transaction, occurrence: Occurrence, delivery: Delivery, reques
     moved_to = local(occurrence.starts_at, zone) if follow_up_key(occurrence) != delivery.dedupe_key else None
     starts_at, own_thread = local(occurrence.starts_at, zone), delivery.thread_ts is None
     return FollowUpMessage(occurrence, report.called, request.today, starts_at, moved_to, own_thread)
+
+
+def _after_holiday(tx: Transaction, occurrence: Occurrence, who: Person) -> datetime:
+    """When it may be asked about at the earliest. On a public holiday of one of the two there is its brief and nothing
+    else: it is asked about on the next working day, or not at all where that is too late."""
+    pair = Pairs(tx).get(occurrence.pair_id)
+    if not holidays_of_meetings(tx, [occurrence], {pair.id: pair}):
+        return occurrence.ends_at
+    preferences, day = People(tx).preferences(who.id), local(occurrence.starts_at, who.timezone).date()
+    following = next_working_day(day, preferences.working_days, tx.holidays_of(preferences.country))
+    return to_utc(following, preferences.weekly_time, who.timezone)
 
 
 def _meetings(tx: Transaction, who: Person, now: datetime) -> list[Occurrence]:

@@ -201,6 +201,15 @@ def waits_for_answer(occurrence: Occurrence, pair: Pair, preferences: Mapping[in
     return not occurrence.kept and any(is_away)
 
 
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday of a person; `name` is empty where nobody calls it anything."""
+
+    person: Person
+    day: date
+    name: str
+
+
 Meeting = tuple[OneOnOne, Occurrence]
 """A meeting with its series."""
 

@@ -3,10 +3,13 @@
 import unicodedata
 from itertools import groupby
 
+from bot.away.rules import HOLIDAYS
+from bot.away.wording import AwayWording
 from bot.core.people import ALLOWANCES, Preferences, ReportBriefTime
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element
+from bot.core.slack.who_sees import sees_text
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -30,6 +33,7 @@ def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, n
         *_weekly(wording, preferences, weekdays),
         kit.labelled(said.working_days, working, hint=said.working_days_hint),
         kit.labelled(said.country, country, hint=said.country_hint),
+        kit.context(sees_text(wording, HOLIDAYS, other=wording[AwayWording].those_they_meet, by_name=True)),
         *_limits(wording, preferences),
         kit.section(said.away, accessory=kit.button(said.away_button, ids.AWAY_OPEN)),
         kit.context(said.zone.fill(zone=zone)),

@@ -14,7 +14,7 @@ from bot.core.slack.blocks import esc_name
 from bot.core.time.dates import short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.meetings.rules import SCHEDULE, OccurrenceState
+from bot.meetings.rules import SCHEDULE, Holiday, OccurrenceState
 from bot.meetings.store import Occurrences
 from bot.sandbox import seed
 from tests.cases import Cases, Sent
@@ -133,6 +133,13 @@ def messages(content: "Content") -> Iterator[object]:
             yield rules.AwayMessage(TODAY, 1, away, person, (), decided)
     yield rules.AwayMessage(TODAY, None)
     yield rules.AwayMessage(TODAY, None, changed=True)
+    whose = tuple(
+        Holiday(replace(content.person(), id=number), TODAY + timedelta(number), content.text[:80] * (number % 2))
+        for number in range(1, 30)
+    )
+    yield rules.HolidayMessage(content.person(), TODAY, (), (), decided)
+    yield rules.HolidayMessage(content.person(), TODAY, (*whose, replace(whose[0], day=TODAY)), lines, decided)
+    yield rules.HolidayMessage(content.person(), TODAY, (whose[0], replace(whose[2], day=whose[0].day)), lines[:1])
     marked = tuple(replace(one, away_until=TODAY + timedelta(3)) for one in lines)
     yield rules.BackMessage(TODAY, marked[:5])
 
@@ -151,11 +158,14 @@ def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
 
 
 def subject(a: "Office") -> dict[str, Any]:
-    return {"absence_id": a.absence}
+    return {"absence_id": a.absence, "day": TODAY.isoformat()}
 
 
 CASES = Cases(
-    access="away  read: author, manager, report  write: author",
+    access="""
+away      read: author, manager, report  write: author
+holidays  read: author, manager, report  write: author
+""",
     acts={
         ids.AWAY_OPEN: (opened, lambda wording: said(wording).form_title),
         ids.AWAY_FORM: (saved, is_until),
@@ -186,15 +196,21 @@ away_form                     -                          does  does  own  own  o
 """,
     messages=messages,
     views=views_of,
-    home=lambda content: {"away": rules.HomeAway(TODAY, NOW_AND_LATER)},
+    home=lambda content: {
+        "away": rules.HomeAway(TODAY, NOW_AND_LATER),
+        "holidays": rules.HomeHolidays(content.person(), (Holiday(content.person(), TODAY, content.text[:80]),)),
+    },
     shows={
         "away.views.away_set": (rules.AWAY,),
         "away.views.question": (rules.AWAY,),
         "away.views.form": (rules.AWAY,),
+        "away.views.holiday": (rules.HOLIDAYS,),
+        "preferences.views.form": (rules.HOLIDAYS,),
         "away.views.back": (SCHEDULE,),
     },
     why={
         rules.OF_REPORT: lambda wording: said(wording).why_report.fill(name=esc_name("Sam")),
+        rules.ON_HOLIDAY: lambda wording: said(wording).why_holiday,
         rules.BACK: lambda wording: said(wording).why_back,
     },
     subject=subject,

@@ -50,6 +50,7 @@ def test_the_first_visit_welcomes(desk: Desk):
         "commitments",
         "commitments_just_done",
         "one_on_ones_just_done",
+        "holidays",
         "plans",
         "goals",
         "as_report",

@@ -8,7 +8,8 @@ worked out once (under 1 ms). Only what everybody in a country has off counts: w
 except in the United Kingdom, whose parts can be chosen, for they share less than each has.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
@@ -30,6 +31,9 @@ def nowhere(country: str | None) -> IsHoliday:
     return no_holidays
 
 
+_ENGLISH = ("en_GB", "en_US")
+_BRACKETS = re.compile(r" ?\([^)]*\)")
+_NAMELESS = ("day off", "bridge")
 COUNTRY_YEARS = 1024
 """How many are kept in mind: three years of every country there is."""
 
@@ -42,21 +46,29 @@ def holidays_of(country: str | None) -> IsHoliday:
     return lambda day: day in _days(country, day.year)
 
 
+def holiday_name(country: str, day: date) -> str:
+    """What a holiday of a country is called in English: "Christmas Day"; empty where its name says nothing."""
+    name = _BRACKETS.sub("", _days(country, day.year).get(day, "")).partition(";")[0].strip()
+    return "" if name.lower().startswith(_NAMELESS) else name
+
+
 def country_of(timezone: str) -> str | None:
     """The country ("DE") that a time zone lies in by the zone table of `tzdata`, None when it has none there."""
     return _zones().get(timezone)
 
 
 @lru_cache(COUNTRY_YEARS)
-def _days(code: str, year: int) -> frozenset[date]:
+def _days(code: str, year: int) -> Mapping[date, str]:
     # Slow to load, and most people never choose a country.
     import holidays
 
     country, _, part = code.partition("-")
     try:
-        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+        found = holidays.country_holidays(country, subdiv=part or None, years=year)
     except NotImplementedError:
-        return frozenset()
+        return {}
+    english = next((one for one in _ENGLISH if one in found.supported_languages), found.default_language)
+    return dict(holidays.country_holidays(country, subdiv=part or None, years=year, language=english))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.administration.rules import POLICY, Policy, Standing
-from bot.away.rules import AWAY
+from bot.away.rules import AWAY, HOLIDAYS
 from bot.away.wording import AwayWording
 from bot.briefs.rules import BRIEFS, TYPED
 from bot.commitments.rules import COMMITMENTS
@@ -213,7 +213,7 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
             continue
         parts = LINES[case.name]
         options = [one for count in range(1, len(parts) + 1) for one in combinations(parts, count)]
-        several = (wording[AwayWording].those_they_meet,) if AWAY in parts else ()
+        several = (wording[AwayWording].those_they_meet,) if {AWAY, HOLIDAYS} & {*parts} else ()
         several += (wording[WeeklyWording].each_report,) if case.name == "weekly.views.weekly" else ()
         expected = {
             seen_text(wording, *one, other=other, by_name=case.name in OF_SEVERAL)
