@@ -283,7 +283,7 @@ class Content:
     def home(self, wording: Wording, **changes: Any) -> HomeContent:
         """Every section but those for whoever is a report; `changes` by the name of a section."""
         plans = [(pair, self.plan(number % 2)) for number, pair in enumerate(self.pairs(5))]
-        skipped = {one.occurrence.one_on_one_id: one for one in self.meetings()[1:]}
+        skipped = {one.occurrence.one_on_one_id: one for one in self.meetings()[1::2]}
         loaded = {
             "greeting": Greeting(self.name, messages_off=True, left=(self.name,) * 5),
             "one_on_ones": HomeMeetings(TODAY, Page(tuple(self.all_series()[:7]), 1, 7, self.many), skipped),
