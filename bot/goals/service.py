@@ -19,7 +19,7 @@ from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person
-from bot.core.people_store import Pairs, lock_people, pair_between, reach_pair
+from bot.core.people_store import Pairs, lock_people, pair_between, reach_pair, workdays_of
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.frames.performance_talk import ask_first
@@ -112,7 +112,7 @@ class GoalService:
         who = request.who
         with self.db.coaching(who) as tx:
             pair = reach_pair(tx, who, pair_id, GOALS, Act.WRITE)
-            if (questions := _questions(request, entry, None)) is not None:
+            if (questions := _questions(tx, request, pair, entry)) is not None:
                 return questions
             ask_first(request, pair, *_texts(entry.draft))
             lock_people(tx, who, pair.manager.id)
@@ -135,7 +135,7 @@ class GoalService:
                 raise AlreadyChangedError
             if goal.version != entry.version:
                 return GoalConflict(line)
-            if (questions := _questions(request, entry, goal.draft.due_on)) is not None:
+            if (questions := _questions(tx, request, line.pair, entry, goal.draft.due_on)) is not None:
                 return questions
             ask_first(request, line.pair, *(one for one in _texts(entry.draft) if one not in _texts(goal.draft)))
             if not claim_once(tx, request):
@@ -262,14 +262,18 @@ def _changed(tx: CoachingTransaction, request: Request, line: GoalLine, act: aud
     changed(tx, line.pair, GOALS, request.now, line.goal.id)
 
 
-def _questions(request: Request, entry: Entry, due_before: date | None) -> Questions | None:
+def _questions(
+    tx: CoachingTransaction, request: Request, pair: Pair, entry: Entry, due_before: date | None = None
+) -> Questions | None:
     """What would help a goal, asked once. A day that stood before may be over by now; a new one may not."""
     draft, today = entry.draft, request.today
     if not draft.what:
         raise NeedsTextError
     if draft.due_on is not None and draft.due_on <= today and draft.due_on != due_before:
         raise request.gone_by(draft.due_on)
-    found = check_goal(draft.what, draft.measure, draft.due_on, today, request.wording[SmartWording])
+    is_holiday = workdays_of(tx, [pair.report.id])[pair.report.id].is_holiday
+    rules = request.wording[SmartWording]
+    found = check_goal(draft.what, draft.measure, draft.due_on, today, rules, is_holiday)
     return found if found.questions and not entry.asked else None
 
 

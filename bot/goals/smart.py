@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.core.language.text import find_phrases
+from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.goals.wording import SmartWording
 
 _DIGIT = re.compile(r"\d")
@@ -24,8 +25,15 @@ class Questions:
     questions: tuple[str, ...]
 
 
-def check_goal(what: str, measure: str, due_on: date | None, today: date, rules: SmartWording) -> Questions:
-    """What seems to be missing; `today` is local to the person who asks."""
+def check_goal(
+    what: str,
+    measure: str,
+    due_on: date | None,
+    today: date,
+    rules: SmartWording,
+    is_holiday: IsHoliday = no_holidays,
+) -> Questions:
+    """What seems to be missing; `today` is local to the person who asks, the holidays are those of whose goal it is."""
     asked = rules.questions
     found = []
     if _is_wide(what, measure, rules):
@@ -38,6 +46,8 @@ def check_goal(what: str, measure: str, due_on: date | None, today: date, rules:
         found.append(asked.past)
     elif due_on < soonest_day(today):
         found.append(asked.too_soon)
+    if due_on is not None and due_on > today and is_holiday(due_on):
+        found.append(asked.holiday)
     return Questions(tuple(found))
 
 

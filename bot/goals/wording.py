@@ -120,6 +120,7 @@ class SmartQuestions(Section):
     no_day: Sentence
     past: Sentence
     too_soon: Sentence
+    holiday: Sentence
 
 
 class SmartWording(Section):

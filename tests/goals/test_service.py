@@ -183,6 +183,12 @@ def test_questions_are_asked_once_and_then_it_is_kept_as_it_is(desk: Desk):
     assert isinstance(goals(desk).make(desk.request(desk.priya), pair_id, Entry(vague, asked=True)), GoalLine)
     clear = goals(desk).make(desk.request(desk.priya), pair_id, Entry(OTHER))
     assert isinstance(clear, GoalLine), "nothing to ask, nothing asked"
+    sams = desk.services.preferences.of(desk.request(desk.sam))
+    desk.services.preferences.save(desk.request(desk.sam), replace(sams, country="US"))
+    on_holiday = Entry(replace(OTHER, what="Run the review", due_on=date(2027, 7, 5)))
+    found = goals(desk).make(desk.request(desk.priya), pair_id, on_holiday)
+    assert isinstance(found, Questions)
+    assert found.questions == (asked.holiday,), "Independence Day is observed on Monday the 5th"
 
 
 @quick
