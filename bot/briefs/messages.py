@@ -8,7 +8,7 @@ from bot.briefs.planning import brief_key, deliver, report_brief_key
 from bot.briefs.service import open_lines, start
 from bot.briefs.shift import asked_about, coach_role_message, explain_coach_role
 from bot.briefs.store import Briefs, Shifts
-from bot.briefs.times import later
+from bot.briefs.times import later, why_then
 from bot.commitments.rules import (
     Change,
     Commitment,
@@ -108,6 +108,7 @@ def _parent(
         topics=tuple(Topics(tx).open_of_pair(pair.id)),
         note=Notes(tx).last_of_author(request.who.id, pair.id, as_of),
         away_until=_away_until(tx, pair.report, occurrence, request.now),
+        came=_came(tx, delivery, occurrence, request) if occurrence is not None and not asked else None,
     )
 
 
@@ -138,6 +139,17 @@ def _is_late(delivery: Delivery, request: Request) -> bool:
     return delivery.late_by(delivery.sent_at or request.now) > LATE
 
 
+def _came(tx: Transaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> rules.Came:
+    """Why it comes when it does, as things are when it is first composed."""
+    zone, due = request.who.timezone, delivery.wanted_at or delivery.due_at
+    if "why" in delivery.subject:
+        return rules.Came(rules.Why(str(delivery.subject["why"])), local(due, zone))
+    preferences, lead = People(tx).preferences(request.who.id), OneOnOnes(tx).get(occurrence.one_on_one_id).lead
+    is_holiday, to_report = tx.holidays_of(preferences.country), delivery.kind == rules.REPORT_BRIEF
+    why = why_then(due, occurrence.starts_at, lead, zone, preferences, is_holiday, to_report=to_report)
+    return rules.Came(why, local(due, zone))
+
+
 def _occurrence_of(tx: Transaction, brief: rules.Brief) -> Occurrence | None:
     return Occurrences(tx).get(brief.occurrence_id) if brief.occurrence_id else None
 
@@ -149,7 +161,8 @@ def _brief_of(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrenc
     pair = Pairs(tx).get(occurrence.pair_id)
     brief = start(tx, request, pair, occurrence)
     carry_over(tx, pair, occurrence, request.now)
-    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id})
+    why = _came(tx, delivery, occurrence, request).why.value
+    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id, "why": why})
     return brief
 
 
@@ -219,6 +232,7 @@ def compose_report_brief(
         next_at=_next_at(tx, occurrence, request),
         late=_is_late(delivery, request),
         away_until=_away_until(tx, pair.manager, occurrence, request.now),
+        came=_came(tx, delivery, occurrence, request),
     )
 
 
@@ -248,7 +262,8 @@ def _begun(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, 
         return delivery.subject
     thread = Briefs(tx).add_for_report(occurrence.pair_id, occurrence.id, request.now)
     first = int(_is_new(tx, request.who))
-    subject = {**delivery.subject, "brief_id": thread.id, "first": first}
+    why = _came(tx, delivery, occurrence, request).why.value
+    subject = {**delivery.subject, "brief_id": thread.id, "first": first, "why": why}
     Deliveries(tx).set_subject(delivery.id, subject)
     return subject
 

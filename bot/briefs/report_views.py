@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.briefs.rules import HomeReport, ReportBriefMessage, ReportSide
-from bot.briefs.views import TEXT_LIMIT, open_text, prompts_text
+from bot.briefs.views import TEXT_LIMIT, open_text, prompts_text, why_then
 from bot.briefs.wording import BriefWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.people import ReportBriefTime
@@ -76,9 +76,10 @@ def _why(wording: Wording, message: ReportBriefMessage) -> str:
         return said.stopped
     if message.late:
         return said.why_late
+    chosen = said.why_same.fill(lead=lead_text(message.lead, wording[DateWording]))
     if message.choice is ReportBriefTime.DAY_BEFORE:
-        return said.why_day_before.fill(lead=lead_text(Lead.WORKING_DAY_BEFORE, wording[DateWording]))
-    return said.why_same.fill(lead=lead_text(message.lead, wording[DateWording]))
+        chosen = said.why_day_before.fill(lead=lead_text(Lead.WORKING_DAY_BEFORE, wording[DateWording]))
+    return why_then(wording, message.came, chosen)
 
 
 def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:

@@ -158,6 +158,25 @@ class CoachRoleMessage:
     contact: str = ""
 
 
+class Why(StrEnum):
+    """Why what comes before a 1:1 comes when it does. AT_ONCE: its time had gone by when the 1:1 was set. Stored with
+    it: a word here never changes."""
+
+    CHOSEN = "chosen"
+    QUIET_ENDED = "quiet_ended"
+    QUIET_BEGINS = "quiet_begins"
+    BACK = "back"
+    AT_ONCE = "at_once"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Why a message came, and when (local to the recipient)."""
+
+    why: Why
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class BriefMessage:
     """The parent of a brief's thread: who, when, what is open, what the report brings, the manager's own last note.
@@ -183,6 +202,7 @@ class BriefMessage:
     topics: tuple[Topic, ...] = ()
     note: Note | None = None
     away_until: date | None = None
+    came: Came | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +320,7 @@ class ReportBriefMessage:
     next_at: datetime | None = None
     late: bool = False
     away_until: date | None = None
+    came: Came | None = None
 
 
 def where_they_met(forgotten: Forgotten, briefs: Sequence[Facts]) -> Iterator[Gone]:

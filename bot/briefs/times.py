@@ -6,6 +6,7 @@ are away has its brief as any other.
 
 from datetime import date, datetime, time, timedelta
 
+from bot.briefs.rules import Why
 from bot.core.people import Preferences, ReportBriefTime
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
@@ -63,13 +64,41 @@ def report_brief_due(
     """
     if preferences.report_brief is ReportBriefTime.NEVER:
         return None
-    wanted = _wanted(starts_at, lead, zone, preferences, is_holiday)
-    if preferences.report_brief is ReportBriefTime.DAY_BEFORE:
-        day = previous_working_day(local(starts_at, zone).date(), preferences.working_days, is_holiday)
-        wanted = to_utc(day, MORNING_BEFORE, zone)
+    wanted = _wanted_by_report(starts_at, lead, zone, preferences, is_holiday)
     wanted = _once_back(wanted, starts_at, zone, preferences)
     due = _outside_quiet(wanted, starts_at, zone, preferences)
     return max(due, min(later(now, starts_at, zone, preferences), starts_at)) if now < starts_at else due
+
+
+def why_then(
+    due: datetime,
+    starts_at: datetime,
+    lead: Lead,
+    zone: str,
+    preferences: Preferences,
+    is_holiday: IsHoliday,
+    *,
+    to_report: bool = False,
+) -> Why:
+    """Why what comes before a 1:1 came at `due`."""
+    wanted = (_wanted_by_report if to_report else _wanted)(starts_at, lead, zone, preferences, is_holiday)
+    if due == wanted:
+        return Why.CHOSEN
+    if due == _once_back(wanted, starts_at, zone, preferences):
+        return Why.BACK
+    was_quiet, is_now = (is_quiet(at, zone, preferences) for at in (due - timedelta(seconds=1), due))
+    if was_quiet is is_now:
+        return Why.AT_ONCE
+    return Why.QUIET_ENDED if was_quiet else Why.QUIET_BEGINS
+
+
+def _wanted_by_report(
+    starts_at: datetime, lead: Lead, zone: str, preferences: Preferences, is_holiday: IsHoliday
+) -> datetime:
+    if preferences.report_brief is not ReportBriefTime.DAY_BEFORE:
+        return _wanted(starts_at, lead, zone, preferences, is_holiday)
+    day = previous_working_day(local(starts_at, zone).date(), preferences.working_days, is_holiday)
+    return to_utc(day, MORNING_BEFORE, zone)
 
 
 def report_asked_at(asked_at: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday) -> datetime:

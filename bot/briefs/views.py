@@ -183,10 +183,25 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
         blocks += [kit.section(frame_line(wording, message)), *_what_there_is(wording, message)]
     why = said.why_asked
     if message.lead:
-        why = said.why_late if message.late else said.why.fill(lead=lead_text(message.lead, wording[DateWording]))
+        chosen = said.why.fill(lead=lead_text(message.lead, wording[DateWording]))
+        why = said.why_late if message.late else why_then(wording, message.came, chosen)
     blocks += [context_line(wording, why, rules.BRIEFS, by_name=True), kit.actions(*_buttons(wording, message))]
     notice = wording[NotificationWording].brief
     return notified(wording, notice, report.called, blocks, message.starts_at, message.today)
+
+
+def why_then(wording: Wording, came: rules.Came | None, chosen: str) -> str:
+    """Why a message comes when it does; `chosen` where that is as somebody chose."""
+    said = wording[BriefWording].why_moved
+    if came is None or came.why is rules.Why.CHOSEN:
+        return chosen
+    at = clock(came.at.time(), wording[DateWording])
+    return {
+        rules.Why.QUIET_ENDED: said.quiet_ended.fill(time=at),
+        rules.Why.QUIET_BEGINS: said.quiet_begins.fill(time=at),
+        rules.Why.BACK: said.back,
+        rules.Why.AT_ONCE: said.at_once,
+    }[came.why]
 
 
 def frame_line(wording: Wording, message: rules.BriefMessage) -> str:

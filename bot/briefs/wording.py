@@ -50,6 +50,15 @@ class FollowUp(Section):
     why_report: Sentence
 
 
+class WhyMoved(Section):
+    """Why something comes at another time than was chosen."""
+
+    quiet_ended: Annotated[Template, SENTENCE("time")]
+    quiet_begins: Annotated[Template, SENTENCE("time")]
+    back: Sentence
+    at_once: Sentence
+
+
 class BriefWording(Section):
     """`brief.yaml`."""
 
@@ -72,6 +81,7 @@ class BriefWording(Section):
     question: Annotated[Template, LINE("question")]
     why: Annotated[Template, SENTENCE("lead")]
     why_late: Sentence
+    why_moved: WhyMoved
     why_asked: Sentence
     plan: Label
     change: Label

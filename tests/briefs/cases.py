@@ -8,11 +8,14 @@ from bot.briefs import views
 from bot.briefs.rules import (
     REPORT_FOLLOW_UP,
     SHIFT_ASK,
+    BriefMessage,
+    Came,
     FollowUpMessage,
     FollowUpsMessage,
     ReportFollowUpMessage,
     ShiftAsked,
     ShiftAskMessage,
+    Why,
 )
 from bot.briefs.wording import BriefWording
 from bot.core.outbox.deliveries import NewDelivery
@@ -21,7 +24,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import button
 from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
-from bot.meetings.rules import SCHEDULE, Outcome
+from bot.meetings.rules import SCHEDULE, Lead, Outcome
 from tests.cases import Cases, Sent
 from tests.factories import NOW
 
@@ -65,6 +68,10 @@ def messages(content: "Content") -> Iterator[object]:
     for to in Frame:
         for stands in ShiftAsked:
             yield ShiftAskMessage(1, 1, to, content.name, stands)
+    yield from (
+        BriefMessage(content.brief(), content.pair(), NOW.date(), NOW, lead=Lead.AN_HOUR, came=Came(why, NOW))
+        for why in Why
+    )
     asked = FollowUpMessage(content.occurrence(), content.name, NOW.date(), NOW, own_thread=True)
     yield asked
     yield FollowUpsMessage((asked, asked), in_threads=False)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.briefs.afterwards import free_at
 from bot.briefs.feature import FEATURE
-from bot.briefs.rules import FOLLOW_UP, FOLLOW_UPS, REPORT_FOLLOW_UP, FollowUpMessage
+from bot.briefs.rules import BRIEF, FOLLOW_UP, FOLLOW_UPS, REPORT_FOLLOW_UP, FollowUpMessage
 from bot.core.errors import AlreadyChangedError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person
@@ -125,6 +125,17 @@ def test_without_briefs_several_in_a_row_are_answered_in_the_messages(desk: Desk
     [run] = desk.slack.of(FOLLOW_UPS)
     assert "Tell me here" in said(run)
     assert "thread" not in said(run)
+
+
+def test_a_brief_that_quiet_hours_moved_says_so_from_then_on(desk: Desk):
+    desk.prefer(quiet_until=time(10))
+    desk.meet(local_time=time(10, 20))
+    desk.run(utc(24, 10, 1))
+    assert "Sent at 10:00, when quiet hours ended." in said(desk.slack.of(BRIEF)[0])
+    desk.prefer(quiet_until=time(7))
+    desk.reply("I'll send the budget by Friday")
+    desk.run(utc(24, 10, 2))
+    assert "Sent at 10:00, when quiet hours ended." in said(desk.slack.of(BRIEF)[0])
 
 
 def test_nobody_is_asked_in_their_quiet_hours(desk: Desk):

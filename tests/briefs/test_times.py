@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefs.times import SHORTEST_LEAD, brief_due, report_asked_at, report_brief_due
+from bot.briefs.rules import Why
+from bot.briefs.times import SHORTEST_LEAD, brief_due, report_asked_at, report_brief_due, why_then
 from bot.core.people import Away, Preferences, ReportBriefTime
 from bot.core.time.dates import local, to_utc
+from bot.core.time.holidays import no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
 from bot.meetings.rules import Lead
 
@@ -282,3 +284,28 @@ def test_a_report_is_asked_after_two_working_days_of_the_manager(preferences, as
     zone = "Europe/London"
     found = report_asked_at(at(asked, zone), zone, preferences, lambda day: (day.month, day.day) == (12, 25))
     assert found == at(expected, zone)
+
+
+@pytest.mark.parametrize(
+    ("preferences", "starts", "due", "expected"),
+    [
+        (USUAL, "2026-11-24 14:00", "2026-11-24 13:30", Why.CHOSEN),
+        (LATE_RISER, "2026-11-24 10:20", "2026-11-24 10:00", Why.QUIET_ENDED),
+        (LATE_RISER, "2026-11-24 10:00", "2026-11-23 20:00", Why.QUIET_BEGINS),
+        (USUAL, "2026-11-24 14:00", "2026-11-24 13:45", Why.AT_ONCE),
+    ],
+)
+def test_why_it_comes_then(preferences, starts, due, expected):
+    zone, lead = "Europe/London", Lead.HALF_AN_HOUR
+    due_at, starts_at = at(due, zone), at(starts, zone)
+    made = due_at if expected is Why.AT_ONCE else LONG_AGO
+    assert brief_due(starts_at, lead, zone, preferences, made) == due_at
+    assert why_then(due_at, starts_at, lead, zone, preferences, no_holidays) is expected
+
+
+def test_on_the_first_day_back_that_is_why():
+    away = Preferences(away=(Away(date(2026, 11, 23), date(2026, 11, 25)),))
+    starts, lead, zone = at("2026-11-25 14:00", "UTC"), Lead.WORKING_DAY_BEFORE, "UTC"
+    due = brief_due(starts, lead, zone, away, LONG_AGO)
+    assert due == at("2026-11-25 08:00", zone)
+    assert why_then(due, starts, lead, zone, away, no_holidays) is Why.BACK
