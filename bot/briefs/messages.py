@@ -106,7 +106,7 @@ def _parent(
         late=not asked and _is_late(delivery, request),
         shifted_at=local(shifts[-1].at, request.who.timezone) if shifts else None,
         topics=tuple(Topics(tx).open_of_pair(pair.id)),
-        note=Notes(tx).last_of_author(request.who.id, pair.id, as_of),
+        note=Notes(tx).last_in_coaching(request.who.id, pair.id, as_of),
         away_until=_away_until(tx, pair.report, occurrence, request.now),
         came=_came(tx, delivery, occurrence, request) if occurrence is not None and not asked else None,
     )

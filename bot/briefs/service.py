@@ -59,7 +59,7 @@ class BriefService:
         with self.db.coaching(request.who, read_only=True) as tx:
             pair = reach_pair(tx, request.who, pair_id, SCHEDULE)
             lines = open_lines(tx, pair, request.who, request.now)
-            note = Notes(tx).last_of_author(request.who.id, pair.id, request.now)
+            note = Notes(tx).last_in_coaching(request.who.id, pair.id, request.now)
             return pair, lines, Topics(tx).open_of_pair(pair.id), note
 
     def set_report_brief_time(self, request: Request, choice: ReportBriefTime) -> None:

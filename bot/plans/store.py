@@ -9,6 +9,7 @@ from bot.core.database.queries import Condition, Repository
 from bot.core.database.transaction import Transaction
 from bot.core.events import PairsJoined
 from bot.core.sealing.coaching import TextRepository
+from bot.frames.rules import Frame
 from bot.plans.rules import Note, Plan, Proposal, ProposalState
 from bot.plans.tables import OPEN_PROPOSAL, NoteRow, PlanRevisionRow, ProposalRow
 
@@ -55,9 +56,16 @@ class Notes(TextRepository):
     """Private notes. There is no way to read one but through its author."""
 
     def add(
-        self, pair_id: int, author_id: int, text: str, now: datetime, reply_id: int | None, line: int | None = None
+        self,
+        pair_id: int,
+        author_id: int,
+        text: str,
+        now: datetime,
+        reply_id: int | None,
+        line: int | None = None,
+        frame: Frame = Frame.COACHING,
     ) -> Note:
-        """A new note of `author_id`."""
+        """A new note of `author_id`; `frame` is that of the conversation in which it was written."""
         row = self._insert(
             NoteRow,
             pair_id=pair_id,
@@ -66,6 +74,7 @@ class Notes(TextRepository):
             written_at=now,
             reply_id=reply_id,
             line=line,
+            frame=frame,
         )
         return self._value(Note, row)
 
@@ -74,10 +83,11 @@ class Notes(TextRepository):
         mine = self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id)
         return self._all_of(Note, mine.order_by(NoteRow.id.desc()).limit(limit))
 
-    def last_of_author(self, author_id: int, pair_id: int, until: datetime) -> Note | None:
-        """The newest one written by then."""
+    def last_in_coaching(self, author_id: int, pair_id: int, until: datetime) -> Note | None:
+        """The newest one written by then; none that was written under a performance conversation."""
         mine = self._kept(NoteRow.author_id == author_id, NoteRow.pair_id == pair_id, NoteRow.written_at <= until)
-        return self._first_of(Note, mine.order_by(NoteRow.id.desc()))
+        coaching = mine.where(NoteRow.frame == Frame.COACHING)
+        return self._first_of(Note, coaching.order_by(NoteRow.id.desc()))
 
     def count_of_author(self, author_id: int, pair_id: int) -> int:
         """How many notes the author has about the pair."""

@@ -19,6 +19,7 @@ from bot.core.database.tables import (
     word,
 )
 from bot.core.personal_data import DESTROYED, ByRule, PersonalData, TakenBack
+from bot.frames.rules import Frame
 from bot.plans.rules import ProposalState, words_of
 
 OPEN_PROPOSAL = state_in([ProposalState.OPEN])
@@ -79,6 +80,7 @@ class NoteRow(NumberedRow):
     reply_id: Mapped[int | None] = mapped_column(Id)
     line: Mapped[int | None]
     destroy_at: Mapped[datetime | None]
+    frame: Mapped[Frame] = mapped_column(word(Frame), server_default=Frame.COACHING)
 
     __table_args__ = (
         *references(pair_id="pairs", reply_id="replies"),

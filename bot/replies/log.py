@@ -290,7 +290,7 @@ class ReplyLog:
     def make_note(self, commitment: Commitment, words: str) -> None:
         """What was logged is a private note from now on, which no later edit of the message replaces."""
         self._take_back(_There(commitments={commitment.line: commitment}))
-        Notes(self.tx).add(self.pair.id, self.request.who.id, words, self.request.now, None)
+        Notes(self.tx).add(self.pair.id, self.request.who.id, words, self.request.now, None, None, commitment.frame)
         self.refresh()
 
     def undo(self, until: datetime) -> None:
@@ -398,7 +398,8 @@ class ReplyLog:
             )
 
     def _add_note(self, text: str, position: int) -> None:
-        Notes(self.tx).add(self.pair.id, self.request.who.id, text, self.request.now, self.reply.id, position)
+        reply, now = self.reply, self.request.now
+        Notes(self.tx).add(self.pair.id, self.request.who.id, text, now, reply.id, position, reply.frame)
 
     def _add_topic(self, text: str, position: int) -> None:
         Topics(self.tx).add(self.pair.id, self.request.who.id, text, self.request.now, self.reply.id, position)

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.errors import NotFoundError
+from bot.frames.rules import Frame
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.service import PlanService
 from bot.plans.store import Notes
@@ -23,3 +24,12 @@ def test_only_the_author_reads_and_counts_notes(db: SealedDatabase):
     assert [note.text for note in PlanService(db).notes(make_request(pair.report), pair.id)] == ["not the manager's"]
     with pytest.raises(NotFoundError):
         PlanService(db).notes(make_request(stranger), pair.id)
+
+
+def test_a_note_of_a_performance_conversation_is_the_last_one_of_no_coaching_brief(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        pair = make_pair(tx)
+        notes = Notes(coaching(tx, pair.manager))
+        kept = notes.add(pair.id, pair.manager.id, "keen on design", NOW, None)
+        notes.add(pair.id, pair.manager.id, "took it badly", NOW, None, None, Frame.PERFORMANCE)
+        assert notes.last_in_coaching(pair.manager.id, pair.id, NOW) == kept

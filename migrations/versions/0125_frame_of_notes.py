@@ -1,0 +1,22 @@
+"""In which kind of conversation a private note was written.
+
+Revision: 0125
+After: 0124
+Made: 2026-11-30 20:25:00
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0125"
+down_revision = "0124"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("notes", sa.Column("frame", sa.String(20), server_default="coaching", nullable=False))
+
+
+def downgrade() -> None:
+    op.drop_column("notes", "frame")
