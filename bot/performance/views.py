@@ -5,11 +5,12 @@ from datetime import date
 
 from bot.briefs.views import of_brief, outside_line
 from bot.briefs.wording import BriefWording
+from bot.core.people import first_name
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news, notified
-from bot.core.slack.who_sees import readers, seen_by, seen_by_viewer
+from bot.core.slack.who_sees import context_line, readers, seen_by, seen_by_viewer
 from bot.core.time.dates import day_and_time, duration_text, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
@@ -37,7 +38,9 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     said = wording[PerformanceWording].brief
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
     name = kit.esc_name(message.report_name)
-    blocks: list[Block] = [kit.header(said.title.fill(report=kit.short_name(message.report_name), when=when))]
+    blocks: list[Block] = [
+        kit.header(said.title.fill(report=kit.short_name(first_name(message.report_name)), when=when))
+    ]
     if message.skipped:
         blocks.append(kit.section(said.skipped))
     else:
@@ -48,12 +51,12 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     is_open = message.record.state.shown_at is None
     edit = [kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
     after = _waits(wording, message.waits, message.report_name) if message.waits else said.after.fill(report=name)
+    here = [wording[PerformanceWording].record.said_here] if message.record.draft.said_here else []
+    first = first_name(message.report_name)
+    why = said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]))
     blocks += [
-        *([kit.context(wording[PerformanceWording].record.said_here)] if message.record.draft.said_here else []),
-        kit.context(after),
-        kit.context(said.reply),
-        kit.context(said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]), report=name)),
-        seen_by(wording, rules.RECORDS, other=message.report_name, later=message.report_name if is_open else None),
+        kit.section("\n".join([*here, after, said.reply])),
+        context_line(wording, why, rules.RECORDS, other=first, later=first if is_open else None),
         kit.actions(
             *edit,
             kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
@@ -86,7 +89,7 @@ def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
     said, manager = wording[PerformanceWording].ahead, kit.esc_name(message.manager_name)
     settings = kit.settings_button(wording)
-    seen = seen_by(wording, rules.RECORDS, other=message.manager_name)
+    seen = context_line(wording, said.why, rules.RECORDS, other=first_name(message.manager_name))
     if message.off:
         blocks = [kit.section(said.off.fill(manager=manager)), seen, kit.actions(settings)]
         return news(wording, message.manager_name, blocks)
@@ -98,9 +101,8 @@ def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
         length=duration_text(message.minutes, wording[DateWording]),
     )
     after = said.after if message.state.confirmed else said.after_confirmed.fill(manager=manager)
-    means = f"{said.means.fill(manager=manager)} {after}"
-    blocks = [kit.section(text), kit.section(means), kit.context(said.coaching), kit.context(said.why)]
-    blocks += [seen, kit.actions(*refuse, settings)]
+    means = f"{said.means.fill(manager=manager)} {after}\n{said.coaching}"
+    blocks = [kit.section(text), kit.section(means), seen, kit.actions(*refuse, settings)]
     notice = wording[NotificationWording].brief
     return notified(wording, notice, message.manager_name, blocks, message.starts_at, message.today)
 
@@ -129,17 +131,19 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
         is_manager = message.side is Side.MANAGER
         intro = said.intro_manager.fill(report=report) if is_manager else said.intro_report.fill(manager=manager)
         seen = seen_by(wording, rules.RECORDS, other=pair.other(message.reader).name, later=later)
+    if message.side is Side.REPORT:
+        seen = context_line(wording, said.why, rules.RECORDS, other=pair.manager.called)
     texts = record_texts(wording, message)
     fixed = len(texts) - len(message.record.brought)
+    here = [said.said_here] if message.record.draft.said_here else []
     shown = [kit.cut(text, PART_LIMIT) for text in texts[:fixed]]
     shown += [kit.cut(text, BROUGHT_LIMIT) for text in texts[fixed:][:BROUGHT_SHOWN]]
     blocks = [
         kit.header(said.title),
         kit.section(intro),
         *map(kit.section, shown),
-        *([kit.context(said.said_here)] if message.record.draft.said_here else []),
         kit.divider(),
-        kit.context(_how_far(wording, message)),
+        kit.section("\n".join([*here, _how_far(wording, message)])),
         *(outside_line(wording, message.contact) if message.side is not None else []),
         seen,
     ]
@@ -147,7 +151,7 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
     if buttons:
         blocks.append(kit.actions(*buttons))
     if message.side is Side.REPORT:
-        blocks += [kit.context(said.why), kit.actions(kit.settings_button(wording))]
+        blocks.append(kit.actions(kit.settings_button(wording)))
         return news(wording, pair.manager.name, blocks)
     return rendered(wording, *blocks)
 
@@ -192,7 +196,7 @@ def received(wording: Wording, message: rules.ReceivedMessage) -> Rendered:
     template = said.comment if message.comment else said.acknowledged
     text = template.fill(report=kit.esc_name(message.report_name), when=when)
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
-    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
+    seen = context_line(wording, "", rules.ACKNOWLEDGEMENTS, other=first_name(message.report_name))
     return news(wording, message.report_name, [kit.section(text), kit.actions(show), seen])
 
 
@@ -207,8 +211,8 @@ def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Re
         kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
         kit.settings_button(wording),
     ]
-    seen = seen_by(wording, rules.ACKNOWLEDGEMENTS, other=message.report_name)
-    blocks = [kit.section(text), kit.actions(*buttons), kit.context(said.why), seen]
+    seen = context_line(wording, said.why, rules.ACKNOWLEDGEMENTS, other=first_name(message.report_name))
+    blocks = [kit.section(text), kit.actions(*buttons), seen]
     return news(wording, message.report_name, blocks)
 
 
@@ -218,8 +222,8 @@ def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
     text = said.told.fill(name=kit.esc_name(message.name))
     buttons = kit.actions(show, kit.settings_button(wording))
-    seen = seen_by(wording, rules.RECORDS, other=message.name)
-    return news(wording, message.name, [kit.section(text), buttons, kit.context(said.told_why), seen])
+    seen = context_line(wording, said.told_why, rules.RECORDS, other=first_name(message.name))
+    return news(wording, message.name, [kit.section(text), buttons, seen])
 
 
 def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
@@ -240,9 +244,8 @@ def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
     if message.by_administrator:
         blocks += [kit.context(asked.why), kit.actions(kit.settings_button(wording))]
         return news(wording, pair.report.name, blocks)
-    about = [rules.CONFIRMATIONS, *([rules.RECORDS] if message.state is rules.ConfirmationState.ASKED else [])]
-    seen = seen_by(wording, *about, other=pair.manager.name)
-    blocks += [seen, kit.context(asked.why), kit.actions(kit.settings_button(wording))]
+    seen = context_line(wording, asked.why, rules.CONFIRMATIONS, other=pair.manager.called)
+    blocks += [seen, kit.actions(kit.settings_button(wording))]
     return news(wording, pair.manager.name, blocks)
 
 
@@ -278,8 +281,9 @@ def confirm_news(wording: Wording, message: rules.ConfirmNewsMessage) -> Rendere
             rules.ConfirmationState.DENIED: told.denied.fill(report=report, by=by),
         }[message.state]
     buttons = [*([_ask_administrators(wording, pair.id)] if message.may_ask else []), kit.settings_button(wording)]
-    seen = seen_by(wording, rules.CONFIRMATIONS, other=pair.other(message.reader).name)
-    blocks = [kit.section(text), kit.actions(*buttons), seen, kit.context(said.news_why)]
+    other = pair.other(message.reader).called
+    seen = context_line(wording, said.news_why, rules.CONFIRMATIONS, other=other)
+    blocks = [kit.section(text), kit.actions(*buttons), seen]
     return news(wording, pair.other(message.reader).name, blocks)
 
 

@@ -30,7 +30,7 @@ class PerformanceBrief(Section):
     consequence_here: Annotated[Template, BODY("text")]
     after: Annotated[Template, SENTENCE("report")]
     skipped: Sentence
-    why: Annotated[Template, SENTENCE("lead", "report")]
+    why: Annotated[Template, SENTENCE("lead")]
     reply: Sentence
 
 

@@ -89,7 +89,7 @@ def he_says_once_that_she_is_his_manager(page: Page):
 
 
 def it_is_held_and_acknowledged(page: Page):
-    brief = until_there(page, "Performance conversation with Sam Okafor")
+    brief = until_there(page, "Performance conversation with Sam,")
     brief.locator("[data-open-thread], [data-reply]").first.click()
     happened = page.locator("aside[data-thread]").get_by_role("button", name="It happened")
     step_until(page, happened)

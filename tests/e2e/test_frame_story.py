@@ -21,7 +21,7 @@ VAGUE = {
     "gap_on": "2026-11-20",
     "way": "From 27 Nov you write the notes on the day, and we both see four in a row by 11 Dec",
     "way_by": "2026-12-11",
-    "consequence": "If four are not there by 11 Dec, Mina leads the January release. I told you so on 24 Nov.",
+    "consequence": "If four are not there by 11 Dec, Mina leads the January release. I told you so on 23 Nov.",
     "communicated_on": "2026-11-23",
 }
 GAP = "On 20 Nov the release was handed over without notes, where the handbook asks for them on the day"

@@ -73,7 +73,7 @@ class Audience:
         said = self._said.who
         found = {one for one, name in self._names.items() if name.split()[0] in who}
         found |= TWO if self._said.sees.the_other in who or self._each in who else set()
-        found |= {"viewer"} if said.viewers in who else set()
+        found |= {"viewer"} if self._said.sees.viewers in who else set()
         found |= {"admin"} if said.admins in who else set()
         return frozenset(found)
 

@@ -69,7 +69,7 @@ def _sees(
     elif now == [Role.REPORT]:
         text = (said.sees.pair if first else said.sees.other).fill(other=they, what=what)
     else:
-        others = {Role.CONCERNED: said.who.concerned, Role.VIEWER: said.who.viewers, Role.ADMIN: said.who.admins}
+        others = {Role.CONCERNED: said.who.concerned, Role.VIEWER: said.sees.viewers, Role.ADMIN: said.who.admins}
         who = _listed(said.who, [said.who.you, *(they if role is Role.REPORT else others[role] for role in now)])
         text = said.sees.more.fill(who=who[:1].upper() + who[1:], what=what)
     if later is None or Role.REPORT not in roles:

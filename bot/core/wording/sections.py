@@ -182,6 +182,7 @@ class Sees(Section):
     everyone: Annotated[Template, LINE("what")]
     later: Annotated[Template, LINE("later")]
     the_other: Line
+    viewers: Line
     this: Line
     data: dict[str, Line]
 

@@ -332,9 +332,7 @@ def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -
         DECIDED: wording[ProposalWording].decided_why,
         ADMINISTRATION: wording[AdminWording].why.fill(by="<@UADMIN>"),
         SHIFTED: wording[FrameWording].shifted.why,
-        PERFORMANCE_BRIEF: wording[PerformanceWording].brief.why.fill(
-            lead=wording[DateWording].leads.morning_of, report="Sam"
-        ),
+        PERFORMANCE_BRIEF: wording[PerformanceWording].brief.why.fill(lead=wording[DateWording].leads.morning_of),
         PERFORMANCE_AHEAD: wording[PerformanceWording].ahead.why,
         RECORD: wording[PerformanceWording].record.why,
         UNACKNOWLEDGED: wording[PerformanceWording].unacknowledged.why,

@@ -339,11 +339,11 @@ def test_one_line_says_who_sees_it_and_why_it_came(
     [
         ((BRIEFS, COMMITMENTS, TOPICS), SAM, "Only you see this brief. Sam sees commitments and topics."),
         ((COMMITMENTS, PRIVATE_NOTES), SAM, "You and Sam see commitments. Only you see your notes."),
-        ((RECORDS,), SAM, "You, Sam and those named for performance records see this."),
+        ((RECORDS,), SAM, "You, Sam and named readers see this."),
         (
             (RECORDS,),
             {"later": NAME},
-            "You and those named for performance records see this. Sam sees it once it is shown.",
+            "You and named readers see this. Sam later.",
         ),
         ((POLICY,), {}, "Everyone here sees this."),
         ((BRIEFS,), {"by_name": True}, "Only you see this brief."),
@@ -363,10 +363,10 @@ def test_one_line_is_made_from_the_table(wording: Wording) -> None:
     for data in ACCESS.rows.values():
         line = sees_text(wording, data, other=NAME)
         assert (NAME in line) is ({Role.MANAGER, Role.REPORT} <= data.readers), data.name
-        for role, named in ((Role.VIEWER, who.viewers), (Role.ADMIN, who.admins), (Role.CONCERNED, who.concerned)):
+        for role, named in ((Role.VIEWER, sees.viewers), (Role.ADMIN, who.admins), (Role.CONCERNED, who.concerned)):
             assert (named in line) is (role in data.readers), data.name
         assert (line == sees.everyone.fill(what=sees.this)) is (Role.EVERYONE in data.readers)
-        others = {NAME, who.viewers, who.admins, who.concerned}
+        others = {NAME, sees.viewers, who.admins, who.concerned}
         alone = not any(one in line for one in others) and Role.EVERYONE not in data.readers
         assert (line == sees.you.fill(what=sees.this)) is alone
 
