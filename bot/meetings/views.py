@@ -345,11 +345,10 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
         blocks.append(kit.context(said.home_none))
     for line in loaded.lines.items:
         back = loaded.skipped.get(line.one_on_one.id)
-        text = _home_text(wording, line, loaded.today)
+        text = _home_text(wording, line, loaded.today) + home_consistency(wording, loaded.consistency.get(line.pair.id))
         if back is not None:
             when = day_and_time(back.starts_at, loaded.today, wording[DateWording])
             text += f"\n{said.home_skipped.fill(when=when)}"
-        text += home_consistency(wording, loaded.consistency.get(line.pair.id))
         blocks += [kit.section(text), kit.actions(*_home_buttons(wording, line, back))]
     blocks += kit.pager(wording, loaded.lines, "one_on_ones", said.list_title)
     more = kit.menu(
@@ -360,9 +359,9 @@ def home_section(wording: Wording, loaded: HomeMeetings) -> list[Block]:
 
 
 def home_consistency(wording: Wording, consistency: Consistency | None) -> str:
-    """One quiet line below a 1:1, for either of the two; empty where none of it has been."""
-    text = consistency_text(wording, consistency) if consistency else ""
-    return f"\n_{text}_" if text else ""
+    """ " · 3 held, 2 not known", quietly behind a 1:1, for either of the two; empty where none of it has been."""
+    parts = _became(wording, consistency) if consistency else ""
+    return f" · {parts}" if parts else ""
 
 
 def _home_text(wording: Wording, line: SeriesLine, today: date) -> str:
@@ -414,6 +413,11 @@ def overview_buttons(wording: Wording, empty: bool) -> list[Element]:
 
 def consistency_text(wording: Wording, consistency: Consistency) -> str:
     """What became of the 1:1s of the last weeks, empty where there was none."""
+    parts = _became(wording, consistency)
+    return wording[OneOnOneWording].consistency.line.fill(count=CONSISTENCY_WEEKS, parts=parts) if parts else ""
+
+
+def _became(wording: Wording, consistency: Consistency) -> str:
     said = wording[OneOnOneWording].consistency
     counts = (
         (said.held, consistency.held),
@@ -421,5 +425,4 @@ def consistency_text(wording: Wording, consistency: Consistency) -> str:
         (said.skipped, consistency.skipped),
         (said.unknown, consistency.unknown),
     )
-    parts = ", ".join(template.fill(count=count) for template, count in counts if count)
-    return said.line.fill(count=CONSISTENCY_WEEKS, parts=parts) if parts else ""
+    return ", ".join(template.fill(count=count) for template, count in counts if count)

@@ -18,7 +18,7 @@ from bot.frames.rules import Side
 from bot.meetings.occurrences import one_on_ones
 from bot.meetings.rules import Consistency, Frequency, Outcome
 from bot.meetings.store import Occurrences
-from bot.meetings.views import consistency_text
+from bot.meetings.views import consistency_text, home_consistency
 from bot.plans.rules import PlanMessage
 from bot.plans.service import plan_message
 from bot.replies.rules import Typed
@@ -245,6 +245,8 @@ def test_both_read_the_same_of_what_became_of_the_last_eight_weeks(desk: Desk):
     assert mine.consistency == theirs.consistency == Consistency(held=1, moved=1, skipped=1, unknown=1)
     text = consistency_text(library().for_locale("en"), mine.consistency)
     assert text == "Last 8 weeks: 1 held, 1 moved, 1 skipped, 1 not known"
+    on_home = [home_consistency(library().for_locale("en"), one) for one in (mine.consistency, Consistency())]
+    assert on_home == [" · 1 held, 1 moved, 1 skipped, 1 not known", ""]
 
 
 def test_the_plan_in_the_thread_says_at_once_that_it_happened(desk: Desk):

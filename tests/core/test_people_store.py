@@ -81,3 +81,20 @@ def test_pairs_are_listed_by_the_report_s_name(db: SealedDatabase):
         pairs = [make_pair(tx, manager, make_person(tx, f"U{name}", name)) for name in names]
         make_pair(tx, pairs[0].report, manager)
         assert [pair.report.name for pair in Pairs(tx).of_manager(manager.id)] == ["Ana", "bea", "Cy"]
+
+
+def test_people_are_called_by_their_first_names_unless_two_of_ones_own_share_it(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        priya, okafor = make_person(tx, name="Priya Raman"), make_person(tx, "USAM1", "Sam Okafor")
+        hill, mina = make_person(tx, "USAM2", "Sam Hill"), make_person(tx, "UMINA", "Mina Park")
+        pair = make_pair(tx, priya, okafor)
+        make_pair(tx, mina, hill)
+        assert (pair.report.called, pair.manager.called) == ("Sam", "Priya"), "the other Sam is nobody of theirs"
+        second = make_pair(tx, hill, priya)
+        assert [one.report.called for one in Pairs(tx).of_manager(priya.id)] == ["Sam Okafor"]
+        assert (Pairs(tx).get(second.id).manager.called, Pairs(tx).get(second.id).report.called) == (
+            "Sam Hill",
+            "Priya",
+        )
+        Pairs(tx).set_ended(second.id, NOW)
+        assert Pairs(tx).get(pair.id).report.called == "Sam"
