@@ -9,6 +9,7 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -382,17 +383,28 @@ def _duplicates(blocks: Sequence[Json], pointer: str) -> Iterator[str]:
 
 def _sdk_problems(blocks: Sequence[Json], pointer: str) -> Iterator[str]:
     for index, block in enumerate(blocks):
-        try:
-            parsed = Block.parse(copy.deepcopy(block))
-            if parsed is not None:
-                parsed.to_dict()
-        except (SlackObjectFormationError, TypeError) as error:
-            yield problem(str(error), f"{pointer}/{index}")
+        refused = _sdk_refuses(json.dumps(block))
+        if refused is not None:
+            yield problem(refused, f"{pointer}/{index}")
+
+
+@lru_cache(maxsize=1024)
+def _sdk_refuses(block: str) -> str | None:
+    """Why the SDK does not take a block. It takes its time over each, and most are shown again and again."""
+    try:
+        parsed = Block.parse(json.loads(block))
+        if parsed is not None:
+            parsed.to_dict()
+    except (SlackObjectFormationError, TypeError) as error:
+        return str(error)
+    return None
 
 
 def _sdk_view_problems(view: Json) -> list[str]:
+    """Those of the view itself; its blocks are looked at one by one."""
+    blocks = view["blocks"] and [{"type": "divider"}]
     try:
-        SdkView(**copy.deepcopy(view)).to_dict()
+        SdkView(**copy.deepcopy({**view, "blocks": blocks})).to_dict()
     except (SlackObjectFormationError, TypeError) as error:
         return [problem(str(error), "/view")]
     return []
