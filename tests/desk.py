@@ -31,7 +31,7 @@ from tests import services as ticks
 from tests.factories import NOW, WORKSPACE, make_request
 from tests.fakes import FakeDirectory, FakeMessenger, InlineExecutor
 from tests.services import Services, build_services
-from tests.starting_points import starting_point
+from tests.snapshots import starting_point
 
 quick = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For tests to which the database does not matter."""

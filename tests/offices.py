@@ -40,7 +40,7 @@ from bot.topics.store import Topics
 from tests.desk import ADMIN, Desk, copy_desks, utc
 from tests.factories import NOW, make_installation
 from tests.fakes import FakeMessenger
-from tests.starting_points import starting_point
+from tests.snapshots import starting_point
 
 A, B = "T1", "T2"
 CANARY = "zebrafish"

@@ -10,8 +10,7 @@ own      gets an answer that is about what is theirs, and changes nothing else
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,30 +127,3 @@ class Watch:
     def close(self) -> None:
         if self._file:
             self._file.close()
-
-
-class Snapshot:
-    """A SQLite database as it is now, to go back to."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine, self._kept = engine, sqlite3.connect(":memory:", check_same_thread=False)
-        with self._file() as file:
-            file.backup(self._kept)
-
-    def restore(self) -> None:
-        """Everything is as it was."""
-        with self._file() as file:
-            self._kept.backup(file)
-
-    def close(self) -> None:
-        self._kept.close()
-
-    @contextmanager
-    def _file(self) -> Iterator[sqlite3.Connection]:
-        raw = self._engine.raw_connection()
-        try:
-            file = raw.driver_connection
-            assert isinstance(file, sqlite3.Connection)
-            yield file
-        finally:
-            raw.close()

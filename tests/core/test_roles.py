@@ -29,7 +29,8 @@ from bot.core.request import Request
 from bot.performance.sealed_database import SealedDatabase
 from tests.factories import make_engine, open_database, share_compiled
 from tests.offices import CANARY, A, Office, offices, rows_of
-from tests.roles import NOTHING, OWN, SEATS, Line, Snapshot, Watch, changed_for_others, read_table
+from tests.roles import NOTHING, OWN, SEATS, Line, Watch, changed_for_others, read_table
+from tests.snapshots import Snapshot
 from tests.workspaces.test_two_workspaces import ATTEMPTS, OF_THE_CLOCK, public_methods
 
 TABLE = """

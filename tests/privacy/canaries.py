@@ -39,8 +39,8 @@ from tests.core.slack.two import Side, Two, text
 from tests.e2e.world import until
 from tests.factories import make_request
 from tests.privacy.seen import Seen
-from tests.roles import Snapshot
 from tests.services import services_of
+from tests.snapshots import Snapshot
 from tests.stage import Entrance
 
 USERS = {

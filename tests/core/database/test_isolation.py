@@ -64,7 +64,7 @@ from tests.factories import (
     make_person,
     make_reply,
 )
-from tests.starting_points import starting_point
+from tests.snapshots import starting_point
 
 EARLIER, LATER = NOW - timedelta(days=400), NOW + timedelta(days=400)
 ELSEWHERE = "T2"

@@ -24,7 +24,7 @@ from bot.plans.store import Notes, Plans
 from bot.processes import require_database
 from bot.settings import load_settings
 from tests.factories import NOW, SECRET_KEY, WORKSPACE, coaching, make_one_on_one, make_pair, make_person
-from tests.starting_points import starting_point
+from tests.snapshots import starting_point
 
 TODAY = NOW.date()
 

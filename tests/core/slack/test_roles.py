@@ -25,8 +25,9 @@ from tests.core.slack.two import CANARY, ONLY_A, Two
 from tests.factories import make_engine, make_request, share_compiled
 from tests.offices import rows_of
 from tests.privacy.seen import Seen
-from tests.roles import DOES, NOTHING, OWN, Line, Rows, Snapshot, Watch, changed_for_others, read_table
+from tests.roles import DOES, NOTHING, OWN, Line, Rows, Watch, changed_for_others, read_table
 from tests.services import services_of
+from tests.snapshots import Snapshot
 from tests.stage import Entrance
 
 TABLE = """
