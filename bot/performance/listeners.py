@@ -5,6 +5,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.core.errors import NotAReportError
+from bot.core.people import Person
 from bot.core.people_store import next_working_day_of
 from bot.core.request import Request
 from bot.core.slack import ids
@@ -80,7 +81,8 @@ def objected(services: PerformanceServices, form: Interaction, filled: Filled) -
     be heard, and that the report is told late. False once it is complete and was seen so."""
     said, dates = form.wording[PerformanceWording], form.wording[DateWording]
     say_day = partial(short_day, today=form.request.today, wording=dates)
-    findings = check_record(filled.draft, form.wording[VagueWording], say_day)
+    is_holiday = services.records.holidays_of(form.request, _report_of(services, form, filled))
+    findings = check_record(filled.draft, form.wording[VagueWording], say_day, is_holiday)
     errors = {found.field.value: found.reason for found in findings if found.flaw is Flaw.EMPTY}
     days = {"gap_on": said.gap_later, "communicated_on": said.told_later, "way_by": said.by_gone}
     errors |= {name: days[name] for name in wrong_days(filled.draft, form.request.today)}
@@ -109,6 +111,12 @@ def objected(services: PerformanceServices, form: Interaction, filled: Filled) -
         )
     )
     return True
+
+
+def _report_of(services: PerformanceServices, form: Interaction, filled: Filled) -> Person:
+    if filled.when is not None:
+        return form.picked(filled.report_slack_id)
+    return services.records.edited(form.request, int(form.stored["record"]))[1].report
 
 
 def _notice(services: PerformanceServices, form: Interaction, filled: Filled) -> str:

@@ -32,9 +32,10 @@ from bot.core.outbox.deliveries import Subject
 from bot.core.outbox.homes import HomeContext
 from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import Pairs, People, ensure_pair, lock_people
+from bot.core.people_store import Pairs, People, ensure_pair, lock_people, workdays_of
 from bot.core.request import Request
 from bot.core.time.dates import local, to_utc
+from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.frames.rules import Frame
 from bot.meetings import planning as scheduling
 from bot.meetings.occurrences import is_known_to
@@ -99,6 +100,13 @@ class RecordService:
             is_holiday = tx.holidays_of(preferences.country)
             minutes = rules.short_notice(starts_at, request.now, report, preferences, is_holiday)
         return minutes if minutes is None or minutes > 0 else None
+
+    def holidays_of(self, request: Request, report: Person) -> IsHoliday:
+        """Those of the report, as far as the manager may read them: of somebody they are no pair with none."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            if Pairs(tx).find(request.who.id, report.id) is None:
+                return no_holidays
+            return workdays_of(tx, [report.id])[report.id].is_holiday
 
     def change(self, request: Request, record_id: int, draft: RecordDraft) -> Pair:
         """Change what it says, until it is shown. Raises NotFoundError, NeedsTextError, AlreadyChangedError."""

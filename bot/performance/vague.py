@@ -14,6 +14,7 @@ from pydantic import Field
 
 from bot.core.language.text import Found, apart, find_heard, find_phrases, once_each
 from bot.core.language.wording import Heard, Phrases
+from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.wording.library import SENTENCE, Section, Sentence, Template
 
 Part = Literal["standard", "gap", "way", "consequence"]
@@ -52,6 +53,7 @@ class Missing(Section):
     way_seen: Sentence
     consequence_day: Sentence
     other_day: Annotated[Template, SENTENCE("named", "picked")]
+    holiday: Annotated[Template, SENTENCE("picked")]
 
 
 class VagueWording(Section):
@@ -128,6 +130,7 @@ class Flaw(StrEnum):
     NO_DAY = "no_day"
     NOT_SEEN = "not_seen"
     OTHER_DAY = "other_day"
+    HOLIDAY = "holiday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +151,19 @@ class Finding:
 SayDay = Callable[[date], str]
 
 
-def check_record(draft: RecordDraft, rules: VagueWording, say_day: SayDay = date.isoformat) -> tuple[Finding, ...]:
+def check_record(
+    draft: RecordDraft,
+    rules: VagueWording,
+    say_day: SayDay = date.isoformat,
+    is_holiday: IsHoliday = no_holidays,
+) -> tuple[Finding, ...]:
     """What could be clearer, part by part: vague words as they come, then what is missing, then a day that is not the
-    one picked."""
-    return tuple(finding for field in RecordField for finding in _check(draft, field, rules, say_day))
+    one picked, or a public holiday of the report."""
+    found = tuple(finding for field in RecordField for finding in _check(draft, field, rules, say_day))
+    if draft.text(RecordField.WAY) and draft.way_by and is_holiday(draft.way_by):
+        reason = rules.missing.holiday.fill(picked=say_day(draft.way_by))
+        found = (*found, Finding(RecordField.WAY, Flaw.HOLIDAY, None, reason, ""))
+    return found
 
 
 def _check(draft: RecordDraft, field: RecordField, rules: VagueWording, say_day: SayDay) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.time.holidays import holidays_of
 from bot.core.wording.library import Wording
 from bot.performance.vague import (
     Finding,
@@ -209,3 +210,10 @@ def test_a_text_and_a_day_that_disagree_are_both_named(english: Wording, field: 
     found = check_record(replace(CLEAR, **{field: text}), english[VagueWording], lambda day: f"{day:%d.%m.}")
     told = [one.reason for one in found if one.flaw is Flaw.OTHER_DAY]
     assert [named in one for one in told] == ([True] if named else [])
+
+
+def test_a_day_that_is_a_public_holiday_of_the_report_is_pointed_at(english: Wording):
+    draft = replace(CLEAR, way_by=date(2026, 12, 25))
+    found = check_record(draft, english[VagueWording], is_holiday=holidays_of("GB-ENG"))
+    assert Flaw.HOLIDAY in [one.flaw for one in found]
+    assert Flaw.HOLIDAY not in [one.flaw for one in check_record(draft, english[VagueWording])]
