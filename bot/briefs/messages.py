@@ -1,5 +1,6 @@
 """Composes what is sent before a 1:1, in its thread, and about its frame. Functions run in the caller's transaction."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.administration.store import Policies
@@ -198,7 +199,8 @@ def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) 
     """The coaching plan as it is now, without the actions that the message above lists."""
     brief, pair = _of(tx, delivery)
     listed, _ = rules.first_open(open_lines(tx, pair, request.who, brief.created_at))
-    return plan_message(tx, pair, request.who, request.now, [line.commitment.id for line in listed])
+    plan = plan_message(tx, pair, request.who, request.now, [line.commitment.id for line in listed])
+    return replace(plan, stays=True)
 
 
 def _of(tx: Transaction, delivery: Delivery) -> tuple[rules.Brief, Pair]:

@@ -9,7 +9,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news
 from bot.core.slack.who_sees import context_line, seen_text
-from bot.core.time.dates import day_and_time, local, short_day
+from bot.core.time.dates import dated, day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording, NotificationWording
@@ -154,13 +154,14 @@ def goal_text(wording: Wording, line: GoalLine, today: date) -> str:
     return f"{what}\n{_facts(wording, line, today)}"
 
 
-def goals_text(wording: Wording, lines: Sequence[GoalLine], more: int, today: date) -> str:
-    """The goals of a plan in one text."""
+def goals_text(wording: Wording, lines: Sequence[GoalLine], more: int, today: date, *, as_of: bool = False) -> str:
+    """The goals of a plan in one text; `as_of` says of which day they are so."""
     said = wording[GoalWording]
     texts = [f"• {goal_text(wording, line, today)}" for line in lines] or [f"_{said.none}_"]
     if more:
         texts.append(said.more.fill(count=more))
-    return "\n".join([f"*{said.title}*", *texts])
+    title = said.title_as_of.fill(day=dated(today, wording[DateWording])) if as_of else said.title
+    return "\n".join([f"*{title}*", *texts])
 
 
 def near_text(wording: Wording, near: Sequence[NearMilestone], more: int, today: date) -> str:

@@ -33,6 +33,7 @@ class GoalWording(Section):
     file = "goals"
 
     title: Line
+    title_as_of: Annotated[Template, LINE("day")]
     add: Label
     show: Label
     show_all: Label

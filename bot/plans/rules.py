@@ -87,7 +87,8 @@ def first_line(plan: Plan) -> str:
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
     """The one-page coaching plan, for one of the pair. `notes` counts the reader's private notes, `actions_above` what
-    the message that it stands below lists already."""
+    the message that it stands below lists already. `stays`: it is read later too, and says as of which day its goals
+    are so."""
 
     pair: Pair
     reader: Person
@@ -100,6 +101,7 @@ class PlanMessage:
     more_goals: int = 0
     consistency: Consistency = field(default_factory=Consistency)
     actions_above: int = 0
+    stays: bool = False
 
     @property
     def for_report(self) -> bool:

@@ -96,7 +96,8 @@ def _part_text(wording: Wording, name: str, plan_: Plan) -> str:
 
 def _goals(wording: Wording, message: PlanMessage) -> Block:
     every = kit.button(wording[GoalWording].show_all, ids.GOALS_SHOW, str(message.pair.id))
-    return kit.section(goals_text(wording, message.goals, message.more_goals, message.today), accessory=every)
+    text = goals_text(wording, message.goals, message.more_goals, message.today, as_of=message.stays)
+    return kit.section(text, accessory=every)
 
 
 def _actions_text(wording: Wording, message: PlanMessage) -> str:

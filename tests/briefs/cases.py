@@ -72,6 +72,7 @@ def messages(content: "Content") -> Iterator[object]:
         BriefMessage(content.brief(), content.pair(), NOW.date(), NOW, lead=Lead.AN_HOUR, came=Came(why, NOW))
         for why in Why
     )
+    yield replace(content.plan_message(), stays=True)
     asked = FollowUpMessage(content.occurrence(), content.name, NOW.date(), NOW, own_thread=True)
     yield asked
     yield FollowUpsMessage((asked, asked), in_threads=False)

@@ -138,6 +138,14 @@ def test_a_brief_that_quiet_hours_moved_says_so_from_then_on(desk: Desk):
     assert "Sent at 10:00, when quiet hours ended." in said(desk.slack.of(BRIEF)[0])
 
 
+def test_a_plan_in_a_thread_says_as_of_which_day_its_goals_are_so(desk: Desk):
+    desk.meet()
+    desk.news()
+    desk.run(utc(24, 13, 40))
+    [plan] = [one for one in desk.slack.said if isinstance(one.message, PlanMessage)]
+    assert "*Goals, as of Tue 24 Nov*" in said(plan)
+
+
 def test_nobody_is_asked_in_their_quiet_hours(desk: Desk):
     desk.prefer(quiet_from=time(14, 35), quiet_until=time(9))
     desk.meet()
