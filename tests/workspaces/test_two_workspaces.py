@@ -255,6 +255,8 @@ OWN: dict[str, Attempt] = {
     "drafts.about": lambda s, here, a: s.drafts.about(here.request(here.priya), here.sam),
     "drafts.list": lambda s, here, a: s.drafts.list(here.request(here.priya)),
     "records.short_notice": lambda s, here, a: s.records.short_notice(make_request(here.priya, T), here.sam, FRIDAY),
+    "records.holidays_of": lambda s, here, a: s.records.holidays_of(here.request(here.priya), here.sam),
+    "people.workdays": lambda s, here, a: s.people.workdays(here.request(here.priya)),
     "people.working_days": lambda s, here, a: s.people.working_days(make_request(here.priya, T)),
     "people.seen_again": lambda s, here, a: s.people.seen_again(replace(here.priya, slack_id=ONLY_A), T),
     "people.profile_changed": lambda s, here, a: s.people.profile_changed(profile(here, "USAM"), T),
@@ -310,7 +312,7 @@ OWN: dict[str, Attempt] = {
 """These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""
 
 ASKS_NO_DATABASE = {"preferences.likely_country", "workspaces.admits"}
-SAME_IN_BOTH = {"intents.names", "records.short_notice"}
+SAME_IN_BOTH = {"intents.names", "people.workdays", "records.holidays_of", "records.short_notice"}
 OF_THE_CLOCK = {
     "away.forget_past",
     "administration.begin_pending",
