@@ -45,15 +45,17 @@ one_on_ones.skip                 schedule write      does     .       .       . 
 one_on_ones.unskip               schedule write      does     .       .       .      .         .
 one_on_ones.brief_is_out         -                   own      .       .       .      .         .
 one_on_ones.following            schedule write      does     .       .       .      .         .
+one_on_ones.told_next            schedule write      does     .       .       .      .         .
 one_on_ones.touched              schedule write      does     .       .       .      .         .
 one_on_ones.skipped_with         schedule write      does     .       .       .      .         .
 intents.do                       typed write         does     .       .       .      .         .
+intents.do_all                   typed write         does     .       .       .      .         .
 intents.leave                    typed write         does     .       .       .      .         .
 intents.choose                   typed write         does     .       .       .      .         .
 intents.mean                     typed write         does     .       .       .      .         .
 commitments.todo_with            -                   does     does    own     own    own       own
 one_on_ones.move                 schedule write      does     .       .       .      .         .
-one_on_ones.record_outcome       schedule write      does     .       .       .      .         .
+one_on_ones.record_outcome       outcome write       does     does    .       .      .         .
 one_on_ones.end                  schedule write      does     .       .       .      .         .
 one_on_ones.next_with            schedule write      does     .       .       .      .         .
 one_on_ones.series_with          -                   does     .       .       .      .         own
@@ -121,6 +123,11 @@ frames.shift                     frame write         does     .       .       . 
 frames.leave                     frame write         does     .       .       .      .         .
 one_on_ones.below_list           -                   does     own     own     own    own       own
 records.set_up                   -                   does     .       own     own    own       .
+drafts.keep                      -                   own      own     own     own    own       own
+drafts.get                performance_draft read         does     .       .       .      .         .
+drafts.about                     -                   does     own     own     own    own       own
+drafts.delete             performance_draft write        does     .       .       .      .         .
+drafts.list                      -                   does     own     own     own    own       own
 records.show                     record read         does     does    does    .      .         .
 records.show_again               record write        does     .       .       .      .         .
 records.change                   record write        does     .       .       .      .         .
@@ -163,6 +170,8 @@ briefs.set_report_brief_time     -                   own      own     own     ow
 people.own                       -                   own      own     own     own    own       own
 records.short_notice             -                   own      own     own     own    own       own
 people.working_days              -                   own      own     own     own    own       own
+people.workdays                  -                   own      own     own     own    own       own
+records.holidays_of              -                   own      own     own     own    own       own
 rights.audit_log                 -                   own      own     own     own    own       own
 rights.export                    -                   own      own     own     own    own       own
 rights.forgetting.ask            -                   own      own     own     own    own       own
