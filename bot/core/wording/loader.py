@@ -8,6 +8,7 @@ file is told at once, each with its line: editing wording should need one round,
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,7 @@ class _Reader:
 
     def _read(self, path: Path, shown: str) -> CommentedMap | None:
         try:
-            data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+            data = _parsed(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
             self.problems.append(f"{shown} is not UTF-8 text; save it as UTF-8")
         except MarkedYAMLError as error:
@@ -210,6 +211,12 @@ class _Reader:
 
     def _shown(self, language: str, name: str) -> str:
         return f"{self.folder.name}/{language}/{name}"
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> Any:  # noqa: ANN401
+    """A file with its lines; of one that has not changed, what was read before."""
+    return YAML(typ="rt").load(text)
 
 
 def _problems(invalid: ValidationError) -> list[tuple[Place, str]]:

@@ -5,6 +5,7 @@ What is expected is found by another way than the bot's: by reading the wall clo
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,11 +29,18 @@ NIGHTS = [
 ]
 
 
+@cache
+def minutes_around(day: date, zone: str) -> dict[datetime, datetime]:
+    """Every minute of the day and some before and after, with what a clock in the zone shows."""
+    midnight, there = datetime(day.year, day.month, day.day, tzinfo=UTC), ZoneInfo(zone)
+    minutes = [midnight + timedelta(minutes=n) for n in range(-960, 2400)]
+    return {minute: minute.astimezone(there).replace(tzinfo=None) for minute in minutes}
+
+
 def on_the_wall(day: date, at: time, zone: str) -> datetime:
     """The first minute at which a clock in the zone shows that; what it leaves out in spring is shown that much
     later."""
-    minutes = [datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=n) for n in range(-960, 2400)]
-    walls = {minute: minute.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for minute in minutes}
+    walls = minutes_around(day, zone)
     wanted = datetime.combine(day, at)
     shown = [minute for minute, wall in walls.items() if wall == wanted]
     if not shown:
