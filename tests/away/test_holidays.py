@@ -41,7 +41,15 @@ def test_it_is_asked_a_week_before_on_a_working_day(day, working_days, country, 
     ("country", "day", "name"),
     [
         ("DE", "2026-10-03", "German Unity Day"),
-        ("GB-ENG", "2026-12-28", "Boxing Day"),
+        ("GB-ENG", "2026-12-26", "Boxing Day"),
+        # Off instead of another day, which would be the wrong name for it.
+        ("GB-ENG", "2026-12-28", ""),
+        ("US", "2026-07-03", ""),
+        ("TH", "2027-05-03", ""),
+        ("JP", "2027-03-22", ""),
+        ("NZ", "2027-02-08", ""),
+        # One of two that is of this very day.
+        ("CD", "2026-08-01", "Parents' Day"),
         ("US", "2026-11-26", "Thanksgiving Day"),
         ("US", "2026-11-27", ""),
     ],

@@ -33,7 +33,10 @@ def nowhere(country: str | None) -> IsHoliday:
 
 _ENGLISH = ("en_GB", "en_US")
 _BRACKETS = re.compile(r" ?\([^)]*\)")
-_NAMELESS = ("day off", "bridge")
+_NOT_THE_DAY = re.compile(r"\([^)]*(?:observed|substitut|in lieu)[^)]*\)", re.IGNORECASE)
+"""What stands behind the name of another day, instead of which this one is off."""
+
+_NAMELESS = ("day off", "bridge", "substitute")
 COUNTRY_YEARS = 1024
 """How many are kept in mind: three years of every country there is."""
 
@@ -48,8 +51,12 @@ def holidays_of(country: str | None) -> IsHoliday:
 
 def holiday_name(country: str, day: date) -> str:
     """What a holiday of a country is called in English: "Christmas Day"; empty where its name says nothing."""
-    name = _BRACKETS.sub("", _days(country, day.year).get(day, "")).partition(";")[0].strip()
-    return "" if name.lower().startswith(_NAMELESS) else name
+    names = [_BRACKETS.sub("", one).strip() for one in _named(country, day) if not _NOT_THE_DAY.search(one)]
+    return next((one for one in names if not one.lower().startswith(_NAMELESS)), "")
+
+
+def _named(country: str, day: date) -> list[str]:
+    return _days(country, day.year).get(day, "").split(";")
 
 
 def country_of(timezone: str) -> str | None:
