@@ -79,8 +79,10 @@ def shown_again(wording: Wording, why: Questions | GoalConflict, today: date) ->
     """Why a form is shown again: questions that would help, or how the goal stands by now."""
     said = wording[GoalWording]
     match why:
-        case Questions(questions):
-            texts = "\n".join(f"• {question}" for question in questions)
+        case Questions(questions, off):
+            asked = wording[SmartWording].questions
+            holiday = asked.holiday_of.fill(name=kit.esc_name(off)) if off else asked.holiday
+            texts = "\n".join(f"• {one}" for one in (*questions, *([] if off is None else [holiday])))
             return [kit.section(f"{said.questions}\n{texts}"), kit.context(said.questions_after), kit.divider()]
         case GoalConflict(line):
             stands = "\n".join(full_lines(wording, line, [], today))

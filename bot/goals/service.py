@@ -273,8 +273,9 @@ def _questions(
         raise request.gone_by(draft.due_on)
     is_holiday = workdays_of(tx, [pair.report.id])[pair.report.id].is_holiday
     rules = request.wording[SmartWording]
-    found = check_goal(draft.what, draft.measure, draft.due_on, today, rules, is_holiday)
-    return found if found.questions and not entry.asked else None
+    whose = "" if request.who.id == pair.report.id else pair.report.called
+    found = check_goal(draft.what, draft.measure, draft.due_on, today, rules, is_holiday, whose)
+    return found if found and not entry.asked else None
 
 
 def _texts(draft: GoalDraft) -> list[str]:

@@ -20,9 +20,14 @@ QUARTER_ENOUGH = timedelta(weeks=10)
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What would help a goal; may be none. Nothing is stored yet: saved once more, it is kept as it is."""
+    """What would help a goal; may be none. Nothing is stored yet: saved once more, it is kept as it is. `off` says
+    for whom its day is a public holiday: their name, empty for who asks, None where it is none."""
 
     questions: tuple[str, ...]
+    off: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.questions) or self.off is not None
 
 
 def check_goal(
@@ -32,8 +37,10 @@ def check_goal(
     today: date,
     rules: SmartWording,
     is_holiday: IsHoliday = no_holidays,
+    whose: str = "",
 ) -> Questions:
-    """What seems to be missing; `today` is local to the person who asks, the holidays are those of whose goal it is."""
+    """What seems to be missing; `today` is local to the person who asks, the holidays are those of whose goal it is,
+    `whose` is their name where somebody else asks."""
     asked = rules.questions
     found = []
     if _is_wide(what, measure, rules):
@@ -46,9 +53,8 @@ def check_goal(
         found.append(asked.past)
     elif due_on < soonest_day(today):
         found.append(asked.too_soon)
-    if due_on is not None and due_on > today and is_holiday(due_on):
-        found.append(asked.holiday)
-    return Questions(tuple(found))
+    is_off = due_on is not None and due_on > today and is_holiday(due_on)
+    return Questions(tuple(found), whose if is_off else None)
 
 
 def soonest_day(today: date) -> date:

@@ -122,6 +122,7 @@ class SmartQuestions(Section):
     past: Sentence
     too_soon: Sentence
     holiday: Sentence
+    holiday_of: Annotated[Template, SENTENCE("name")]
 
 
 class SmartWording(Section):

@@ -10,6 +10,7 @@ import pytest
 from bot.core.errors import AlreadyChangedError, InThePastError, NeedsTextError, NoPairError, TooManyMilestonesError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.people import Person, Preferences
+from bot.goals.forms import shown_again
 from bot.goals.rules import (
     GOAL,
     GOAL_CONFIRMED,
@@ -188,7 +189,12 @@ def test_questions_are_asked_once_and_then_it_is_kept_as_it_is(desk: Desk):
     on_holiday = Entry(replace(OTHER, what="Run the review", due_on=date(2027, 7, 5)))
     found = goals(desk).make(desk.request(desk.priya), pair_id, on_holiday)
     assert isinstance(found, Questions)
-    assert found.questions == (asked.holiday,), "Independence Day is observed on Monday the 5th"
+    assert found.questions == ()
+    for who, said in ((desk.priya, "for Sam"), (desk.sam, "for you")):
+        found = goals(desk).make(desk.request(who), pair_id, on_holiday)
+        assert isinstance(found, Questions)
+        shown = str(shown_again(desk.request(who).wording, found, date(2026, 11, 30))[0])
+        assert f"That’s a public holiday {said}." in shown, "Independence Day is observed on Monday the 5th"
 
 
 @quick
