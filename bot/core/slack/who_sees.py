@@ -74,7 +74,7 @@ def _sees(
         text = said.sees.more.fill(who=who[:1].upper() + who[1:], what=what)
     if later is None or Role.REPORT not in roles:
         return text
-    return f"{text} {said.sees.later.fill(later=esc_name(later) or said.sees.the_other)}"
+    return said.sees.later.fill(seen=text.removesuffix("."), later=esc_name(later) or said.sees.the_other)
 
 
 def seen_by_viewer(wording: Wording, data: Data, *names: str, later: str | None = None) -> Block:

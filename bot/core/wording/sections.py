@@ -180,7 +180,7 @@ class Sees(Section):
     other: Annotated[Template, LINE("other", "what")]
     more: Annotated[Template, LINE("who", "what")]
     everyone: Annotated[Template, LINE("what")]
-    later: Annotated[Template, LINE("later")]
+    later: Annotated[Template, LINE("seen", "later")]
     the_other: Line
     viewers: Line
     this: Line

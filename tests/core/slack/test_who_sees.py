@@ -339,11 +339,11 @@ def test_one_line_says_who_sees_it_and_why_it_came(
     [
         ((BRIEFS, COMMITMENTS, TOPICS), SAM, "Only you see this brief. Sam sees commitments and topics."),
         ((COMMITMENTS, PRIVATE_NOTES), SAM, "You and Sam see commitments. Only you see your notes."),
-        ((RECORDS,), SAM, "You, Sam and named readers see this."),
+        ((RECORDS,), SAM, "You, Sam and named colleagues see this."),
         (
             (RECORDS,),
             {"later": NAME},
-            "You and named readers see this. Sam later.",
+            "You and named colleagues see this, then Sam.",
         ),
         ((POLICY,), {}, "Everyone here sees this."),
         ((BRIEFS,), {"by_name": True}, "Only you see this brief."),
