@@ -151,13 +151,13 @@ def status(url: str) -> int:
 
 
 def wait_until(true: Callable[[], bool], process: Coach) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if true():
             return
         assert process.poll() is None, process.communicate(timeout=5)[1]
         time.sleep(0.05)
-    raise AssertionError("it did not happen within 20 seconds")
+    raise AssertionError("it did not happen within a minute")
 
 
 def ends_cleanly(process: Coach, by: signal.Signals) -> str:
@@ -188,7 +188,7 @@ def database(folder: Path) -> SchemaState:
 
 
 def test_help_is_quick_and_names_every_command(start_cold: Callable[..., subprocess.Popen[str]]) -> None:
-    out, _ = start_cold("--help").communicate(timeout=20)
+    out, _ = start_cold("--help").communicate(timeout=60)
     for command in ("run", "web", "worker", "sandbox", "migrate", "restored", "manifest", "doctor", "keys", "prompts"):
         assert re.search(rf"\b{command}\b", out)
     loaded = "import sys, bot.cli; assert not {'slack_bolt', 'sqlalchemy', 'flask'} & set(sys.modules)"

@@ -165,7 +165,7 @@ def subject(a: "Office") -> dict[str, Any]:
 CASES = Cases(
     acts={
         views.DO: (tapped("cancel my 1:1 with Sam", views.DO), said("skipped", count=1)),
-        views.DO_ALL: (paused, lambda wording: wording[OneOnOneWording].paused.fill(report="Sam Okafor")),
+        views.DO_ALL: (paused, lambda wording: wording[OneOnOneWording].paused.fill(report="Sam")),
         views.LEAVE: (tapped("cancel my 1:1 with Sam", views.LEAVE), said("left")),
         views.CHOOSE: (chosen, said("pick")),
         views.MEAN: (

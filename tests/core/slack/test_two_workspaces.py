@@ -31,6 +31,7 @@ from tests.core.slack.two import CANARY, ONLY_A, Side, Two, option, text
 from tests.factories import ALL_FEATURES, SECRET_KEY, library
 from tests.offices import Rows, rows_of
 from tests.services import services_of
+from tests.snapshots import Snapshot
 from tests.stage import Entrance
 
 REGISTERED = surface(Settings(_env_file=None))
@@ -507,6 +508,16 @@ def test_in_a_nobody_notices_that_b_is_uninstalled(two: Two, database: Engine, c
     two.b.install()
 
 
+@pytest.fixture
+def undone(two: Two, database: Engine) -> Iterator[None]:
+    """What the test does in A is undone: other cases look for it."""
+    snapshot = Snapshot(database)
+    yield
+    snapshot.restore()
+    snapshot.close()
+
+
+@pytest.mark.usefixtures("undone")
 @pytest.mark.parametrize("case", [case for case in CASES if case.says], ids=lambda case: case.name)
 def test_in_a_it_is_there(two: Two, database: Engine, case: Case) -> None:
     """What the cases look for can be found."""
