@@ -32,7 +32,7 @@ OF_SENTENCES = {"commitment": COMMITMENTS, "note": PRIVATE_NOTES}
 """What a sentence is, by the kind in its ref."""
 
 
-KEEPS = (ids.GAP_ON, ids.WAY_BY, ids.COMMUNICATED_ON, ids.SAID_HERE)
+KEEPS = (ids.DAY, ids.GAP_ON, ids.WAY_BY, ids.COMMUNICATED_ON, ids.SAID_HERE)
 """What keeps a draft when it is chosen."""
 KEPT = "kept"
 """The block id of what says that a draft was kept."""
@@ -66,12 +66,12 @@ def four_things(
         intro = said.edit_intro.fill(report=kit.esc_name(report_name))
     else:
         intro = said.intro.fill(report=kit.esc_name(report_name)) if report_name else said.intro_unnamed
+    parts = _parts(wording, draft, findings[:FINDINGS_SHOWN])
     blocks = [
         *([kit.section(notice)] if notice else []),
         *([kit.section(said.findings_title)] if findings else []),
         kit.section(intro),
-        *(_when(wording, opening) if opening else []),
-        *_parts(wording, draft, findings[:FINDINGS_SHOWN], keeps=opening is not None),
+        *(_keeping([*_when(wording, opening), *parts]) if opening else parts),
         *([kit.actions(kit.button(said.draft.keep, ids.DRAFT_KEEP), block_id=ids.DRAFT_KEEP)] if opening else []),
         *([kit.context(said.draft.note)] if opening else []),
         seen_by(wording, RECORDS, *([DRAFTS] if opening else []), later=report_name),
@@ -88,9 +88,10 @@ def four_things(
     )
 
 
-def kept(wording: Wording, view: Block, at: time) -> Block:
-    """The same form as it is filled in, saying that it was kept."""
-    text = wording[PerformanceWording].draft.kept.fill(time=clock(at, wording[DateWording]))
+def kept(wording: Wording, view: Block, at: time | None) -> Block:
+    """The same form as it is filled in, saying that it was kept; without `at`, that there is nothing to keep."""
+    said = wording[PerformanceWording].draft
+    text = said.kept.fill(time=clock(at, wording[DateWording])) if at else said.nothing
     blocks = list[Block]()
     for block in as_filled(view):
         if block.get("block_id") != KEPT:
@@ -123,8 +124,12 @@ def _when(wording: Wording, opening: Opening) -> list[Block]:
     ]
 
 
-def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding], *, keeps: bool) -> list[Block]:
-    """With `keeps` Slack says at each choice what is filled in: each part ends with one."""
+def _keeping(blocks: Sequence[Block]) -> list[Block]:
+    """Slack says at each of these choices what is filled in."""
+    return [{**one, "dispatch_action": True} if one.get("block_id") in KEEPS else one for one in blocks]
+
+
+def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding]) -> list[Block]:
     said, shapes = wording[PerformanceWording], wording[VagueWording].shapes
 
     def part(label: str, block_id: str, text: str, shape: Shape) -> list[Block]:
@@ -132,7 +137,7 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding], *,
         found = _findings(wording, [one for one in findings if one.field.value == block_id])
         return [kit.labelled(label, field, block_id, hint=said.hint.fill(example=shape.example)), *found]
 
-    blocks = [
+    return [
         *part(said.standard, ids.STANDARD, draft.standard, shapes.standard),
         *part(said.gap, ids.GAP, draft.gap, shapes.gap),
         kit.labelled(said.gap_on, kit.datepicker(ids.GAP_ON, draft.gap_on), ids.GAP_ON),
@@ -155,7 +160,6 @@ def _parts(wording: Wording, draft: RecordDraft, findings: Sequence[Finding], *,
             hint=said.said_here_hint,
         ),
     ]
-    return [{**one, "dispatch_action": True} if keeps and one.get("block_id") in KEEPS else one for one in blocks]
 
 
 def comment_form(wording: Wording, manager_name: str, written: str, stored: str) -> Block:

@@ -44,9 +44,9 @@ def keep_typed(services: PerformanceServices, tap: Interaction) -> None:
 
 
 def keep_draft(services: PerformanceServices, tap: Interaction) -> None:
-    if services.drafts.keep(tap.request, _so_far(tap)):
-        at = local(tap.request.now, tap.request.who.timezone).time()
-        tap.update(forms.kept(tap.wording, tap.body["view"], at))
+    is_kept = services.drafts.keep(tap.request, _so_far(tap))
+    at = local(tap.request.now, tap.request.who.timezone).time() if is_kept else None
+    tap.update(forms.kept(tap.wording, tap.body["view"], at))
 
 
 def keep_closed(services: PerformanceServices, closed: Interaction) -> None:
@@ -147,10 +147,11 @@ def open_edit(services: PerformanceServices, tap: Interaction) -> None:
 
 
 def save(services: PerformanceServices, form: Interaction) -> None:
+    """What is typed is kept first: whatever is in the way of it, nothing is lost."""
+    if "form" in form.stored:
+        services.drafts.keep(replace(form.request, request_id=None), _so_far(form))
     given = filled(form)
     if objected(services, form, given):
-        if "form" in form.stored:
-            services.drafts.keep(replace(form.request, request_id=None), _so_far(form))
         return
     if given.when is None:
         pair = services.records.change(form.request, int(form.stored["record"]), given.draft)

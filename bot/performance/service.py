@@ -77,6 +77,7 @@ class RecordService:
             lock_people(tx, who)
             pair = ensure_pair(tx, who, report, now)
             if not claim_once(tx, request):
+                Drafts(tx).delete(form)
                 return _set_before(tx, pair, now)
             if starts_at <= now:
                 raise request.gone_by(when.at)

@@ -157,6 +157,7 @@ class DraftSaid(Section):
     keep: Label
     note: Sentence
     kept: Annotated[Template, SENTENCE("time")]
+    nothing: Sentence
     line: Annotated[Template, LINE("report", "day", "who")]
     nobody: Line
     go_on: Label

@@ -16,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("occurrences", sa.Column("outcome_by", sa.String(20), nullable=True))
+    op.execute("UPDATE occurrences SET outcome_by = 'manager' WHERE outcome <> 'unknown'")
 
 
 def downgrade() -> None:

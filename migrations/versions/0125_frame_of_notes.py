@@ -16,6 +16,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("notes", sa.Column("frame", sa.String(20), server_default="coaching", nullable=False))
+    op.execute(
+        "UPDATE notes SET frame = (SELECT replies.frame FROM replies"
+        " WHERE replies.workspace_id = notes.workspace_id AND replies.id = notes.reply_id)"
+        " WHERE EXISTS (SELECT 1 FROM replies WHERE replies.workspace_id = notes.workspace_id"
+        " AND replies.id = notes.reply_id AND replies.frame <> 'coaching')"
+    )
 
 
 def downgrade() -> None:

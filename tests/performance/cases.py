@@ -177,6 +177,7 @@ CASES = Cases(
         ids.MANAGER_YES: (answered(ids.MANAGER_YES), lambda wording: said(wording).report.yes.fill(manager=PRIYA)),
         ids.MANAGER_NO: (answered(ids.MANAGER_NO), lambda wording: said(wording).report.no.fill(manager=PRIYA)),
         ids.DRAFT_KEEP: (picks(ids.DRAFT_KEEP, None), listed),
+        ids.DAY: (picks(ids.DAY, "2026-11-25"), listed),
         ids.GAP_ON: (picks(ids.GAP_ON, "2026-11-20"), listed),
         ids.WAY_BY: (picks(ids.WAY_BY, "2026-12-18"), listed),
         ids.COMMUNICATED_ON: (picks(ids.COMMUNICATED_ON, "2026-11-20"), listed),
@@ -201,6 +202,7 @@ CASES = Cases(
     canaries=canaries,
     roles="""
 performance_draft_keep       -                          own   own    own  own    own  own
+day                          -                          own   own    own  own    own  own
 gap_on                       -                          own   own    own  own    own  own
 way_by                       -                          own   own    own  own    own  own
 communicated_on              -                          own   own    own  own    own  own

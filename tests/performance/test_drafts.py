@@ -67,6 +67,18 @@ def test_closing_keeps_what_slack_hands_over_and_loses_nothing_kept_before(stage
     assert stage.troubles() == []
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_is_in_the_way_of_setting_it_loses_nothing(stage: Stage) -> None:
+    people = stage.sandbox.people
+    stage.press(stage.brief(), ids.PERFORMANCE_POINT)
+    assert people.click_in_view(stage.user, stage.modal().id, ids.DRAFT_KEEP).ok
+    assert "Nothing to keep yet" in stage.reads_modal()
+    outcome = stage.submit(report=seed.SAM, **FOUR_THINGS, day="2026-11-20", time="11:00")
+    assert set(outcome.errors) == {ids.DAY}
+    people.close_view(stage.user, everything=True)
+    assert f"*Sam Okafor* · {ONLY_YOU}" in stage.home()
+
+
 def test_only_its_author_reads_it_and_it_goes_with_them_and_with_the_pair(desk: Desk) -> None:
     desk.meet()
     drafts, about_sam = desk.services.drafts, replace(TYPED, report=desk.sam)

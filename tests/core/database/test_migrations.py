@@ -5,18 +5,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date, datetime
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text
 
 from bot.core.database import readiness, schema
 from bot.core.database.engine import create_engine, database_url
 from bot.core.database.readiness import DatabaseError
 from bot.core.database.schema import SchemaState, TooOldError
 from bot.core.health import Check
-from tests.factories import SECRET_KEY
+from tests.factories import NOW, SECRET_KEY
 from tests.reliability.nursery import Nursery, Typed
 
 
@@ -102,6 +104,36 @@ def test_an_older_revision_is_behind(empty: Engine, monkeypatch: pytest.MonkeyPa
     schema.migrate(empty)
     monkeypatch.setattr(schema, "head", lambda: "9999")
     assert schema.state(empty) is SchemaState.BEHIND
+
+
+def insert(connection: Connection, name: str, **values: object) -> None:
+    """A row; what it must have and is not given is of no matter."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    at = NOW.replace(tzinfo=None)
+    some = {str: "1", int: 1, bool: False, datetime: at, date: at.date(), time_of_day: at.time()}
+    needed = [one for one in table.columns if not one.nullable and one.server_default is None]
+    rest = {one.name: some[one.type.python_type] for one in needed if one.name not in values}
+    connection.execute(table.insert().values(rest | values))
+
+
+def test_what_was_there_before_gets_what_it_would_have_now(empty: Engine):
+    """Who had said that a 1:1 took place, and in which kind of conversation a note was written."""
+    schema.migrate(empty, "0115")
+    with empty.begin() as connection:
+        for table in ("people", "pairs", "one_on_ones"):
+            insert(connection, table, id=1)
+        for one, outcome in enumerate(("unknown", "happened"), 1):
+            insert(connection, "occurrences", id=one, series_date=date(2026, 11, one), outcome=outcome)
+        for one, frame in enumerate(("coaching", "performance"), 1):
+            insert(connection, "replies", id=one, ts=str(one), frame=frame)
+            insert(connection, "notes", id=one, reply_id=one)
+        insert(connection, "notes", id=3)
+    schema.migrate(empty)
+    with empty.connect() as connection:
+        said = connection.execute(text("SELECT outcome_by FROM occurrences ORDER BY id")).scalars()
+        assert list(said) == [None, "manager"]
+        frames = connection.execute(text("SELECT frame FROM notes ORDER BY id")).scalars()
+        assert list(frames) == ["coaching", "performance", "coaching"]
 
 
 @pytest.mark.parametrize("revision", OLD_REVISIONS)
