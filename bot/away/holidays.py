@@ -20,9 +20,17 @@ from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.time.dates import local, to_utc
 from bot.meetings.holidays import holidays_of_meetings
-from bot.meetings.occurrences import meeting_lines, waits
+from bot.meetings.occurrences import meeting_lines
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
-from bot.meetings.rules import Holiday, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, Occurrence, OccurrenceState
+from bot.meetings.rules import (
+    Holiday,
+    MeetingsCancelled,
+    MeetingsMoved,
+    MeetingsPlanned,
+    Occurrence,
+    OccurrenceState,
+    waits_for_answer,
+)
 from bot.meetings.store import Occurrences
 
 ONE_DAY = timedelta(days=1)
@@ -57,7 +65,7 @@ def compose(tx: Transaction, delivery: Delivery, request: Request) -> HolidayMes
         found = Occurrences(tx).get_many(asked)
     else:
         day = date.fromisoformat(str(delivery.subject["day"]))
-        found = _undecided(tx, who, *(to_utc(one, time.min, who.timezone) for one in (day, day + ONE_DAY)))
+        found, _ = _undecided(tx, who, *(to_utc(one, time.min, who.timezone) for one in (day, day + ONE_DAY)))
         if not found or found[-1].starts_at <= request.now:
             return Skip("no 1:1 on a holiday to decide of")
         if (off := put_off(tx, delivery, request, latest=found[0].starts_at)) is not None:
@@ -87,8 +95,8 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeHo
     if not any(pair.manager.id == request.who.id for pair in home.pairs):
         return None
     end = to_utc(request.today + A_WEEK + ONE_DAY, time.min, request.who.timezone)
-    found = _undecided(tx, request.who, request.now, end)
-    holidays = _once(holidays_of_meetings(tx, found, _pairs(tx, found)).values())
+    _, fallen = _undecided(tx, request.who, request.now, end)
+    holidays = _once(fallen.values())
     return HomeHolidays(request.who, holidays) if holidays else None
 
 
@@ -96,13 +104,19 @@ def _is_open(one: Occurrence, now: datetime) -> bool:
     return one.state is OccurrenceState.SCHEDULED and not one.kept and one.starts_at > now
 
 
-def _undecided(tx: Transaction, manager: Person, start: datetime, end: datetime) -> list[Occurrence]:
-    """Their 1:1s in that time that fall on a holiday, and of which nothing was said; where somebody is away, that is
-    asked about already."""
+def _undecided(
+    tx: Transaction, manager: Person, start: datetime, end: datetime
+) -> tuple[list[Occurrence], dict[tuple[int, datetime], tuple[Holiday, ...]]]:
+    """Their 1:1s in that time that fall on a holiday, and of which nothing was said, with these holidays; where
+    somebody is away, that is asked about already."""
     found = [one for one in Occurrences(tx).of_manager_between(manager.id, start, end) if not one.kept]
     pairs = _pairs(tx, found)
     fallen = holidays_of_meetings(tx, found, pairs)
-    return [one for one in found if (one.id, one.starts_at) in fallen and not waits(tx, one, pairs[one.pair_id])]
+    found = [one for one in found if (one.id, one.starts_at) in fallen]
+    both = {who.id for one in found for who in (pairs[one.pair_id].manager, pairs[one.pair_id].report)}
+    chosen = People(tx).preferences_of(sorted(both)) if both else {}
+    found = [one for one in found if not waits_for_answer(one, pairs[one.pair_id], chosen)]
+    return found, {(one.id, one.starts_at): fallen[one.id, one.starts_at] for one in found}
 
 
 def _ask(tx: Transaction, meetings: Collection[Occurrence], now: datetime, before: Collection[Occurrence] = ()) -> None:
@@ -111,8 +125,10 @@ def _ask(tx: Transaction, meetings: Collection[Occurrence], now: datetime, befor
     coming = [one for one in meetings if one.starts_at > now]
     fallen = _on_holiday(tx, [*coming, *before])
     there = _by_key(coming, fallen)
+    asked = sorted({manager.id for manager, _, _ in there.values()})
+    chosen = People(tx).preferences_of(asked) if asked else {}
     for key, (manager, day, last) in there.items():
-        preferences = People(tx).preferences(manager.id)
+        preferences = chosen[manager.id]
         at = asked_at(day, manager.timezone, preferences, tx.holidays_of(preferences.country))
         subject = {"day": day.isoformat()}
         Deliveries(tx).add(NewDelivery(ON_HOLIDAY, key, manager.id, max(at, now), last.starts_at, subject))

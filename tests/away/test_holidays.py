@@ -129,3 +129,23 @@ def test_a_manager_is_asked_once_and_a_kept_one_gets_its_brief_alone(desk: Desk,
     assert len(desk.slack.of(ON_HOLIDAY)) == 2, "the other is about New Year's Day"
     desk.run(dec(28, 9))
     assert about(sams) == [BRIEF, REPORT_BRIEF, FOLLOW_UP]
+
+
+@quick
+def test_many_on_a_holiday_cost_home_no_more(desk: Desk):
+    def statements(many: int) -> int:
+        for number in range(many):
+            report = desk.person(f"UR{many}{number}", f"Report {many} {number}")
+            desk.meet(
+                report=report, frequency=Frequency.ONCE, first_on=CHRISTMAS, weekday=4, local_time=time(10 + number)
+            )
+        request = replace(desk.request(desk.priya), now=utc(20, 9, month=12))
+        with desk.db.read_only(WORKSPACE) as tx, desk.statements() as asked:
+            home = HomeContext(desk.priya, tuple(Pairs(tx).of_person(desk.priya.id)))
+            loaded = home_section(tx, request, home)
+        assert loaded is not None
+        return len(asked)
+
+    preferences = desk.services.preferences.of(desk.request(desk.priya))
+    desk.services.preferences.save(desk.request(desk.priya), replace(preferences, country="GB-ENG"))
+    assert statements(1) == statements(5)
