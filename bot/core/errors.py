@@ -67,10 +67,6 @@ class NoPairError(CoachError, key="no_pair"):
     """The named person shares no 1:1 with the person who asks. Known to the bot or not: it is the same answer."""
 
 
-class NoManagerError(CoachError, key="no_manager"):
-    """That person holds no 1:1s in which the person who asks is the report (`name`)."""
-
-
 class SameManagerError(CoachError, key="same_manager"):
     """A handover needs somebody else as the new manager (`name`)."""
 

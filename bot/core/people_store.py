@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 from bot.core.access import Act, Data, may_reach
 from bot.core.database.queries import Condition, Ordering, Prepared, Repository, columns_of, prepared_select, value_of
 from bot.core.database.transaction import Database, Transaction
-from bot.core.errors import NoManagerError, NoPairError, NotFoundError
+from bot.core.errors import NoPairError, NotFoundError
 from bot.core.events import PairMade
 from bot.core.people import Administrators, Away, Pair, Person, Preferences, Profile
 from bot.core.people_tables import IS_ADMIN, AbsenceRow, PairRow, PersonRow, PolicyRow, PreferencesRow
@@ -367,7 +367,7 @@ def ensure_pair(tx: Transaction, manager: Person, report: Person, now: datetime)
 def pair_with(tx: Transaction, request: Request, other: Person) -> Pair:
     """The pair of the two, whichever of them manages the other; made, with `who` as the manager, if there is none.
 
-    Where each manages the other, it is the one in which `who` is the manager.
+    Where each manages the other, it is the one that has not ended, else the one in which `who` is the manager.
     """
     return _pair_of(tx, request.who, other) or ensure_pair(tx, request.who, other, request.now)
 
@@ -381,7 +381,11 @@ def pair_between(tx: Transaction, who: Person, other: Person) -> Pair:
 
 
 def _pair_of(tx: Transaction, who: Person, other: Person) -> Pair | None:
-    return Pairs(tx).find(who.id, other.id) or Pairs(tx).find(other.id, who.id)
+    mine = Pairs(tx).find(who.id, other.id)
+    if mine is not None and mine.ended_at is None:
+        return mine
+    theirs = Pairs(tx).find(other.id, who.id)
+    return theirs if theirs is not None and (mine is None or theirs.ended_at is None) else mine
 
 
 def known_administrators(tx: Transaction, administrators: Administrators, limit: int) -> list[Person]:
@@ -403,14 +407,6 @@ def colleagues_named(tx: Transaction, who: Person, name: str) -> list[Person]:
     key = name_key(name)
     called = [one for one in colleagues(tx, who) if key in (name_key(one.name), name_key(one.name).partition(" ")[0])]
     return [one for one in called if one.active] or called
-
-
-def as_report_of(tx: Transaction, who: Person, manager: Person) -> Pair:
-    """The pair in which `who` is the report. Raises NoManagerError."""
-    pair = Pairs(tx).find(manager.id, who.id)
-    if pair is None:
-        raise NoManagerError(name=manager.name)
-    return pair
 
 
 def reach_pair(tx: Transaction, who: Person, pair_id: int, data: Data, act: Act = Act.READ) -> Pair:

@@ -11,7 +11,7 @@ from bot.core.files import Row, plain
 from bot.core.language.notes import begins_as_note
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, check_report
-from bot.core.people_store import Pairs, as_report_of, lock_with_managers, reach_pair
+from bot.core.people_store import lock_with_managers, pair_between, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
@@ -32,10 +32,10 @@ class TopicService:
             return reach_pair(tx, request.who, pair_id, TOPICS), Topics(tx).open_of_pair(pair_id)
 
     def pair_with(self, request: Request, other: Person) -> Pair:
-        """The pair of the person and somebody they have 1:1s with. Raises NotAReportError, NoManagerError."""
+        """The pair of the person and somebody they have 1:1s with. Raises NotAReportError, NoPairError."""
         check_report(request.who, other)
         with self.db.read_only(request.who.workspace_id) as tx:
-            return Pairs(tx).find(request.who.id, other.id) or as_report_of(tx, request.who, other)
+            return pair_between(tx, request.who, other)
 
     def bring(self, request: Request, pair_id: int, text: str) -> None:
         """Bring one to the next 1:1 of a pair. Raises NotFoundError, NotATopicError."""

@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from bot.administration.rules import Named, Policy
 from bot.core.errors import (
     CoachError,
-    NoManagerError,
     NoOneOnOneError,
     NoPairError,
     NoSuchCommitmentError,
@@ -185,7 +184,6 @@ homes.turn                       -                   own      own     own     ow
 LINES = read_table(TABLE)
 REFUSALS = (
     NotFoundError,
-    NoManagerError,
     NoOneOnOneError,
     NoPairError,
     NoSuchCommitmentError,

@@ -43,3 +43,17 @@ def test_what_sounds_like_a_performance_point_is_asked_about_before_it_is_brough
     assert [line.text for line in at_work.slack.last(LoggedMessage).asked] == [
         "this is your final warning about being late"
     ]
+
+
+def test_after_the_two_have_changed_roles_a_topic_goes_to_the_pair_that_goes_on(at_work: Desk):
+    priya, sam = at_work.priya, at_work.sam
+    [series] = at_work.services.one_on_ones.list(at_work.request(priya))
+    at_work.services.one_on_ones.end(at_work.request(priya), series.one_on_one.id)
+    at_work.priya = sam
+    theirs = at_work.meet(report=priya).pair
+    assert [
+        at_work.services.topics.pair_with(at_work.request(one), two) for one, two in ((priya, sam), (sam, priya))
+    ] == [
+        theirs,
+        theirs,
+    ]

@@ -81,7 +81,6 @@ class ErrorWording(Section):
     ambiguous_person: Annotated[Template, SENTENCE("typed", "names")]
     no_one_on_one: Named
     no_pair: Plain
-    no_manager: Named
     same_manager: Named
     no_upcoming: Named
     already_meeting: Named

@@ -247,7 +247,6 @@ REFUSALS = (
     "no_one_on_one",
     "no_pair",
     "report_outsider",
-    "no_manager",
     "report_self",
     "not_an_administrator",
     "not_a_viewer",
