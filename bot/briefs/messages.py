@@ -196,9 +196,11 @@ def _about(tx: CoachingTransaction, pair: Pair, day: date) -> rules.PromptsAbout
 
 
 def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) -> PlanMessage:
-    """The coaching plan as it is now, without the actions that the message above lists."""
+    """The coaching plan as it is now, without the actions that the message above lists: of a skipped 1:1, none."""
     brief, pair = _of(tx, delivery)
-    listed, _ = rules.first_open(open_lines(tx, pair, request.who, brief.created_at))
+    occurrence = _occurrence_of(tx, brief)
+    is_skipped = occurrence is not None and occurrence.state is OccurrenceState.SKIPPED
+    listed, _ = rules.first_open(() if is_skipped else open_lines(tx, pair, request.who, brief.created_at))
     plan = plan_message(tx, pair, request.who, request.now, [line.commitment.id for line in listed])
     return replace(plan, stays=True)
 

@@ -116,6 +116,11 @@ def test_the_plan_in_a_thread_leaves_out_what_stands_above_it(desk: Desk):
     there = desk.slack.last(PlanMessage)
     assert (there.actions, there.actions_above) == ((), 1)
     assert len(desk.services.plans.show(desk.request(desk.priya), there.pair.id).actions) == 1
+    [coming, _] = desk.upcoming(1)
+    desk.services.one_on_ones.skip(desk.request(desk.priya), coming.id)
+    desk.tick()
+    there = desk.slack.last(PlanMessage)
+    assert (len(there.actions), there.actions_above) == (1, 0), "the message of a skipped 1:1 lists none"
 
 
 @quick
