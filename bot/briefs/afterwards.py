@@ -40,8 +40,8 @@ from bot.core.time.quiet_hours import quiet_end
 from bot.core.time.working_days import next_working_day
 from bot.frames.rules import Frame
 from bot.meetings.holidays import holidays_of_meetings
-from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
-from bot.meetings.store import Occurrences
+from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, SeriesState
+from bot.meetings.store import Occurrences, OneOnOnes
 
 LONGEST = timedelta(hours=12)
 """No 1:1 lasts longer: one that goes on now began since then."""
@@ -179,17 +179,20 @@ def after_end(tx: Transaction, delivery: Delivery, request: Request) -> None:
 def compose_for_report(tx: Transaction, delivery: Delivery, request: Request) -> ReportFollowUpMessage | Skip | PutOff:
     """The question to the report, or what either of the two has answered."""
     occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
-    is_there = report_follow_up_key(occurrence) == delivery.dedupe_key
+    is_there, pair = report_follow_up_key(occurrence) == delivery.dedupe_key, Pairs(tx).get(occurrence.pair_id)
     if delivery.ts is None:
+        if pair.ended_at is not None and OneOnOnes(tx).get(occurrence.one_on_one_id).state is SeriesState.ENDED:
+            return Skip("their 1:1s have ended")  # a single one that was held has ended by itself
         if why_not := _why_not(occurrence, is_there=is_there):
             return why_not
         if not People(tx).preferences(request.who.id).follow_up_on:
             return Skip("switched off")
         if (at := _may_ask_report_at(tx, request)) > request.now:
             return PutOff(at)
-    zone, manager = request.who.timezone, Pairs(tx).get(occurrence.pair_id).manager
-    starts_at = local(occurrence.starts_at, zone)
-    return ReportFollowUpMessage(occurrence, manager.called, request.today, starts_at, None if is_there else starts_at)
+    starts_at = local(occurrence.starts_at, request.who.timezone)
+    return ReportFollowUpMessage(
+        occurrence, pair.manager.called, request.today, starts_at, None if is_there else starts_at
+    )
 
 
 def _may_ask_report_at(tx: Transaction, request: Request) -> datetime:

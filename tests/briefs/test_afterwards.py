@@ -200,12 +200,14 @@ def test_what_a_report_replies_to_the_question_is_logged(desk: Desk):
     assert [one.text for one in desk.live()] == ["send the draft"]
 
 
-@pytest.mark.parametrize("why", ["answered", "the report's switch", "the manager's switch", "performance", "nobody"])
+@pytest.mark.parametrize(
+    "why", ["answered", "the report's switch", "the manager's switch", "performance", "ended", "nobody"]
+)
 def test_the_report_is_not_asked(desk: Desk, why: str):
     if why == "performance":
         set_up(desk)
     else:
-        desk.meet(frequency=Frequency.ONCE)
+        line = desk.meet(frequency=Frequency.WEEKLY if why == "ended" else Frequency.ONCE)
     if why == "the report's switch":
         off = replace(desk.services.preferences.of(desk.request(desk.sam)), follow_up_on=False)
         desk.services.preferences.save(desk.request(desk.sam), off)
@@ -215,6 +217,8 @@ def test_the_report_is_not_asked(desk: Desk, why: str):
     if why == "answered":
         one = desk.slack.last(FollowUpMessage).occurrence.id
         desk.services.one_on_ones.record_outcome(desk.request(desk.priya), one, Outcome.HAPPENED)
+    if why == "ended":
+        desk.services.one_on_ones.end(desk.request(desk.priya), line.one_on_one.id)
     desk.run(utc(4, 12, month=12))
     assert bool(desk.slack.of(REPORT_FOLLOW_UP)) is (why == "nobody")
     assert bool(desk.slack.of(FOLLOW_UP)) is (why != "the manager's switch")
