@@ -96,7 +96,8 @@ def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
     yield views.rendered, section(asked)
     opening = forms.Opening("Europe/London", first_day=TODAY)
     form = forms.four_things(library().for_locale("en"), content.record().draft, "{}", opening=opening)
-    yield forms.kept, {**form, "state": {"values": {}}}, NOW.time()
+    for at in (NOW.time(), None):
+        yield forms.kept, {**form, "state": {"values": {}}}, at
     yield views.saved, content.performance()[0], TODAY, rules.ConfirmationState.ASKED
 
 
