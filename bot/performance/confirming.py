@@ -16,20 +16,22 @@ from bot.core.access import Act, Role, may, roles_in
 from bot.core.audit_store import AuditLog
 from bot.core.database.transaction import Database, Transaction
 from bot.core.errors import AlreadyChangedError, NobodyToAskError, NotFoundError
-from bot.core.outbox.deliveries import Subject
-from bot.core.outbox.store import changed, claim_once
+from bot.core.outbox.deliveries import DeliveryState, Subject
+from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Administrators, Pair, Person
 from bot.core.people_store import Pairs, People, known_administrators, lock_people, reach_pair
 from bot.core.request import Request
-from bot.meetings.rules import OccurrenceState, Outcome
+from bot.frames.rules import Frame
+from bot.meetings.rules import MeetingsMoved, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences
+from bot.performance import planning
 from bot.performance.figures import Confirmations, RecordStates
-from bot.performance.planning import show_record
 from bot.performance.rules import (
     CONFIRM,
     CONFIRM_ADMIN,
     CONFIRM_NEWS,
     CONFIRMATIONS,
+    PERFORMANCE_AHEAD,
     RECORDS,
     SILENT_AFTER,
     Confirmation,
@@ -145,19 +147,42 @@ def waits_for(found: Confirmation | None) -> ConfirmationState | None:
 def ensure_asked(tx: Transaction, pair: Pair, now: datetime, at: datetime | None = None) -> Confirmation:
     """What was answered; the report is asked the first time, at that moment: with the word that there is a performance
     conversation, and not before. The manager is told once when nobody answers."""
-    report = pair.report
-    preferences = People(tx).preferences(report.id)
-    is_holiday = tx.holidays_of(preferences.country)
     at = at or now
-    silent_at = working_days_later(at, SILENT_AFTER, report, preferences, is_holiday)
+    silent_at = _silent_at(tx, pair, at)
     if Confirmations(tx).ask(pair.id, at, silent_at):
-        deliver(tx, CONFIRM, pair.id, report, pair.id, at, {"pair_id": pair.id})
+        deliver(tx, CONFIRM, pair.id, pair.report, pair.id, at, {"pair_id": pair.id})
         subject: Subject = {"pair_id": pair.id, "state": ConfirmationState.ASKED.value}
         deliver(tx, CONFIRM_NEWS, f"{pair.id}:silent", pair.manager, pair.id, silent_at, subject)
     found = Confirmations(tx).get(pair.id)
     if found is None:
         raise NotFoundError
     return found
+
+
+def _silent_at(tx: Transaction, pair: Pair, asked_at: datetime) -> datetime:
+    preferences = People(tx).preferences(pair.report.id)
+    is_holiday = tx.holidays_of(preferences.country)
+    return working_days_later(asked_at, SILENT_AFTER, pair.report, preferences, is_holiday)
+
+
+def ask_at(tx: Transaction, pair: Pair, at: datetime) -> None:
+    """The report, who was not asked yet, is asked at that moment instead: only from then on can they be silent."""
+    silent_at = _silent_at(tx, pair, at)
+    Confirmations(tx).ask_at(pair.id, at, silent_at)
+    Deliveries(tx).reschedule(f"{CONFIRM}:{pair.id}", at, None)
+    Deliveries(tx).reschedule(f"{CONFIRM_NEWS}:{pair.id}:silent", silent_at, None)
+
+
+def moved(tx: Transaction, event: MeetingsMoved) -> None:
+    """What is planned follows; the report who knows of no conversation yet is asked when they are told of the first."""
+    planning.moved(tx, event)
+    pair_ids = sorted({one.pair_id for _, one in event.after if one.frame is Frame.PERFORMANCE})
+    asked = Confirmations(tx).of_pairs(pair_ids) if pair_ids else {}
+    for pair in Pairs(tx).get_many([one for one in asked if asked[one].state is ConfirmationState.ASKED]):
+        ahead = Deliveries(tx).about([pair.report.id], [PERFORMANCE_AHEAD], "pair_id", [pair.id])
+        waiting = [one.due_at for one in ahead if one.state is DeliveryState.WAITING]
+        if waiting and all(one.ts is None for one in ahead):
+            ask_at(tx, pair, min(waiting))
 
 
 def _answered(*, is_manager: bool, by_report: bool) -> ConfirmationState:
@@ -171,4 +196,4 @@ def _let_out(tx: Transaction, pair: Pair, now: datetime) -> None:
     for state in RecordStates(tx).of_pairs([pair.id]):
         for one in Occurrences(tx).of_series(state.one_on_one_id) if state.shown_at is None else []:
             if one.state is OccurrenceState.SCHEDULED and one.outcome in (Outcome.HAPPENED, Outcome.UNKNOWN):
-                show_record(tx, one, one.outcome, now)
+                planning.show_record(tx, one, one.outcome, now)

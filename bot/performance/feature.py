@@ -18,7 +18,7 @@ from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
-from bot.performance import bringing_forward, listeners, messages, planning, rules, service, viewers, views
+from bot.performance import bringing_forward, confirming, listeners, messages, planning, rules, service, viewers, views
 from bot.performance.forms import KEEPS
 from bot.performance.service import EXPORT
 from bot.performance.tables import PERSONAL_DATA
@@ -153,7 +153,7 @@ FEATURE = Feature(
     export=(*EXPORT, *bringing_forward.EXPORT),
     listens={
         MeetingsPlanned: planning.planned,
-        MeetingsMoved: planning.moved,
+        MeetingsMoved: confirming.moved,
         MeetingsCancelled: planning.cancelled,
         OutcomeRecorded: planning.outcome_recorded,
         PreferencesChanged: planning.follow_preferences,

@@ -100,6 +100,11 @@ class Confirmations(Repository):
         asked = ConfirmationState.ASKED
         return self._insert_once(ConfirmationRow, pair_id=pair_id, state=asked, asked_at=now, silent_at=silent_at)
 
+    def ask_at(self, pair_id: int, at: datetime, silent_at: datetime) -> None:
+        """They are asked at another moment."""
+        mine = self._update(ConfirmationRow, ConfirmationRow.pair_id == pair_id)
+        self._run(mine.values(asked_at=at, silent_at=silent_at))
+
     def administrators_asked(self, pair_id: int, at: datetime | None) -> None:
         """Administrators are asked now; None: they may be asked again."""
         mine = self._update(ConfirmationRow, ConfirmationRow.pair_id == pair_id)

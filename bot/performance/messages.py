@@ -21,7 +21,7 @@ from bot.meetings import occurrences as meetings
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance import rules, viewers
-from bot.performance.confirming import ASKS_AGAIN, ensure_asked, waits_for
+from bot.performance.confirming import ASKS_AGAIN, ask_at, ensure_asked, waits_for
 from bot.performance.figures import Confirmations, RecordStates
 from bot.performance.planning import ahead_key, record_key
 from bot.performance.service import knows_of
@@ -110,7 +110,7 @@ def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
     pair = Pairs(tx).get(delivery.id_of("pair_id"))
     asking = Deliveries(tx).by_key(f"{rules.CONFIRM}:{pair.id}")
     if asking is not None and asking.due_at > request.now:
-        Deliveries(tx).reschedule(asking.dedupe_key, request.now, None)
+        ask_at(tx, pair, request.now)
     Homes(tx).touch([request.who.id], request.now)
     explain_coach_role(tx, request.who, pair, delivery, request.now)
 

@@ -166,6 +166,21 @@ def test_after_five_working_days_of_silence_the_manager_may_ask_an_administrator
 
 
 @quick
+def test_nobody_is_silent_who_was_not_asked_yet(desk: Desk):
+    """The talk is moved by three weeks before Sam hears of it; he is told on Tuesday 15 December at 15:00."""
+    desk.person(ADMIN, "Ada")
+    line = set_up(desk)
+    desk.services.one_on_ones.move(desk.request(desk.priya), line.upcoming.id, datetime(2026, 12, 16, 11))  # noqa: DTZ001 - wall time
+    desk.run(utc(21, 16, month=12))
+    assert (told(desk, CONFIRM), told(desk, CONFIRM_NEWS)) == (["Sam"], [])
+    with pytest.raises(AlreadyChangedError):
+        desk.services.confirming.ask_administrators(desk.request(desk.priya), line.pair.id)
+    desk.run(utc(22, 16, month=12))
+    assert told(desk, CONFIRM_NEWS) == ["Priya"]
+    assert desk.slack.last(ConfirmNewsMessage).may_ask
+
+
+@quick
 def test_nobody_else_answers_for_the_report(desk: Desk):
     line = set_up(desk)
     for who in (desk.priya, desk.person("UOLA", "Ola")):
