@@ -72,7 +72,8 @@ class PersonalData:
     """`table` is a class of rows, or a Table where it is about no workspace.
 
     `pair` is the column that leads to the pair: its id, or the id of a row that is the pair's. `person` says whose
-    alone a row is. Where neither is there, the rows are nobody's. `written_at`: when the pair last worked together.
+    alone a row is. Where neither is there, the rows are nobody's. `about`: with whom it goes as well when they are
+    forgotten. `written_at`: when the pair last worked together.
     `unlinked` columns are emptied when the row goes to which the first of them refers.
 
     A table without a pair needs no `purged`, and one that names nobody no `forgotten`.
@@ -81,6 +82,7 @@ class PersonalData:
     table: Any
     pair: Column | None = None
     person: Column | None = None
+    about: Column | None = None
     purged: Destroyed | Kept | None = None
     forgotten: Destroyed | Kept | ByRule | Resealed | Emptied | None = None
     written_at: Column | None = None

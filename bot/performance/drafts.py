@@ -4,16 +4,23 @@ The other one hears nothing of it: no pair is made, nothing is planned, and no a
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.core.errors import NotFoundError
+from bot.core.failed_rows import FailedRows
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import claim_once
 from bot.core.people import Person
 from bot.core.people_store import Pairs
 from bot.core.request import Request
+from bot.performance.figures import DraftLines, old_drafts
 from bot.performance.rules import ConversationDraft, ConversationsAhead
 from bot.performance.service import conversations_ahead
 from bot.performance.store import Drafts, PerformanceDatabase
+
+OLD_DRAFTS = "old_drafts"
+KEPT_FOR = timedelta(days=90)
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,19 @@ class DraftService:
                 raise NotFoundError
             Homes(tx).touch([request.who.id], request.now)
             return conversations_ahead(tx, request)
+
+    def forget_old(self, now: datetime) -> bool:
+        """Those that nobody has gone on with for long are gone; whether to go on with more."""
+        before = now - KEPT_FOR
+
+        def forget(workspace_id: str, draft_id: int) -> None:
+            with self.db.begin(workspace_id) as tx:
+                if (author_id := DraftLines(tx).delete_old(draft_id, before)) is not None:
+                    Homes(tx).touch([author_id], now)
+
+        due = old_drafts(self.db, OLD_DRAFTS, before, now, AT_ONCE)
+        FailedRows(self.db, OLD_DRAFTS).each(due, forget, now)
+        return len(due) == AT_ONCE
 
     def list(self, request: Request) -> ConversationsAhead:
         """With the performance conversations that are set."""

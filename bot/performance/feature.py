@@ -13,12 +13,14 @@ from bot.core.feature import (
     Postscript,
     ReportButton,
     Subcommand,
+    Work,
 )
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.frames.rules import FRAMES
 from bot.meetings.rules import SCHEDULE, MeetingsCancelled, MeetingsMoved, MeetingsPlanned, OutcomeRecorded
 from bot.performance import bringing_forward, confirming, listeners, messages, planning, rules, service, viewers, views
+from bot.performance.drafts import OLD_DRAFTS
 from bot.performance.forms import KEEPS
 from bot.performance.service import EXPORT
 from bot.performance.tables import PERSONAL_DATA
@@ -159,6 +161,7 @@ FEATURE = Feature(
         PreferencesChanged: planning.follow_preferences,
         ViewerNamed: viewers.named,
     },
+    work=(Work(OLD_DRAFTS, 3600.0, lambda services, now: services.drafts.forget_old(now)),),
     personal_data=PERSONAL_DATA,
     untold=service.untold,
     report_buttons=(ReportButton(service.shown_records, views.report_button),),

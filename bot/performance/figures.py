@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, exists, select
 
 from bot.administration.rules import Naming
+from bot.administration.tables import LegalHoldRow
 from bot.core.database.queries import Condition, Repository
+from bot.core.database.transaction import Database
+from bot.core.failed_rows import is_aside
 from bot.core.people import Person
 from bot.core.people_tables import PairRow, PersonRow
 from bot.core.time.dates import local
@@ -128,6 +131,24 @@ class DraftLines(Repository):
         )
         rows: list[Any] = self._all(wanted.order_by(PerformanceDraftRow.id))
         return tuple(DraftLine(form, name or "", local(at, person.timezone).date()) for form, name, at in rows)
+
+    def delete_old(self, draft_id: int, before: datetime) -> int | None:
+        """The id of its author; None where it is gone, or was kept again since."""
+        this = (PerformanceDraftRow.id == draft_id, PerformanceDraftRow.kept_at <= before)
+        row = self._first(self._select(PerformanceDraftRow, *this))
+        return row.person_id if row is not None and self._run(self._delete(PerformanceDraftRow, *this)) else None
+
+
+def old_drafts(db: Database, work: str, before: datetime, now: datetime, limit: int) -> list[tuple[str, int]]:
+    """(workspace_id, id) of those last kept by `before`, without those put aside and those that somebody on legal hold
+    has typed or is in."""
+    both = LegalHoldRow.person_id.in_([PerformanceDraftRow.person_id, PerformanceDraftRow.report_id])
+    on_hold = exists().where(LegalHoldRow.workspace_id == PerformanceDraftRow.workspace_id, both)
+    aside = is_aside(work, PerformanceDraftRow.workspace_id, PerformanceDraftRow.id, now)
+    due = select(PerformanceDraftRow.workspace_id, PerformanceDraftRow.id)
+    due = due.where(PerformanceDraftRow.kept_at <= before, ~aside, ~on_hold).order_by(PerformanceDraftRow.kept_at)
+    with db.across_workspaces(read_only=True) as connection:
+        return [(workspace_id, draft_id) for workspace_id, draft_id in connection.execute(due.limit(limit))]
 
 
 class ViewersTold(Repository):

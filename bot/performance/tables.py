@@ -171,6 +171,7 @@ PERSONAL_DATA = (
         PerformanceDraftRow,
         pair=PerformanceDraftRow.pair_id,
         person=PerformanceDraftRow.person_id,
+        about=PerformanceDraftRow.report_id,
         purged=DESTROYED,
         forgotten=DESTROYED,
         written_at=PerformanceDraftRow.kept_at,

@@ -1,10 +1,11 @@
 """Drafts of performance conversations: nothing typed is lost by closing, and nobody but who types it sees any of it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.administration.store import LegalHolds
 from bot.core.errors import NotFoundError
 from bot.core.people_store import Pairs
 from bot.core.request import Request
@@ -111,3 +112,28 @@ def test_the_same_tap_again_brings_no_draft_back(desk: Desk) -> None:
     drafts.delete(desk.request(desk.priya, "a:2"), "f1")
     sent(tap)
     assert drafts.list(desk.request(desk.priya)).drafts == ()
+
+
+@quick
+def test_one_about_somebody_goes_with_them_and_each_after_90_days(desk: Desk) -> None:
+    drafts, mina = desk.services.drafts, desk.person("UMINA", "Mina Berg")
+
+    def kept() -> list[str]:
+        return [one.form for one in drafts.list(desk.request(desk.priya)).drafts]
+
+    drafts.keep(desk.request(desk.priya), replace(TYPED, report=mina))
+    drafts.keep(desk.request(desk.priya), replace(TYPED, form="f2", report=desk.sam))
+    with desk.db.begin(WORKSPACE) as tx:
+        assert Pairs(tx).find(desk.priya.id, mina.id) is None
+        Forgetting(tx).forget(mina.id, "Someone", desk.now)
+    assert kept() == ["f2"]
+    drafts.forget_old(desk.now + timedelta(days=89))
+    assert kept() == ["f2"]
+    with desk.db.begin(WORKSPACE) as tx:
+        LegalHolds(tx).add([desk.sam.id], desk.now)
+    drafts.forget_old(desk.now + timedelta(days=90))
+    assert kept() == ["f2"]
+    with desk.db.begin(WORKSPACE) as tx:
+        LegalHolds(tx).remove([desk.sam.id])
+    drafts.forget_old(desk.now + timedelta(days=90))
+    assert kept() == []

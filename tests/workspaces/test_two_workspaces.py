@@ -315,6 +315,7 @@ ASKS_NO_DATABASE = {"preferences.likely_country", "workspaces.admits"}
 SAME_IN_BOTH = {"intents.names", "people.workdays", "records.holidays_of", "records.short_notice"}
 OF_THE_CLOCK = {
     "away.forget_past",
+    "drafts.forget_old",
     "administration.begin_pending",
     "administration.follow_quiet_hours",
     "purging.step",

@@ -98,6 +98,9 @@ class Forgetting(Repository):
                 self._run(unlink.values({column.key: None for column in one.unlinked}))
         for one in own:
             self._run(self._delete(one.table, is_of_person(one, person_id)))
+        for one in self._declared.all:
+            if one.about is not None:
+                self._run(self._delete(one.table, one.about == person_id))
 
     def _replace_keys(self, pair_id: int) -> None:
         """Seal with new keys whatever the pair's keys have sealed, and destroy those."""
