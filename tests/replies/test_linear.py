@@ -7,11 +7,11 @@ import pytest
 from bot import replies
 from bot.commitments import settled_words
 from bot.core import language
-from tests.linear import expressions_of, is_matched_at_once, is_searched_in_line, modules_of, searched_in
+from tests.linear import ANYWHERE, expressions_of, is_matched_at_once, is_searched_in_line, modules_of, used_in
 
 MODULES = [*modules_of(language, replies), settled_words]
 EXPRESSIONS = expressions_of(*MODULES)
-LOOKED_FOR = searched_in(*MODULES)
+LOOKED_FOR, COMPARED = used_in(ANYWHERE, *MODULES), used_in(["fullmatch"], *MODULES)
 SEARCHED = [name for name in EXPRESSIONS if name.rpartition(".")[2] in LOOKED_FOR]
 """Those that are asked for wherever they stand; the others only at one place."""
 
@@ -24,6 +24,11 @@ def test_the_expressions_that_are_looked_for_are_found() -> None:
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_forty_thousand_characters_are_matched_at_once(name: str) -> None:
     assert is_matched_at_once(EXPRESSIONS[name], re.Pattern.match)
+
+
+@pytest.mark.parametrize("name", [name for name in EXPRESSIONS if name.rpartition(".")[2] in COMPARED])
+def test_they_are_compared_with_the_whole_of_it_at_once(name: str) -> None:
+    assert is_matched_at_once(EXPRESSIONS[name], re.Pattern.fullmatch)
 
 
 @pytest.mark.parametrize("name", sorted(SEARCHED))

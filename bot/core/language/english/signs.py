@@ -293,7 +293,7 @@ SPEECH = regex(
 ONLY_DAY = regex(r"[^.;!?]{1,40} ?$")
 NEEDS = regex(r"(?:what )?(?:i|we)(?:'d| would|'ll| will)? ?(?:still |really |just |also )*(?:need|want|require)\b")
 ADDS_DAY = regex(
-    r"(?:(?:so|and|but|sure|yes|ok),? )*(?:(?:i|we)(?:'ll| will|'d like to| want to| wanna| can)? (?:do|finish|get to"
+    r"(?:(?:so|and|but|sure|yes|ok),? )*+(?:(?:i|we)(?:'ll| will|'d like to| want to| wanna| can)? (?:do|finish|get to"
     r"|manage|get) (?:it|that|this|so)(?: sorted| done| fixed| finished)?|will do(?: (?:it|that|this|so))?"
     r"|gonna do (?:it|that|this)"
     r"|(?:you|u)(?:'ll| will| can| should)? (?:have|get|see|expect|receive|hear) (?:it|them|that|this|v1|proof"
