@@ -22,8 +22,7 @@ def in_full(service: BriefService, request: Request, pair: str) -> list[str]:
 
 
 def prepare(service: BriefService, tap: Interaction) -> None:
-    report = tap.picked(tap.value)
-    service.request(tap.request, report)
+    report = service.request(tap.request, tap.picked(tap.value))
     if not tap.place.ts:  # in a message it is seen to come
         tap.show(views.on_its_way(tap.wording, report.called))
 
@@ -70,6 +69,5 @@ def named_person(typed: Typed) -> Mention:
 
 def brief_now(service: BriefService, command: Interaction, person: Mention | None) -> None:
     """Post the brief at once."""
-    report = command.person(person)
-    service.request(command.request, report)
+    report = service.request(command.request, command.person(person))
     command.show(views.on_its_way(command.wording, report.called))

@@ -30,19 +30,21 @@ class BriefService:
 
     db: CoachingDatabase
 
-    def request(self, request: Request, report: Person) -> None:
-        """Post a brief for the next 1:1 with `report` now, whenever that is. Raises NotAReportError."""
+    def request(self, request: Request, report: Person) -> Person:
+        """Post a brief for the next 1:1 with `report` now, whenever that is; the report as one of the pair. Raises
+        NotAReportError."""
         who, now = request.who, request.now
         check_report(who, report)
         with self.db.coaching(who) as tx:
             lock_people(tx, who)
             if not claim_once(tx, request):
-                return
+                return report
             pair = ensure_pair(tx, who, report, now)
             upcoming = Occurrences(tx).next_of_pair(pair.id, now)
             brief = start(tx, request, pair, upcoming)
             about = {"occurrence_id": upcoming.id} if upcoming else {}
             deliver(tx, REQUESTED, brief.id, who, pair.id, now, {"brief_id": brief.id, **about})
+            return pair.report
 
     def another_question(self, request: Request, brief_id: int) -> None:
         """Show another powerful question in a brief. Raises NotFoundError."""

@@ -24,7 +24,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> Ha
     is_open = handover.state is HandoverState.OPEN
     return HandoverMessage(
         handover_id=handover.id,
-        other_name=pair.other(request.who).name,
+        other_name=pair.other(request.who).called,
         new_manager_name=People(tx).get(handover.to_manager_id).name,
         items=tuple(named(items_of(tx, pair), handover.chosen)) if is_open else (),
         state=handover.state,
@@ -43,7 +43,7 @@ def compose_handed_over(tx: CoachingTransaction, delivery: Delivery, request: Re
     is_new = request.who.id == handover.to_manager_id
     new = Pairs(tx).find(request.who.id, pair.report.id) if is_new else None
     return HandedOverMessage(
-        report_name=pair.report.name,
+        report_name=(new or pair).report.called,
         former_name=pair.manager.name,
         new_manager_name=People(tx).get(handover.to_manager_id).name,
         counts=count_by_kind(handover.agreed),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.people import Pair, Person, first_name
+from bot.core.people import Pair, Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Rendered
@@ -101,7 +101,7 @@ def _items_form(
 def asked(wording: Wording, message: HandoverMessage) -> Rendered:
     """The question to the other one, with what would go along; or what became of it."""
     said, manager = wording[HandoverWording], kit.esc_name(message.new_manager_name)
-    other, first = kit.esc_name(message.other_name), kit.esc_name(first_name(message.other_name))
+    other = kit.esc_name(message.other_name)
     ended = {
         HandoverState.PASSED_ON: said.passed_on.fill(manager=manager),
         HandoverState.KEPT: said.kept,
@@ -119,7 +119,7 @@ def asked(wording: Wording, message: HandoverMessage) -> Rendered:
     settings = kit.settings_button(wording)
     blocks += [
         kit.actions(*([choose] if ended is None else []), settings),
-        context_line(wording, said.why.fill(other=first), HANDOVERS, other=first_name(message.other_name)),
+        context_line(wording, said.why.fill(other=other), HANDOVERS, other=message.other_name),
     ]
     return news(wording, message.other_name, blocks)
 

@@ -9,8 +9,8 @@ from bot.commitments.rules import CommitmentLine, Owner
 from bot.commitments.store import Commitments
 from bot.core.access import Act, may_reach
 from bot.core.outbox.deliveries import Delivery
-from bot.core.people import Away, Pair
-from bot.core.people_store import Pairs, People
+from bot.core.people import Away, Pair, Person
+from bot.core.people_store import Pairs, People, colleagues
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
@@ -23,7 +23,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> An
     """What is answered, as it stands now."""
     subject, who = delivery.subject, request.who
     kind, whose = Kind(str(subject["kind"])), Whose(str(subject.get("whose", Whose.ALL.value)))
-    other = next(iter(People(tx).get_many(_ids(delivery, "other"))), None)
+    other = next((_as_called(tx, request, one) for one in _ids(delivery, "other")), None)
     found = (
         _promised(tx, request, _ids(delivery, "other"), whose)
         if kind is Kind.PROMISED
@@ -68,6 +68,12 @@ def _away(
     away = Away(*days) if len(days) == 2 else None
     there = as_it_is(tx, request, away, already=state is State.INFO) if away and kind is Kind.AWAY else None
     return there, None if there else away, times_of(tx, request)
+
+
+def _as_called(tx: CoachingTransaction, request: Request, person_id: int) -> Person | None:
+    """Somebody, as the reader tells them apart from others with whom they have 1:1s."""
+    found = [*colleagues(tx, request.who), *People(tx).get_many([person_id])]
+    return next((one for one in found if one.id == person_id), None)
 
 
 def _ids(delivery: Delivery, key: str) -> list[int]:

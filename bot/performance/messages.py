@@ -57,7 +57,7 @@ def compose_brief(
     return rules.PerformanceBriefMessage(
         brief,
         record,
-        pair.report.name,
+        pair.report.called,
         request.today,
         local(occurrence.starts_at, request.who.timezone),
         series,
@@ -101,7 +101,7 @@ def compose_ahead(tx: PerformanceTransaction, delivery: Delivery, request: Reque
             return Skip("somebody is away")
     minutes = (occurrence.ends_at - occurrence.starts_at).total_seconds() / 60 if occurrence else 0
     when = local(starts_at, request.who.timezone)
-    return rules.AheadMessage(pair.manager.name, request.today, when, int(minutes), off, pair.id, state)
+    return rules.AheadMessage(pair.manager.called, request.today, when, int(minutes), off, pair.id, state)
 
 
 def after_ahead(tx: Transaction, delivery: Delivery, request: Request) -> None:
@@ -161,7 +161,7 @@ def compose_received(tx: PerformanceTransaction, delivery: Delivery, request: Re
     state, pair = _of(tx, delivery)
     at = local(delivery.wanted_at or delivery.due_at, request.who.timezone)
     is_comment = delivery.subject["what"] == "comment"
-    return rules.ReceivedMessage(state.id, pair.report.name, at, request.today, comment=is_comment)
+    return rules.ReceivedMessage(state.id, pair.report.called, at, request.today, comment=is_comment)
 
 
 def compose_unacknowledged(
@@ -175,7 +175,7 @@ def compose_unacknowledged(
         if (waits := put_off(tx, delivery, request)) is not None:
             return waits
     shown_on = local(state.shown_at or state.created_at, request.who.timezone).date()
-    return rules.UnacknowledgedMessage(state.id, pair.report.name, shown_on, request.today)
+    return rules.UnacknowledgedMessage(state.id, pair.report.called, shown_on, request.today)
 
 
 def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Request) -> rules.BroughtMessage | PutOff:
@@ -183,7 +183,7 @@ def compose_brought(tx: PerformanceTransaction, delivery: Delivery, request: Req
     if (waits := put_off(tx, delivery, request)) is not None:
         return waits
     state, pair = _of(tx, delivery)
-    return rules.BroughtMessage(state.id, pair.other(request.who).name)
+    return rules.BroughtMessage(state.id, pair.other(request.who).called)
 
 
 def compose_confirm(tx: Transaction, delivery: Delivery, request: Request) -> rules.ConfirmMessage | Skip | PutOff:

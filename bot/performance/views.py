@@ -5,7 +5,6 @@ from datetime import date
 
 from bot.briefs.views import of_brief, outside_line
 from bot.briefs.wording import BriefWording
-from bot.core.people import first_name
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
@@ -38,9 +37,7 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     said = wording[PerformanceWording].brief
     when = day_and_time(message.starts_at, message.today, wording[DateWording])
     name = kit.esc_name(message.report_name)
-    blocks: list[Block] = [
-        kit.header(said.title.fill(report=kit.short_name(first_name(message.report_name)), when=when))
-    ]
+    blocks: list[Block] = [kit.header(said.title.fill(report=kit.short_name(message.report_name), when=when))]
     if message.skipped:
         blocks.append(kit.section(said.skipped))
     else:
@@ -49,14 +46,14 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     blocks += [kit.section(kit.cut(text, PART_LIMIT)) for text in parts(wording, message.record.draft, message.today)]
     record_id = str(message.record.state.id)
     is_open = message.record.state.shown_at is None
+    later = message.report_name if is_open else None
     edit = [kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
     after = _waits(wording, message.waits, message.report_name) if message.waits else said.after.fill(report=name)
     here = [wording[PerformanceWording].record.said_here] if message.record.draft.said_here else []
-    first = first_name(message.report_name)
     why = said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]))
     blocks += [
         kit.section("\n".join([*here, after, said.reply])),
-        context_line(wording, why, rules.RECORDS, other=first, later=first if is_open else None),
+        context_line(wording, why, rules.RECORDS, other=message.report_name, later=later),
         kit.actions(
             *edit,
             kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
@@ -89,7 +86,7 @@ def ahead(wording: Wording, message: rules.AheadMessage) -> Rendered:
     """What the report is told before, or that it does not take place."""
     said, manager = wording[PerformanceWording].ahead, kit.esc_name(message.manager_name)
     settings = kit.settings_button(wording)
-    seen = context_line(wording, said.why, rules.RECORDS, other=first_name(message.manager_name))
+    seen = context_line(wording, said.why, rules.RECORDS, other=message.manager_name)
     if message.off:
         blocks = [kit.section(said.off.fill(manager=manager)), seen, kit.actions(settings)]
         return news(wording, message.manager_name, blocks)
@@ -152,7 +149,7 @@ def record(wording: Wording, message: rules.RecordMessage) -> Rendered:
         blocks.append(kit.actions(*buttons))
     if message.side is Side.REPORT:
         blocks.append(kit.actions(kit.settings_button(wording)))
-        return news(wording, pair.manager.name, blocks)
+        return news(wording, pair.manager.called, blocks)
     return rendered(wording, *blocks)
 
 
@@ -196,7 +193,7 @@ def received(wording: Wording, message: rules.ReceivedMessage) -> Rendered:
     template = said.comment if message.comment else said.acknowledged
     text = template.fill(report=kit.esc_name(message.report_name), when=when)
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
-    seen = context_line(wording, "", rules.ACKNOWLEDGEMENTS, other=first_name(message.report_name))
+    seen = context_line(wording, "", rules.ACKNOWLEDGEMENTS, other=message.report_name)
     return news(wording, message.report_name, [kit.section(text), kit.actions(show), seen])
 
 
@@ -211,7 +208,7 @@ def unacknowledged(wording: Wording, message: rules.UnacknowledgedMessage) -> Re
         kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, record_id),
         kit.settings_button(wording),
     ]
-    seen = context_line(wording, said.why, rules.ACKNOWLEDGEMENTS, other=first_name(message.report_name))
+    seen = context_line(wording, said.why, rules.ACKNOWLEDGEMENTS, other=message.report_name)
     blocks = [kit.section(text), kit.actions(*buttons), seen]
     return news(wording, message.report_name, blocks)
 
@@ -222,7 +219,7 @@ def brought(wording: Wording, message: rules.BroughtMessage) -> Rendered:
     show = kit.button(wording[PerformanceWording].show, ids.RECORD_SHOW, str(message.record_id))
     text = said.told.fill(name=kit.esc_name(message.name))
     buttons = kit.actions(show, kit.settings_button(wording))
-    seen = context_line(wording, said.told_why, rules.RECORDS, other=first_name(message.name))
+    seen = context_line(wording, said.told_why, rules.RECORDS, other=message.name)
     return news(wording, message.name, [kit.section(text), buttons, seen])
 
 
@@ -243,10 +240,10 @@ def confirm(wording: Wording, message: rules.ConfirmMessage) -> Rendered:
     blocks = [kit.section(texts[message.state]), *_answers(wording, message)]
     if message.by_administrator:
         blocks += [kit.context(asked.why), kit.actions(kit.settings_button(wording))]
-        return news(wording, pair.report.name, blocks)
+        return news(wording, pair.report.called, blocks)
     seen = context_line(wording, asked.why, rules.CONFIRMATIONS, other=pair.manager.called)
     blocks += [seen, kit.actions(kit.settings_button(wording))]
-    return news(wording, pair.manager.name, blocks)
+    return news(wording, pair.manager.called, blocks)
 
 
 def _answers(wording: Wording, message: rules.ConfirmMessage) -> list[Block]:
@@ -284,7 +281,7 @@ def confirm_news(wording: Wording, message: rules.ConfirmNewsMessage) -> Rendere
     other = pair.other(message.reader).called
     seen = context_line(wording, said.news_why, rules.CONFIRMATIONS, other=other)
     blocks = [kit.section(text), kit.actions(*buttons), seen]
-    return news(wording, pair.other(message.reader).name, blocks)
+    return news(wording, other, blocks)
 
 
 def _ask_administrators(wording: Wording, pair_id: int) -> Element:

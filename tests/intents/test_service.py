@@ -401,3 +401,11 @@ def test_what_has_gone_by_is_named_in_words(coach: Coach) -> None:
 
 def test_a_pause_without_an_end_asks_until_when(coach: Coach) -> None:
     assert "Until when?" in coach.says("pause everything")
+
+
+def test_of_two_with_the_same_first_name_the_whole_name_is_said(desk: Desk):
+    coach = Coach(desk)
+    hill = desk.person("UHILL", "Sam Hill")
+    desk.meet(report=hill, weekday=4, first_on=date(2026, 11, 27), local_time=time(9))
+    assert "Sam Hill" in coach.says("what did I promise Sam Hill?")
+    assert desk.services.briefs.request(desk.request(desk.priya), hill).called == "Sam Hill"

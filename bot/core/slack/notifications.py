@@ -8,7 +8,6 @@ what a desktop shows beyond that Slack alone decides.
 
 from datetime import date, datetime
 
-from bot.core.people import first_name
 from bot.core.slack import blocks as kit
 from bot.core.slack.blocks import Block, Rendered
 from bot.core.time.dates import clock, day_and_time
@@ -25,8 +24,9 @@ def notified(
     at: datetime | None = None,
     today: date | None = None,
 ) -> Rendered:
-    """A message about somebody: `notice` says what it is, `name` who; `at` is when they meet, local to the reader."""
-    who = kit.esc_name(first_name(name))
+    """A message about somebody: `notice` says what it is, `name` who, `Person.called`; `at` is when they meet, local
+    to the reader."""
+    who = kit.esc_name(name)
     if at is None or not isinstance(notice, MeetingNotice):
         text = notice.of.fill(name=who)
     elif at.date() == today:

