@@ -204,7 +204,7 @@ def test_a_backup_is_restored(here: World, url: str, own_engine: Engine, tmp_pat
     # The week after goes on as if nothing had been.
     here.jump_to(TUESDAY + 7 * DAY)
     settle(here)
-    briefs = [one for one in here.from_bot() if "Sam, Tue 24 Nov, 14:00" in words(one.blocks)]
+    briefs = [one for one in here.from_bot() if "Your 1:1 with Sam, Tue" in words(one.blocks)]
     assert len(briefs) == 2
     assert len({words(part.blocks) for part in here.thread(briefs[-1])}) >= 2
 
