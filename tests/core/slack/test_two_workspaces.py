@@ -240,6 +240,8 @@ def administered(*held: str) -> Json:
 
 
 PARTS = {f"{part}:2": text("mine") for part in ("expectations", "current_performance", "support")}
+NOT_OFFERED = {ids.REPLY_TOPIC}
+"""A manager's line becomes a topic only where it sounds like one."""
 OF_REPORTS = {ids.TOPIC_FORM, ids.TOPICS_FORM, ids.PROPOSE_FORM, ids.MANAGER_YES, ids.MANAGER_NO}
 """What the report of the two saves or taps."""
 FORMS = [
@@ -518,7 +520,9 @@ def undone(two: Two, database: Engine) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("undone")
-@pytest.mark.parametrize("case", [case for case in CASES if case.says], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.says and case.of not in NOT_OFFERED], ids=lambda case: case.name
+)
 def test_in_a_it_is_there(two: Two, database: Engine, case: Case) -> None:
     """What the cases look for can be found."""
     before, heard = rows_of(database, two.a.workspace_id), len(two.a.calls())
