@@ -222,7 +222,7 @@ def _off(wording: Wording, away: Away, today: date) -> Element:
 
 
 def _seen(wording: Wording) -> Block:
-    """As told to whoever is away: it is not about one 1:1."""
+    """As told to the one who is away: it is not about one 1:1."""
     return seen_by(wording, AWAY, other=wording[AwayWording].those_they_meet)
 
 

@@ -21,7 +21,7 @@ from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
-from bot.meetings.rules import SCHEDULE, Occurrence, Outcome
+from bot.meetings.rules import OUTCOMES, Occurrence, Outcome
 from bot.meetings.views import away_mark, lead_text
 from bot.plans.rules import Note
 from bot.topics import views as topic_views
@@ -279,7 +279,7 @@ def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
         entries.append(kit.button(discussed, ids.TOPIC_DISCUSSED, str((*theirs, *own)[0].id)))
     entries.append(_topic_entry(wording, pair_id, has_own=bool(own)))
     entries += ways_out(wording, message.brief, message.pair.report.slack_id)
-    return [*buttons, kit.menu(*[*entries, kit.settings_button(wording)][:MENU_ENTRIES])]
+    return [*buttons, kit.menu(*entries[: MENU_ENTRIES - 1], kit.settings_button(wording))]
 
 
 def _topic_entry(wording: Wording, pair_id: str, *, has_own: bool, about: str | None = None) -> Element:
@@ -368,7 +368,7 @@ def follow_up(wording: Wording, message: rules.FollowUpMessage) -> Rendered:
     blocks = [kit.section(_noted(wording, answer) or ask), kit.actions(*_outcomes(wording, answer))]
     notice = wording[NotificationWording].follow_up
     blocks = [block for block in blocks if block.get("elements") != []]
-    blocks.append(context_line(wording, said.why, SCHEDULE, other=name))
+    blocks.append(context_line(wording, said.why, OUTCOMES, other=name, by_name=True))
     return notified(wording, notice, message.report_name, blocks, message.starts_at, message.today)
 
 
@@ -384,7 +384,7 @@ def follow_ups(wording: Wording, message: rules.FollowUpsMessage) -> Rendered:
         about = f"{kit.short_name(row.report_name)} {at}"
         blocks += [kit.section(line), kit.actions(*_outcomes(wording, answer, about, settings=False))]
     blocks = [block for block in blocks if block.get("elements") != []]
-    blocks += [kit.actions(kit.settings_button(wording)), context_line(wording, said.why, SCHEDULE, by_name=True)]
+    blocks += [kit.actions(kit.settings_button(wording)), context_line(wording, said.why, OUTCOMES, by_name=True)]
     return Rendered(wording[NotificationWording].follow_up.neutral, blocks)
 
 
@@ -396,7 +396,7 @@ def report_follow_up(wording: Wording, message: rules.ReportFollowUpMessage) -> 
     answer = _Answer(message.occurrence, message.moved_to, message.today, name, Side.REPORT)
     buttons = _outcomes(wording, answer)
     blocks = [kit.section(_noted(wording, answer) or ask), *([kit.actions(*buttons)] if buttons else [])]
-    blocks.append(context_line(wording, said.why_report, SCHEDULE, other=name))
+    blocks.append(context_line(wording, said.why_report, OUTCOMES, other=name, by_name=True))
     notice = wording[NotificationWording].follow_up
     return notified(wording, notice, message.manager_name, blocks, message.starts_at, message.today)
 

@@ -1,7 +1,7 @@
 """What performance records say, opened and sealed for one reader in a transaction of their own, with keys of their own.
 
-Who may read is in the query: the manager and the report of the key's pair, and whomever the workspace has named as a
-performance viewer. The last read only.
+Who may read is in the query: the manager and the report of the key's pair, and those the workspace has named as
+performance viewers. The last read only.
 
 Only what acts for that person imports this (a contract in pyproject.toml names it). There is no coaching text in such a
 transaction, and no record in one that is opened for coaching.

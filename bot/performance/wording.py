@@ -177,7 +177,7 @@ class Viewers(Section):
 
 
 class Viewer(Section):
-    """The list for whomever the workspace has named."""
+    """The list for those the workspace has named."""
 
     title: Line
     intro: Sentence

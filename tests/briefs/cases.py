@@ -24,7 +24,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import button
 from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
-from bot.meetings.rules import SCHEDULE, Lead, Outcome
+from bot.meetings.rules import OUTCOMES, Lead, Outcome
 from tests.cases import Cases, Sent
 from tests.factories import NOW
 
@@ -105,7 +105,7 @@ page_next brief:{a.pair}:1      commitments read  does  does  .  .  .  .
     views=lambda _content: [
         *((views.shift_form, to, "{}") for to in Frame),
     ],
-    shows={"briefs.views.report_follow_up": (SCHEDULE,)},
+    shows={"briefs.views.report_follow_up": (OUTCOMES,)},
     why={REPORT_FOLLOW_UP: lambda wording: wording[BriefWording].follow_up.why_report},
     subject=lambda a: {"brief_id": a.brief, "to": "performance", "before": 0},
 )

@@ -69,7 +69,7 @@ def local(moment: datetime, zone: str) -> datetime:
 
 
 def zone_of_offset(seconds: int | None, now: datetime) -> str | None:
-    """A zone with that offset from UTC now, for whoever has no better one. It has no daylight-saving time where the
+    """A zone with that offset from UTC now, for a person without a better one. It has no daylight-saving time where the
     offset is one of whole hours: nobody can tell whose it is."""
     if seconds is None:
         return None

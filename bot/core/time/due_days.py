@@ -1,11 +1,11 @@
-"""Which day something is due on: no public holiday of whoever does it, unless that day was named.
+"""Which day something is due on: no public holiday of its owner, unless that day was named.
 
 A day that was named ("by 25 December", "Friday", one chosen in a date picker) is kept, and pointed at in the answer.
 One that was counted ("end of week", "in 3 days", "two days before our next 1:1") goes to their working day before it,
 or to the one after it where none is left before or the words name a beginning ("in the new year").
 
 The phrases are read where nobody knows yet who does it, so that a counted day is a kind of date of its own, which is
-settled once that is known. To move a named day was refused: whoever writes a date means it.
+settled once that is known. To move a named day was refused: a date that is written is meant.
 """
 
 from collections.abc import Collection

@@ -25,7 +25,7 @@ from bot.core.wording.sections import PrivacyWording
 from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
 from bot.handovers.rules import HANDOVERS
-from bot.meetings.rules import SCHEDULE
+from bot.meetings.rules import OUTCOMES, SCHEDULE
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, RecordMessage
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.practice.rules import PRACTICE
@@ -50,7 +50,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "plans.views.form": (PLANS,),
     "briefs.views.performance_talk": (BRIEFS,),
     "briefs.views.coach_role": (POLICY,),
-    **dict.fromkeys(("briefs.views.follow_up", "briefs.views.follow_ups"), (SCHEDULE,)),
+    **dict.fromkeys(("briefs.views.follow_up", "briefs.views.follow_ups"), (OUTCOMES,)),
     **dict.fromkeys(("briefs.views.shift", "briefs.views.shifted"), (FRAMES,)),
     "replies.views.logged": (COMMITMENTS, TOPICS, PRIVATE_NOTES, TYPED),
     "replies.views.unsure": (TYPED,),
