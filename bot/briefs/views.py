@@ -270,16 +270,19 @@ def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
         buttons.append(kit.button(said.change, ids.SHOW_ONE_ON_ONE, str(message.one_on_one_id)))
     if message.skipped:
         return [*buttons, kit.settings_button(wording)]
-    entries = [kit.button(said.show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if is_cut(message) else []
-    if question_of(wording, message.brief):
-        entries.append(kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id)))
     theirs, own = by_author(message.topics, message.pair.manager.id)
+    another = [kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id))]
+    entries = [kit.button(said.show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if is_cut(message) else []
+    entries += another if question_of(wording, message.brief) else []
     if message.topics:
         discussed = wording[TopicWording].discussed
         entries.append(kit.button(discussed, ids.TOPIC_DISCUSSED, str((*theirs, *own)[0].id)))
-    entries.append(_topic_entry(wording, pair_id, has_own=bool(own)))
-    entries += ways_out(wording, message.brief, message.pair.report.slack_id)
-    return [*buttons, kit.menu(*entries[: MENU_ENTRIES - 1], kit.settings_button(wording))]
+    topic = _topic_entry(wording, pair_id, has_own=bool(own))
+    entries += [topic, *ways_out(wording, message.brief, message.pair.report.slack_id), kit.settings_button(wording)]
+    for rare in (topic, *another):  # App Home and the thread have them, too
+        if len(entries) > MENU_ENTRIES and rare in entries:
+            entries.remove(rare)
+    return [*buttons, kit.menu(*entries)]
 
 
 def _topic_entry(wording: Wording, pair_id: str, *, has_own: bool, about: str | None = None) -> Element:
