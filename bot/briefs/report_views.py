@@ -54,7 +54,8 @@ def _what_there_is(wording: Wording, message: ReportBriefMessage) -> list[Block]
         listed = titled_lines(wording, message.topics, message.pair, message.pair.report, TOPICS_SHOWN)
         blocks.append(kit.section("\n".join(listed)))
     if message.about is not None:
-        blocks.append(kit.section(f"*{said.prompts_title}*\n{prompts_text(wording, message.about, today)}"))
+        title = said.prompts_title.fill(manager=kit.esc_name(_first(message)))
+        blocks.append(kit.section(f"*{title}*\n{prompts_text(wording, message.about, today)}"))
     return [*blocks, kit.section(said.how_to_reply)]
 
 

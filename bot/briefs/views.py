@@ -347,12 +347,17 @@ def prompts_text(wording: Wording, about: rules.PromptsAbout, today: date) -> st
     return "\n".join(prompt.fill(number=number, title=title, ask=ask) for number, (title, ask) in numbered)
 
 
+def to_open_with(wording: Wording, frame: Frame, about: rules.PromptsAbout) -> str:
+    """A sentence to say first, in turn as the prompts."""
+    openings = wording[FrameWording].of(frame).openings
+    return openings[rules.variant(len(openings), about)]
+
+
 def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
     """A sentence to open with, the three prompts, and how to reply to log."""
     said, half = wording[BriefWording], message.half_minutes
     title = said.prompts_half.fill(count=half) if half else said.prompts_title
-    openings = wording[FrameWording].of(message.brief.frame).openings
-    opening = said.opening.fill(opening=one_of(openings, message.brief.id))
+    opening = said.opening.fill(opening=to_open_with(wording, message.brief.frame, message.about))
     sees = sees_text(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=message.report_name)
     blocks = [
         kit.section(f"*{title}*\n{opening}"),

@@ -207,7 +207,7 @@ class ReportBriefWording(Section):
     skipped: Annotated[Template, LINE("manager")]
     skipped_next: Annotated[Template, LINE("manager", "when")]
     first: Annotated[Template, SENTENCE("manager")]
-    prompts_title: Line
+    prompts_title: Annotated[Template, LINE("manager")]
     how_to_reply: Sentence
     why_same: Annotated[Template, SENTENCE("lead")]
     why_day_before: Annotated[Template, SENTENCE("lead")]

@@ -53,8 +53,11 @@ def commitment_text(wording: Wording, line: CommitmentLine, today: date, limit: 
 def _due(wording: Wording, line: CommitmentLine, today: date) -> str:
     """By when, and whether it was carried over."""
     said, one = wording[CommitmentWording], line.commitment
-    due = said.due_on.fill(day=short_day(one.due_on, today, wording[DateWording])) if one.due_on else said.due_next
-    return f"{due} · {said.carried_over}" if one.state is CommitmentState.CARRIED_OVER else due
+    carried_over = one.state is CommitmentState.CARRIED_OVER
+    if one.due_on is None:  # the next 1:1 that was meant is this one, or over
+        return said.carried_over if carried_over else said.due_next
+    due = said.due_on.fill(day=short_day(one.due_on, today, wording[DateWording]))
+    return f"{due} · {said.carried_over}" if carried_over else due
 
 
 def parts(wording: Wording, lines: Sequence[CommitmentLine], today: date, list_id: str = "") -> list[Block]:

@@ -1,7 +1,8 @@
 """What can be passed on to a new manager, passing it on, and notifying people of it, in the caller's transaction.
 
 Two people who are not in one pair cannot read each other's text: the only one who is in the former pair and in the new
-one is the report. So what both have ticked is copied in a transaction opened for the report, whoever answered last.
+one is the report. So what both have ticked is copied in a transaction opened for the report, even if
+the manager answered last.
 What the former manager promised stays with them: of commitments, the report's and those of both are passed on.
 """
 

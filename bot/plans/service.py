@@ -92,7 +92,7 @@ class PlanService:
 
 
 def _written(before: Plan, after: Plan) -> list[str]:
-    """The parts that whoever wrote `after` has changed."""
+    """The parts that the writer of `after` has changed."""
     return [str(getattr(after, name)) for name in changed_sections(before, after)]
 
 

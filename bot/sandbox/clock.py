@@ -50,7 +50,7 @@ class SandboxClock:
 
 
 class ClockControls(Protocol):
-    """The app's schedule, supplied by whoever starts the sandbox. Called from any thread."""
+    """The app's schedule, supplied by the caller. Called from any thread."""
 
     def next_due(self) -> datetime | None:
         """When the app wants to wake up next, aware, UTC; None for never."""

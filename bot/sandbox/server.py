@@ -59,8 +59,8 @@ def create_app(
 
 
 class OwnPagesOnly:
-    """ASGI middleware that refuses what another site's page sends here with the browser of whoever runs the sandbox:
-    under a name of its own that leads to this machine (DNS rebinding), or across sites."""
+    """ASGI middleware that refuses what another site's page sends here with the browser of its
+    user: under a name of its own that leads to this machine (DNS rebinding), or across sites."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

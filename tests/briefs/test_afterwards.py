@@ -164,7 +164,7 @@ def test_two_working_days_later_the_report_is_asked_once(desk: Desk):
     desk.run(utc(30, 15))
     [theirs], [mine] = desk.slack.of(REPORT_FOLLOW_UP), desk.slack.of(FOLLOW_UP)
     assert (theirs.recipient.id, theirs.thread_ts) == (desk.sam.id, None)
-    assert "Did your 1:1 with Priya happen (Thu 26 Nov, 14:00)?" in said(theirs)
+    assert "Did you and Priya meet (Thu 26 Nov, 14:00)?" in said(theirs)
     one = theirs.message.occurrence.id
 
     def says(who: Person, outcome: Outcome) -> tuple[str, str]:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefs.rules import PromptsAbout, first_open, prompts_about, variant
-from bot.briefs.views import asks
+from bot.briefs.views import asks, to_open_with
 from bot.briefs.wording import WEEKS_APART
+from bot.frames.rules import Frame
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, Milestone
 from tests.core.slack.surfaces import Content
 from tests.factories import NOW, library
@@ -86,7 +87,10 @@ def test_the_agenda_is_whole_and_a_goal_is_named() -> None:
 
 def test_a_year_of_prompts_never_repeats_within_six_weeks() -> None:
     wording = library().languages["en"]
-    year = [[ask for _, ask in asks(wording, PromptsAbout(7, week), TUESDAY)] for week in range(52)]
+    weeks = [PromptsAbout(7, week) for week in range(52)]
+    year = [
+        [to_open_with(wording, Frame.COACHING, one), *(ask for _, ask in asks(wording, one, TUESDAY))] for one in weeks
+    ]
     for week, said in enumerate(year):
         later = [one for others in year[week + 1 : week + 7] for one in others]
         assert not {*said} & {*later}

@@ -274,5 +274,5 @@ def test_at_most_six_buttons_and_a_menu(desk: Desk):
     kinds = [each.get("type") for each in elements]
     assert (kinds.count("button"), kinds.count("overflow")) == (6, 1)
     [seen] = [block["elements"][0]["text"] for block in blocks if block["type"] == "context"][-1:]
-    assert seen == "You and your report see your 1:1s, commitments and goals. Sent Mondays."
+    assert seen == "You and each report see your 1:1s, commitments and goals. Sent Mondays."
     assert len(seen.split()) <= 12

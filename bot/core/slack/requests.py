@@ -244,7 +244,7 @@ def workspace_ids(context: BoltContext, body: Body) -> tuple[str, ...]:
     """The installing workspace, by what Slack says of it, the surest first; the bot is installed in at most one.
 
     - An organisation that installed the bot for all its workspaces: the organisation, whatever the team.
-    - In a view opened through a shared channel: `app_installed_team_id`; the team is that of whoever looks at it.
+    - In a view opened through a shared channel: `app_installed_team_id`; the team is the viewer's.
     - Of an event: `authorizations[0]`, which Bolt puts into the context; the outer team may be another organisation's.
     - Where the team is null: the organisation.
     """
