@@ -131,17 +131,17 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Everything stored stays. `retry_at`: the source has asked not to come back earlier."""
+    """Everything stored stays. `retry_after`: the source has asked not to come back earlier."""
 
     reason: Failure
-    retry_at: datetime | None = None
+    retry_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Nothing is different since the last read of this window."""
+    """Nothing is different since the last read of this window. `fresh_for` as in Events."""
 
-    fresh_until: datetime | None = None
+    fresh_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ class Events:
 
     `reaches` is how far (UTC) the list is complete: a published calendar may end before the window does. `goes_on` are
     the series known to have more after the window. `left_out` counts the events that could not be read. `mark` is for
-    the source to be handed at its next read, and says nothing to anybody else. `fresh_until`: the source has asked not
-    to be read again before.
+    the source to be handed at its next read, and says nothing to anybody else. `fresh_for`: the source has asked not
+    to be read again within that time.
     """
 
     events: tuple[Event, ...]
@@ -159,7 +159,7 @@ class Events:
     goes_on: frozenset[str] = frozenset()
     left_out: int = 0
     mark: str = ""
-    fresh_until: datetime | None = None
+    fresh_for: timedelta | None = None
 
 
 class Source(Protocol):
