@@ -165,18 +165,38 @@ def doctor() -> None:
 
 @prompts.command()
 def check() -> None:
-    """Check the style of the English wording, and say what to change where."""
+    """Check all wording and the library, say what to change where, and count what there is."""
     with _problems_in_a_sentence():
         from bot import wiring
         from bot.core.feature import Features
-        from bot.core.wording.loader import check_style, prompts_folder
+        from bot.core.wording.loader import load, prompts_folders
+        from bot.library.checks import check_library, counts
 
-        found = check_style(prompts_folder(_settings().prompts_dir), Features(wiring.FEATURES).wording)
+        loaded = load(prompts_folders(_settings().prompts_dir), Features(wiring.FEATURES).wording)
+        found = [*loaded.problems, *loaded.library.fallbacks, *loaded.style(), *check_library(loaded)]
     for problem in found:
         typer.echo(problem)
+    for (kind, language), count in counts(loaded).items():
+        typer.echo(f"{language}  {kind}: {count}")
     if found:
         raise typer.Exit(1)
     typer.echo("All wording keeps to the style.")
+
+
+@prompts.command()
+def schema(
+    file: Annotated[str, typer.Argument(help="A file as the list names it; without, the schema of every file.")] = "",
+) -> None:
+    """Print JSON Schema of the wording, for editors that complete and check YAML."""
+    from bot import wiring
+    from bot.core.feature import Features
+    from bot.core.wording.schemas import json_schemas
+
+    schemas = json_schemas(Features(wiring.FEATURES).wording)
+    if file and file not in schemas:
+        typer.echo(f"There is no {file}. There are: {', '.join(schemas)}", err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps(schemas[file] if file else schemas, indent=2, ensure_ascii=False))
 
 
 @keys.command()

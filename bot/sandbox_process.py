@@ -32,7 +32,7 @@ from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.ticks import AFTER_REQUEST
 from bot.core.slack.registry import Surface
 from bot.core.wording.library import ENGLISH
-from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.wording.loader import load_library, prompts_folders
 from bot.operations.web import LocalServer, port_is_free
 from bot.processes import StartError, end, one_by_one, require_database, start_socket_mode, stopped_by_signal, web_app
 from bot.settings import Settings, load_settings
@@ -101,7 +101,7 @@ def _start(
     }
     server.start()
     if isinstance(bot, ReloadingBot):
-        bot.start_and_watch(given, sandbox, prompts_folder(settings.prompts_dir))
+        bot.start_and_watch(given, sandbox, prompts_folders(settings.prompts_dir))
     else:
         sandbox.posts.request_url = bot.start(given, sandbox.clock)
     return server, [bot.stop, server.stop]
@@ -157,7 +157,7 @@ class ReloadingBot:
         self._process: BaseProcess | None = None
         self._stopping = Event()
 
-    def start_and_watch(self, given: GivenSettings, sandbox: "Sandbox", prompts: Path) -> None:
+    def start_and_watch(self, given: GivenSettings, sandbox: "Sandbox", prompts: Sequence[Path]) -> None:
         """Start the bot, then again after each change in bot/ or `prompts`. Raises StartError."""
         try:
             from watchfiles import watch
@@ -167,7 +167,7 @@ class ReloadingBot:
         self._start(given)
 
         def follow() -> None:
-            for changes in watch(Path(__file__).parent, prompts, stop_event=self._stopping):
+            for changes in watch(Path(__file__).parent, *prompts, stop_event=self._stopping):
                 names = sorted({Path(path).name for _, path in changes})
                 typer.echo(f"{', '.join(names)} changed: restarting the bot.")
                 self._start(given)
@@ -283,7 +283,7 @@ def _local_slack(
 
 def _usages(settings: Settings) -> Sequence[Usage]:
     """Every command as help lists it, for the message box to complete."""
-    wording = load_library(prompts_folder(settings.prompts_dir), Features(FEATURES).wording).languages[ENGLISH]
+    wording = load_library(prompts_folders(settings.prompts_dir), Features(FEATURES).wording).languages[ENGLISH]
     return tuple(wording[HelpWording].commands.values())
 
 

@@ -165,7 +165,7 @@ class Settings(BaseSettings):
         " only): `coach restored` repeats it.",
     )
     prompts_dir: DirectoryPath | None = Field(
-        None, description="Folder with your own wording; the wording that comes with the bot when empty."
+        None, description="Folder with your own wording, put text by text over the wording that comes with the bot."
     )
 
     admin_users: Annotated[str, AfterValidator(_admin_users)] = Field(

@@ -43,7 +43,7 @@ from bot.core.slack.registry import Registry, Surface
 from bot.core.slack.requests import Admission
 from bot.core.time.holidays import holidays_of
 from bot.core.wording.library import ENGLISH, Library
-from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.wording.loader import load_library, prompts_folders
 from bot.core.wording.sections import ErrorWording
 from bot.core.workspaces import Installation
 from bot.core.workspaces_service import WorkspaceService
@@ -53,6 +53,7 @@ from bot.goals.feature import FEATURE as GOALS
 from bot.handovers.feature import FEATURE as HANDOVERS
 from bot.home.feature import FEATURE as HOME
 from bot.intents.feature import FEATURE as INTENTS
+from bot.library.feature import FEATURE as LIBRARY
 from bot.meetings.feature import FEATURE as MEETINGS
 from bot.operations.feature import FEATURE as OPERATIONS
 from bot.operations.metrics import PrometheusMetrics
@@ -89,6 +90,7 @@ FEATURES = (
     HANDOVERS,
     HOME,
     PRACTICE,
+    LIBRARY,
     WORKSPACES,
     ADMINISTRATION,
     OPERATIONS,
@@ -126,7 +128,7 @@ class Coach:
 def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Feature] = FEATURES) -> Coach:
     """Put the bot together, without a connection yet. Raises DatabaseError, WordingError."""
     clock, features = clock or SystemClock(), Features(declared)
-    library = load_library(prompts_folder(settings.prompts_dir), features.wording)
+    library = load_library(prompts_folders(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats = SealedDatabase(engine, holidays_of, features), Heartbeats(engine)
     metrics = PrometheusMetrics(

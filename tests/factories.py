@@ -25,7 +25,7 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.holidays import holidays_of
 from bot.core.wording.library import Library
-from bot.core.wording.loader import prompts_folder
+from bot.core.wording.loader import prompts_folders
 from bot.core.workspaces import Installation, Tokens
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.store import Goals
@@ -100,7 +100,7 @@ def make_installation(workspace_id: str = WORKSPACE, **fields: Any) -> Installat
 @cache
 def library() -> Library:
     """All wording, read once."""
-    return wiring.load_library(prompts_folder(), ALL_FEATURES.wording)
+    return wiring.load_library(prompts_folders(), ALL_FEATURES.wording)
 
 
 def make_request(who: Person, now: datetime = NOW, request_id: str | None = None) -> Request:

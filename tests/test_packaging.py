@@ -37,7 +37,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_holds_prompts_and_migrations_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert "bot/_files/prompts/en/questions.yaml" in names
+    assert "bot/_files/prompts/catalogue/questions.yaml" in names
+    assert "bot/_files/prompts/en/library/questions.yaml" in names
     assert "bot/_files/migrations/env.py" in names
     assert any(re.fullmatch(r"bot/_files/migrations/versions/\w+\.py", name) for name in names)
     assert "bot/py.typed" not in names

@@ -3,7 +3,7 @@
 from bot.briefs import afterwards, listeners, messages, planning, report_brief, report_views, rules, shift, views
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
-from bot.briefs.wording import BriefWording, KitWording, QuestionWording, ReportBriefWording
+from bot.briefs.wording import BriefWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Opens, OverviewSection, Shortcut, Subcommand
@@ -20,7 +20,7 @@ MEETING = {SCHEDULE: "occurrence_id"}
 
 FEATURE = Feature(
     name="briefs",
-    wording=(BriefWording, KitWording, ReportBriefWording, QuestionWording),
+    wording=(BriefWording, ReportBriefWording),
     service=lambda dependencies: BriefService(dependencies.db),
     actions={
         ids.PREPARE: listeners.prepare,

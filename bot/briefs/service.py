@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.briefs.planning import deliver, reschedule_report_briefs
 from bot.briefs.rules import BRIEFS, REQUESTED, Brief, next_question
 from bot.briefs.store import Briefs
-from bot.briefs.wording import QuestionWording
 from bot.commitments.rules import CommitmentLine
 from bot.commitments.store import Commitments
 from bot.core.access import Act
@@ -16,6 +15,7 @@ from bot.core.people import Pair, Person, ReportBriefTime, check_report
 from bot.core.people_store import People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
+from bot.library.wording import question_ids
 from bot.meetings.rules import SCHEDULE, Occurrence
 from bot.meetings.store import Occurrences
 from bot.plans.rules import Note
@@ -92,5 +92,5 @@ def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occ
 def choose_question(tx: CoachingTransaction, request: Request, brief_id: int, pair_id: int) -> None:
     """Another powerful question than the pair has had; its key means the same in every language."""
     used = Briefs(tx).used_questions(pair_id)
-    question = next_question(request.wording[QuestionWording].keys, used, seed=pair_id)
+    question = next_question(question_ids(request.wording), used, seed=pair_id)
     Briefs(tx).set_question(brief_id, question, request.now)

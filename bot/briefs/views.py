@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.administration.rules import POLICY
 from bot.briefs import rules
-from bot.briefs.wording import BriefWording, KitWording, QuestionWording
+from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS, CommitmentLine
 from bot.commitments.views import commitment_text
 from bot.core.people import Pair, Person
@@ -17,10 +17,12 @@ from bot.core.slack.notifications import news, notified
 from bot.core.slack.who_sees import context_line, seen_by, sees_text
 from bot.core.time.dates import clock, day_and_time, short_day
 from bot.core.wording.dates import DateWording
-from bot.core.wording.library import Wording
+from bot.core.wording.library import Template, Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
+from bot.library.rules import Prompt
+from bot.library.wording import ABOUT_GOAL, ABOUT_MILESTONE, Questions, prompt_choices, question_ids
 from bot.meetings.rules import OUTCOMES, Occurrence, Outcome
 from bot.meetings.views import away_mark, lead_text
 from bot.plans.rules import Note
@@ -259,7 +261,8 @@ def question_of(wording: Wording, brief: rules.Brief) -> str:
     """The powerful question of a brief; none in a performance conversation."""
     if not brief.question or brief.frame is Frame.PERFORMANCE:
         return ""
-    return (wording[QuestionWording].find(brief.question) or wording[QuestionWording].all[0]).text
+    questions = wording[Questions].entries
+    return questions.get(brief.question) or questions[question_ids(wording)[0]]
 
 
 def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
@@ -320,17 +323,28 @@ def full_lines(
 
 def asks(wording: Wording, about: rules.PromptsAbout, today: date) -> list[tuple[str, str]]:
     """The three prompts of that week, each with its title."""
-    three = wording[KitWording]
-    goals = three.goals.asks[rules.variant(len(three.goals.asks), about)]
+    agenda = wording[BriefWording].agenda
+    return [
+        (agenda.goals, _about_goals(wording, about, today)),
+        (agenda.help, _turn(wording, about, Prompt.HELP).fill()),
+        (agenda.next_steps, _turn(wording, about, Prompt.NEXT_STEPS).fill()),
+    ]
+
+
+def _about_goals(wording: Wording, about: rules.PromptsAbout, today: date) -> str:
     if about.milestone and about.milestone_on is not None:
-        template = three.goals.about_milestone[rules.variant(len(three.goals.about_milestone), about)]
         day = short_day(about.milestone_on, today, wording[DateWording])
-        goals = template.fill(milestone=_quoted(about.milestone), day=day)
-    elif about.goal:
-        template = three.goals.about_goal[rules.variant(len(three.goals.about_goal), about)]
-        goals = template.fill(goal=_quoted(about.goal))
-    rest = [(each.title, each.asks[rules.variant(len(each.asks), about)]) for each in (three.help, three.next_steps)]
-    return [(three.goals.title, goals), *rest]
+        milestone = _quoted(about.milestone)
+        return _turn(wording, about, Prompt.GOALS, ABOUT_MILESTONE).fill(milestone=milestone, day=day)
+    if about.goal:
+        return _turn(wording, about, Prompt.GOALS, ABOUT_GOAL).fill(goal=_quoted(about.goal))
+    return _turn(wording, about, Prompt.GOALS).fill()
+
+
+def _turn(wording: Wording, about: rules.PromptsAbout, prompt: Prompt, slots: frozenset[str] = frozenset()) -> Template:
+    """The words of a prompt whose turn it is."""
+    choices = prompt_choices(wording, prompt, slots)
+    return choices[rules.variant(len(choices), about)]
 
 
 QUOTED_LIMIT = 80

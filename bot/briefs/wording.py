@@ -1,23 +1,17 @@
 """The brief: its parent message, what introduces its parts, and the question afterwards."""
 
-from dataclasses import dataclass
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
+from typing import Annotated
 
 from bot.core.wording.library import (
     BODY,
     LINE,
-    QUESTION,
     SENTENCE,
     Counted,
     Label,
     Line,
-    OpenQuestion,
     Section,
     Sentence,
     Template,
-    TextError,
     Title,
 )
 
@@ -59,6 +53,14 @@ class WhyMoved(Section):
     at_once: Sentence
 
 
+class Agenda(Section):
+    """The titles of the three prompts; they stay, whatever words a prompt has this week."""
+
+    goals: Line
+    help: Line
+    next_steps: Line
+
+
 class BriefWording(Section):
     """`brief.yaml`."""
 
@@ -94,108 +96,12 @@ class BriefWording(Section):
     prompts_half: Annotated[Counted, LINE("count")]
     opening: Annotated[Template, SENTENCE("opening")]
     prompt: Annotated[Template, BODY("number", "title", "ask")]
+    agenda: Agenda
     how_to_reply: Sentence
     asked_now: Annotated[Template, SENTENCE("report")]
     follow_up: FollowUp
     shortcut_name: Title
     shortcut_about: Line
-
-
-WEEKS_APART = 7
-"""As many variants as a prompt needs, so that none comes again within six weeks."""
-Asks = Annotated[tuple[OpenQuestion, ...], Field(min_length=WEEKS_APART)]
-AboutGoal = Annotated[tuple[Annotated[Template, QUESTION("goal")], ...], Field(min_length=WEEKS_APART)]
-AboutMilestone = Annotated[tuple[Annotated[Template, QUESTION("milestone", "day")], ...], Field(min_length=WEEKS_APART)]
-
-
-class Prompt(Section):
-    """Said to the report, in other words each week."""
-
-    title: Line
-    asks: Asks
-
-
-class GoalPrompt(Prompt):
-    """Names the goal that both have confirmed, or a step of it that is near, where there is one."""
-
-    about_goal: AboutGoal
-    about_milestone: AboutMilestone
-
-
-class KitWording(Section):
-    """`kit.yaml`."""
-
-    file = "kit"
-
-    goals: GoalPrompt
-    help: Prompt
-    next_steps: Prompt
-
-
-Asked = Annotated[dict[str, OpenQuestion], Field(min_length=1)]
-
-THEMES = (
-    "goals",
-    "help",
-    "learning",
-    "next_steps",
-    "obstacles",
-    "feedback",
-    "safety",
-    "growth",
-    "managing_up",
-    "conflict",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`key` names it for good: a pair's history refers to it."""
-
-    key: str
-    theme: str
-    text: str
-
-
-class QuestionWording(Section):
-    """`questions.yaml`: for each theme, questions by key. A key is used once over all themes."""
-
-    file = "questions"
-
-    goals: Asked
-    help: Asked
-    learning: Asked
-    next_steps: Asked
-    obstacles: Asked
-    feedback: Asked
-    safety: Asked
-    growth: Asked
-    managing_up: Asked
-    conflict: Asked
-
-    @model_validator(mode="after")
-    def _keys_are_unique(self) -> Self:
-        keys = [question.key for question in self.all]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        if twice:
-            raise TextError([f"has the key `{key}` twice; keys are new in the whole file" for key in twice])
-        return self
-
-    @property
-    def all(self) -> tuple[Question, ...]:
-        """Every question, a theme after the other in turn, so that neighbours differ in theme."""
-        themes = [[Question(key, theme, text) for key, text in getattr(self, theme).items()] for theme in THEMES]
-        rounds = range(max(len(theme) for theme in themes))
-        return tuple(theme[turn] for turn in rounds for theme in themes if turn < len(theme))
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys of `all`, for `next_question`."""
-        return tuple(question.key for question in self.all)
-
-    def find(self, key: str) -> Question | None:
-        """None for a key that is no longer in the library."""
-        return next((question for question in self.all if question.key == key), None)
 
 
 class ReportBriefWording(Section):

@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.core.wording.library import LINE, OPTION, Label, Line, Option, Rule, Section, Sentence, Template, Title
+from bot.core.wording.library import LINE, OPTION, Label, Line, Option, Rule, Section, Sentence, Spoken, Template, Title
 
 Situation = Annotated[str, Rule(500, lines=True)]
-Spoken = Annotated[str, Rule(400)]
 Fits = Literal["coaching", "performance", "two"]
 Letter = Literal["a", "b", "c"]
 

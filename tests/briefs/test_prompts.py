@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.briefs.rules import PromptsAbout, first_open, prompts_about, variant
 from bot.briefs.views import asks, to_open_with
-from bot.briefs.wording import WEEKS_APART
 from bot.frames.rules import Frame
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, Milestone
+from bot.library.wording import WEEKS_APART
 from tests.core.slack.surfaces import Content
 from tests.factories import NOW, library
 

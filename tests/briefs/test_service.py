@@ -14,17 +14,17 @@ from bot.briefs.rules import (
     BriefMessage,
     PromptsMessage,
 )
-from bot.briefs.wording import QuestionWording
 from bot.core.errors import NotAReportError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import Deliveries
+from bot.library.wording import question_ids
 from bot.meetings.rules import Outcome
 from bot.meetings.store import Occurrences
 from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request
 
-QUESTIONS = list(library().languages["en"][QuestionWording].keys)
+QUESTIONS = question_ids(library().languages["en"])
 FOUR = [BRIEF, PROMPTS, PLAN, COACH_ROLE]
 
 

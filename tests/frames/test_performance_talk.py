@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefs.wording import KitWording, QuestionWording
 from bot.core.wording.library import Wording
 from bot.frames.performance_talk import PerformanceTalkWording, sounds_like_performance
+from bot.library.wording import Prompts, QuestionCatalogue, Questions
 from bot.weekly.wording import TriesWording
 
 PERFORMANCE = {
@@ -119,9 +119,9 @@ def test_harmless_words_are_left_alone(english: Wording, text: str):
 
 
 def test_the_questions_and_things_to_try_that_ship_are_harmless(english: Wording):
-    texts = [one.text for one in (*english[QuestionWording].all, *english[TriesWording].all)]
-    kit = english[KitWording]
-    texts += [ask for prompt in (kit.goals, kit.help, kit.next_steps) for ask in prompt.asks]
+    catalogue = english[QuestionCatalogue].entries
+    texts = [text for key, text in english[Questions].entries.items() if catalogue[key].frame == "coaching"]
+    texts += [one.text for one in (*english[TriesWording].all, *english[Prompts].entries.values())]
     heard = {text: sounds_like_performance(text, english[PerformanceTalkWording]) for text in texts}
     assert {text for text, phrase in heard.items() if phrase} <= {english[TriesWording].tries["plain_sentence"]}
 

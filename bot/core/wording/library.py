@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 PLURAL_FORMS = ("zero", "one", "other")
@@ -52,7 +52,36 @@ class Section(BaseModel):
     """One YAML file, named by `file` ("goals" for goals.yaml), or a part of one."""
 
     file: ClassVar[str] = ""
+    each_in_a_file: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
+"""Names an entry of a library for good."""
+
+
+class For(Section):
+    """Who an entry is for. `source`: the rows of the mission that ask for it. `off`: nobody; it is left out."""
+
+    source: tuple[str, ...] = ()
+    off: bool = False
+
+
+class Catalogue(Section):
+    """`catalogue/<kind>.yaml`, beside the languages: of each entry of that kind, by id, who it is for."""
+
+    entries: Mapping[Id, Any]
+
+
+class Entries(Section):
+    """`<language>/library/<kind>.yaml`, or a file for each in a folder of that name: what entries say, by id."""
+
+    catalogue: ClassVar[type[Catalogue]]
+    entries: Mapping[Id, Any]
+
+    def lacks(self, catalogue: Any) -> list[str]:  # noqa: ANN401
+        """What would be missing where entries are chosen, each as a sentence's rest; `catalogue` is its own."""
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +125,31 @@ class Kind(StrEnum):
     QUESTION = "question"
     CONTEXT = "context line"
     BODY = "text"
+    LESSON = "lesson"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a text must keep to: at most `limit` characters, one line unless `lines`, exactly these `slots`.
 
-    Calling it names the slots: `LINE("report", "when")`.
+    Calling it names the slots: `LINE("report", "when")`. `either` has several sets of them: a template may have one.
     """
 
     limit: int
     lines: bool = False
     slots: tuple[str, ...] = ()
     kind: Kind = Kind.BODY
+    either: tuple[tuple[str, ...], ...] = ()
 
     def __call__(self, *slots: str) -> "Rule":
         return replace(self, slots=slots)
 
     def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
         read = {str: self.plain, Template: self.template, Counted: self.counted}[source]
-        return core_schema.no_info_plain_validator_function(read)
+        written: CoreSchema = core_schema.str_schema(min_length=1, max_length=self.limit)
+        if source is Counted:
+            written = core_schema.dict_schema(core_schema.str_schema(), written)
+        return core_schema.no_info_plain_validator_function(read, json_schema_input_schema=written)
 
     def plain(self, value: object) -> str:
         """A text to be used as it is; raises TextError."""
@@ -126,8 +160,10 @@ class Rule:
     def template(self, value: object) -> Template:
         """A text with gaps; raises TextError."""
         text = _text(value)
-        _raise(self.problems(text, self.slots))
-        return Template(text, frozenset(self.slots))
+        used = {piece["slot"] for piece in _BRACES.finditer(text)}
+        slots = next((slots for slots in self.either if used.intersection(slots)), self.slots)
+        _raise(self(*slots).problems(text, slots))
+        return Template(text, frozenset(slots))
 
     def counted(self, value: object) -> Counted:
         """Plural forms; raises TextError."""
@@ -178,6 +214,8 @@ PLACEHOLDER = Rule(150)
 HINT = Rule(2000, lines=True)
 SENTENCE = Rule(300)
 QUESTION = Rule(160, kind=Kind.QUESTION)
+LESSON = Rule(2900, lines=True, kind=Kind.LESSON)
+SPOKEN = Rule(400)
 
 Label = Annotated[str, LABEL]
 """A button."""
@@ -197,6 +235,10 @@ Sentence = Annotated[str, SENTENCE]
 """One or two sentences, to be read at a glance; also a confirm dialog's text."""
 OpenQuestion = Annotated[str, QUESTION]
 """A question to ask somebody aloud; nothing stands before it that it could mean."""
+Lesson = Annotated[str, LESSON]
+"""A text to be read in 90 seconds at most."""
+Spoken = Annotated[str, SPOKEN]
+"""What somebody says aloud."""
 Sentences = Annotated[tuple[Sentence, ...], Field(min_length=1)]
 """Some that take turns."""
 

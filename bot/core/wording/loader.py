@@ -1,27 +1,34 @@
-"""Reads `prompts/<language>/*.yaml` into a Library; ruamel.yaml lives here and nowhere else.
+"""Reads folders of wording into a Library: `<language>/*.yaml`, and beside them what is the same in every language.
 
-English must be complete. Another language may leave out files, fields and keys: English stands in, and the
-library lists it. It may not add any, so that a key means the same in every language. Everything wrong in any
-file is told at once, each with its line: editing wording should need one round, not ten.
+The product's folder comes first. What another folder says is put over it, text by text: a company changes what it likes
+and takes an update without a merge. English must be complete. Another language may leave out files, fields and keys:
+English stands in, and the library lists it. It may not add any, so that a key means the same in every language.
+Everything wrong in any file is told at once, each with its line: editing wording should need one round, not ten.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.core.wording import style
 from bot.core.wording.dates import DateWording
-from bot.core.wording.library import ENGLISH, PLURAL_FORMS, Library, Section, TextError, Wording, WordingError
+from bot.core.wording.library import (
+    ENGLISH,
+    PLURAL_FORMS,
+    Catalogue,
+    Entries,
+    Library,
+    Section,
+    TextError,
+    Wording,
+    WordingError,
+)
 from bot.core.wording.sections import ButtonWording, ErrorWording, ModalWording, NotificationWording, PrivacyWording
-from bot.core.wording.style import Place
+from bot.core.wording.sources import At, Group, Place, Source, UnreadableError, read
 
 CORE: tuple[type[Section], ...] = (
     ButtonWording,
@@ -32,7 +39,8 @@ CORE: tuple[type[Section], ...] = (
     PrivacyWording,
 )
 """What the core says itself; features declare theirs."""
-_Group = Mapping[Any, Any]
+SHARED = "catalogue"
+"""The folder beside the languages that is the same for all of them."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]+)*")
 _SAID = {
@@ -40,190 +48,260 @@ _SAID = {
     "extra_forbidden": "is not known",
     "invalid_key": "is not known",
     "string_type": "needs a name in words",
+    "string_pattern_mismatch": "must be a name in small letters, with _ between words",
     "model_type": "needs names and texts below it",
     "dict_type": "needs names and texts below it",
     "tuple_type": "needs a list",
-    "too_short": "needs at least one text below it",
+    "too_short": "needs at least {min_length} below it",
     "too_long": "has too many entries",
+    "literal_error": "must be {expected}",
+    "enum": "must be {expected}",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
 }
 
 
-def prompts_folder(configured: Path | None = None) -> Path:
-    """The configured folder, else the one inside the wheel, else the checkout's. Raises WordingError."""
+def prompts_folders(configured: Path | None = None) -> tuple[Path, ...]:
+    """The product's folder (the one inside the wheel, else the checkout's), and the configured one to put over it.
+    Raises WordingError."""
     if configured is not None and not configured.is_dir():
         raise WordingError([f"There is no folder {configured}; set PROMPTS_DIR to a folder of wording."])
     here = Path(__file__).parents[2]
     bundled = here / "_files" / "prompts"
-    return configured or (bundled if bundled.is_dir() else here.parent / "prompts")
+    product = bundled if bundled.is_dir() else here.parent / "prompts"
+    return (product,) if configured is None or configured.samefile(product) else (product, configured)
 
 
-def load_library(folder: Path, kinds: Iterable[type[Section]]) -> Library:
-    """Every language in `folder`: the files that the core reads, and those of `kinds`. Raises WordingError with all
-    problems of all files."""
+def load_library(folders: Sequence[Path], kinds: Iterable[type[Section]]) -> Library:
+    """Every language: the files that the core reads, and those of `kinds`. Raises WordingError with all problems of
+    all files."""
+    loaded = load(folders, kinds)
+    if loaded.problems:
+        raise WordingError(loaded.problems)
+    return loaded.library
+
+
+@dataclass
+class Loaded:
+    """A library with what is wrong (`problems`, each with file and line), and the sources of its sections by language;
+    those that are the same in every language by "". A section with problems is in `sources` only."""
+
+    library: Library
+    kinds: Mapping[str, type[Section]]
+    sources: Mapping[str, Mapping[str, Source]]
+    problems: list[str]
+
+    def says(self, kind: type[Section], place: Place, problem: str, language: str = ENGLISH) -> str:
+        """A sentence about what is at `place`, or about the nearest thing around it that there is."""
+        language = "" if issubclass(kind, Catalogue) else language
+        at = self.sources[language][kind.file].where(place)
+        return _says(at, place, problem)
+
+    def style(self) -> Iterator[str]:
+        """What to change in the English wording so that it reads like the rest, with file and line."""
+        for name, source in self.sources[ENGLISH].items():
+            kind = self.kinds[name]
+            for place, text, of in style.read_texts(kind, _as_read(kind, source).data):
+                at = source.where(_in_file(kind, place))
+                yield from (_says(at, _in_file(kind, place), problem) for problem in style.problems(text, of))
+
+
+def load(folders: Sequence[Path], kinds: Iterable[type[Section]]) -> Loaded:
+    """Everything that can be read."""
     known = sorted((*CORE, *kinds), key=lambda kind: kind.file)
-    reader = _Reader(folder, {kind.file: kind for kind in known})
-    english = reader.files(ENGLISH)
-    wordings = {ENGLISH: reader.english(english)}
-    for name in sorted(entry.name for entry in folder.iterdir() if entry.is_dir()):
+    reader = _Reader(folders, known)
+    shared = reader.shared()
+    sections = {ENGLISH: {**shared, **reader.english()}}
+    for name in sorted({entry.name for folder in folders for entry in folder.iterdir() if entry.is_dir()}):
         if name != ENGLISH and _LANGUAGE.fullmatch(name):
-            wordings[name.replace("_", "-")] = reader.other(name, english)
-    if reader.problems:
-        raise WordingError(reader.problems)
-    languages = {name: Wording(wordings[ENGLISH] | sections) for name, sections in wordings.items()}
-    return Library(languages, tuple(reader.fallbacks))
-
-
-def check_style(folder: Path, kinds: Iterable[type[Section]]) -> list[str]:
-    """What to change in the English wording so that it reads like the rest, with file and line. Raises WordingError."""
-    reader = _Reader(folder, {kind.file: kind for kind in sorted((*CORE, *kinds), key=lambda kind: kind.file)})
-    files = reader.files(ENGLISH)
-    reader.english(files)
-    if reader.problems:
-        raise WordingError(reader.problems)
-    return [
-        file.says(place, problem)
-        for name, file in files.items()
-        for place, text, kind in style.read_texts(reader.kinds[name], file.data)
-        for problem in style.problems(text, kind)
-    ]
-
-
-@dataclass(frozen=True)
-class _File:
-    """A YAML file as read. `shown` is how messages name it."""
-
-    shown: str
-    data: CommentedMap
-
-    def says(self, place: Place, problem: str) -> str:
-        """A sentence about what is at `place`, or about the nearest thing around it that the file has."""
-        node: Any = self.data
-        line = 1
-        for part in place:
-            if isinstance(node, CommentedMap) and part in node:
-                line = node.lc.key(part)[0] + 1
-            elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-                line = node.lc.item(part)[0] + 1
-            else:
-                break
-            node = node[part]
-        name = f"`{_dotted(place)}` " if place else ""
-        return f"{self.shown}, line {line}: {name}{problem}"
-
-    def has(self, place: Place) -> bool:
-        """Whether the file itself says something at `place`, or has a list around it."""
-        node: Any = self.data
-        for part in place:
-            if isinstance(node, CommentedSeq):
-                return True
-            if not isinstance(node, CommentedMap) or part not in node:
-                return False
-            node = node[part]
-        return True
+            sections[name.replace("_", "-")] = reader.other(name)
+    languages = {name: Wording(sections[ENGLISH] | own) for name, own in sections.items()}
+    for name, wording in languages.items():
+        reader.problems += _lacks(wording, f"{folders[0].name}/{name}")
+    library = Library(languages, tuple(reader.fallbacks))
+    return Loaded(library, {kind.file: kind for kind in known}, reader.sources, reader.problems)
 
 
 @dataclass
 class _Reader:
     """Reads languages and gathers what is wrong (`problems`) and what English stands in for (`fallbacks`)."""
 
-    folder: Path
-    kinds: Mapping[str, type[Section]]
+    folders: Sequence[Path]
+    known: Sequence[type[Section]]
     problems: list[str] = field(default_factory=list)
     fallbacks: list[str] = field(default_factory=list)
+    sources: dict[str, dict[str, Source]] = field(default_factory=dict)
+    off: dict[str, set[Place]] = field(default_factory=dict)
 
-    def files(self, language: str) -> dict[str, _File]:
-        """The YAML files of a language that can be read, by the name of their section."""
-        files: dict[str, _File] = {}
-        for path in sorted((self.folder / language).glob("*.y*ml")):
-            shown = self._shown(language, path.name)
-            if path.suffix == ".yaml" and path.stem in self.kinds:
-                data = self._read(path, shown)
-                if data is not None:
-                    files[path.stem] = _File(shown, data)
-            else:
-                names = ", ".join(f"{name}.yaml" for name in self.kinds)
-                self.problems.append(f"{shown}: nothing reads a file of this name. Names in use: {names}")
-        return files
+    def shared(self) -> dict[str, Section]:
+        """Who entries of a library are for; those that are switched off are left out, in every language."""
+        kinds = [kind for kind in self.known if issubclass(kind, Catalogue)]
+        self.sources[""] = self._read("", kinds)
+        for name, source in self.sources[""].items():
+            self.off[name] = {(key,) for key, one in source.data.items() if _is_off(one)}
+            self.sources[""][name] = source.without(self.off[name])
+        return self._sections(kinds, "")
 
-    def english(self, files: dict[str, _File]) -> dict[str, Section]:
+    def english(self) -> dict[str, Section]:
         """Every section; those with problems are left out."""
-        sections: dict[str, Section] = {}
-        for name, kind in self.kinds.items():
-            if not (self.folder / ENGLISH / f"{name}.yaml").exists():
-                self.problems.append(f"{self._shown(ENGLISH, name)}.yaml is missing; English must be complete")
-            elif name in files:
-                try:
-                    sections[name] = kind.model_validate(files[name].data)
-                except ValidationError as invalid:
-                    self.problems += [files[name].says(*problem) for problem in _problems(invalid)]
-        return sections
+        kinds = [kind for kind in self.known if not issubclass(kind, Catalogue)]
+        self.sources[ENGLISH] = self._read(ENGLISH, kinds)
+        for kind in kinds:
+            if not issubclass(kind, Entries) and not self._files(kind, ENGLISH, self.folders):
+                self.problems.append(f"{self._shown(ENGLISH, kind)}.yaml is missing; English must be complete")
+        return self._sections(kinds, ENGLISH)
 
-    def other(self, language: str, english: dict[str, _File]) -> dict[str, Section]:
+    def other(self, language: str) -> dict[str, Section]:
         """The sections of which the language says anything; those with problems are left out."""
-        files = self.files(language)
+        kinds = [kind for kind in self.known if not issubclass(kind, Catalogue)]
+        english, own = self.sources[ENGLISH], self._read(language, kinds)
+        self.sources[language] = own
         sections: dict[str, Section] = {}
-        for name, kind in self.kinds.items():
-            if name not in files:
-                self.fallbacks.append(f"{self._shown(language, name)}.yaml is missing; English is used")
-            elif name in english:
-                file = files[name]
-                merged = self._merge(english[name].data, file.data, file, ())
-                try:
-                    sections[name] = kind.model_validate(merged)
-                except ValidationError as invalid:
-                    own = [problem for problem in _problems(invalid) if file.has(problem[0])]
-                    self.problems += [file.says(*problem) for problem in own]
+        for kind in kinds:
+            if kind.file not in own:
+                if kind.file in english:
+                    self.fallbacks.append(f"{self._shown(language, kind)}.yaml is missing; English is used")
+            elif kind.file in english:
+                mine = own[kind.file]
+                self._compare(english[kind.file].data, mine.data, mine, ())
+                known = mine.without({(key,) for key in mine.data if key not in english[kind.file].data})
+                section = _validated(kind, _over(english[kind.file], known))
+                if isinstance(section, Section):
+                    sections[kind.file] = section
+                else:
+                    self.problems += [
+                        _says(mine.where(place), place, said) for place, said in section if mine.has(place)
+                    ]
         return sections
 
-    def _merge(self, english: _Group, own: CommentedMap, file: _File, place: Place) -> dict[Any, Any]:
-        """`own` put over `english`. Plural forms and lists are one text each: they are replaced whole."""
-        merged = dict(english)
-        for key, value in own.items():
-            here = (*place, key)
-            if key not in english:
-                self.problems.append(file.says(here, "is not known in English; add it there first"))
-            elif _is_group(english[key]) and isinstance(value, CommentedMap):
-                merged[key] = self._merge(english[key], value, file, here)
-            else:
-                merged[key] = value
-        for key in english:
-            if key not in own:
-                name = _dotted((*place, key))
-                self.fallbacks.append(f"{file.shown}: `{name}` is missing; English is used")
-        return merged
+    def _sections(self, kinds: Sequence[type[Section]], language: str) -> dict[str, Section]:
+        sections: dict[str, Section] = {}
+        for kind in kinds:
+            source = self.sources[language].get(kind.file, Source() if issubclass(kind, Catalogue | Entries) else None)
+            section = _validated(kind, source) if source is not None else []
+            if isinstance(section, Section):
+                sections[kind.file] = section
+            elif source is not None:
+                self.problems += [_says(source.where(place), place, said) for place, said in section]
+        return sections
 
-    def _read(self, path: Path, shown: str) -> CommentedMap | None:
+    def _read(self, language: str, kinds: Sequence[type[Section]]) -> dict[str, Source]:
+        """What each kind says in a language, one folder over the other."""
+        found: dict[str, Source] = {}
+        read_files: set[Path] = set()
+        for kind in kinds:
+            files = self._files(kind, language, self.folders)
+            read_files |= set(files)
+            sources = [source for file in files if (source := self._source(kind, file)) is not None]
+            if sources:
+                merged = sources[0]
+                for source in sources[1:]:
+                    merged = _over(merged, source)
+                found[kind.file] = merged.without(self.off.get(getattr(kind, "catalogue", kind).file, set()))
+        self._unread(language, read_files, kinds)
+        return found
+
+    def _files(self, kind: type[Section], language: str, folders: Sequence[Path]) -> list[Path]:
+        if kind.each_in_a_file:
+            return [file for folder in folders for file in sorted((folder / language / kind.file).glob("*.yaml"))]
+        files = [folder / language / f"{kind.file}.yaml" for folder in folders]
+        return [file for file in files if file.exists()]
+
+    def _source(self, kind: type[Section], file: Path) -> Source | None:
+        shown = self._named(file)
         try:
-            data = _parsed(path.read_text(encoding="utf-8"))
+            source = read(file.read_text(encoding="utf-8"), shown)
         except UnicodeDecodeError:
             self.problems.append(f"{shown} is not UTF-8 text; save it as UTF-8")
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            reason = (error.problem or "").partition("\n")[0]
-            self.problems.append(f"{shown}, line {line}: this cannot be read as YAML: {reason}")
-        except YAMLError as error:
-            self.problems.append(f"{shown}: this cannot be read as YAML: {error}")
+        except UnreadableError as error:
+            self.problems.append(f"{shown}{error}")
         else:
-            if isinstance(data, CommentedMap):
-                return data
-            self.problems.append(f"{shown}, line 1: expected lines of the form `name: text`")
+            return source.below(file.stem) if kind.each_in_a_file else source
         return None
 
-    def _shown(self, language: str, name: str) -> str:
-        return f"{self.folder.name}/{language}/{name}"
+    def _unread(self, language: str, read_files: set[Path], kinds: Sequence[type[Section]]) -> None:
+        for folder in self.folders:
+            for file in sorted((folder / (language or SHARED)).rglob("*.y*ml")):
+                if file not in read_files:
+                    names = ", ".join(
+                        f"{kind.file}/…" if kind.each_in_a_file else f"{kind.file}.yaml" for kind in kinds
+                    )
+                    self.problems.append(
+                        f"{self._named(file)}: nothing reads a file of this name. Names in use: {names}"
+                    )
+
+    def _compare(self, english: Group, own: Group, source: Source, place: Place) -> None:
+        """Name what English does not have, and what it stands in for."""
+        for key, value in own.items():
+            if key not in english:
+                problem = "is not known in English; add it there first"
+                self.problems.append(_says(source.where((*place, key)), (*place, key), problem))
+            elif _is_group(english[key]) and isinstance(value, Mapping):
+                self._compare(english[key], value, source, (*place, key))
+        for key in english:
+            if key not in own:
+                problem = "is missing; English is used"
+                self.fallbacks.append(_says(source.where(place), (*place, key), problem))
+
+    def _named(self, file: Path) -> str:
+        folder = next(folder for folder in reversed(self.folders) if file.is_relative_to(folder))
+        alike = sum(one.name == folder.name for one in self.folders) > 1 and folder != self.folders[0]
+        return str(file) if alike else f"{folder.name}/{file.relative_to(folder)}"
+
+    def _shown(self, language: str, kind: type[Section]) -> str:
+        return f"{self.folders[0].name}/{language}/{kind.file}"
 
 
-@lru_cache(maxsize=128)
-def _parsed(text: str) -> Any:  # noqa: ANN401
-    """A file with its lines; of one that has not changed, what was read before."""
-    return YAML(typ="rt").load(text)
+def _lacks(wording: Wording, folder: str) -> list[str]:
+    entries = [section for section in wording.sections.values() if isinstance(section, Entries)]
+    return [
+        f"{folder}/{section.file}: {problem}"
+        for section in entries
+        if section.catalogue.file in wording.sections
+        for problem in section.lacks(wording[section.catalogue])
+    ]
+
+
+def _validated(kind: type[Section], source: Source) -> Section | list[tuple[Place, str]]:
+    """The section, or what is wrong with it."""
+    try:
+        return kind.model_validate(_as_read(kind, source).data)
+    except ValidationError as invalid:
+        return [(_in_file(kind, place), problem) for place, problem in _problems(invalid)]
+
+
+def _as_read(kind: type[Section], source: Source) -> Source:
+    """A file of entries has their ids at its top."""
+    return Source({"entries": source.data}) if issubclass(kind, Catalogue | Entries) else source
+
+
+def _in_file(kind: type[Section], place: Place) -> Place:
+    return place[1:] if issubclass(kind, Catalogue | Entries) else place
+
+
+def _over(source: Source, own: Source) -> Source:
+    """`own` put over the source. Plural forms and lists are one text each: they are replaced whole."""
+    top = source.at.get((), own.at.get(()))
+    at = {**source.at, **own.at}
+    if top:
+        at[()] = top
+    return Source(_merged(source.data, own.data), at)
+
+
+def _merged(data: Group, own: Group) -> Group:
+    merged = dict(data)
+    for key, value in own.items():
+        both = _is_group(merged.get(key)) and _is_group(value)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
 
 
 def _problems(invalid: ValidationError) -> list[tuple[Place, str]]:
     found: list[tuple[Place, str]] = []
     for error in invalid.errors(include_url=False):
-        cause = error.get("ctx", {}).get("error")
-        said = [_SAID.get(error["type"], error["msg"])]
+        context: dict[str, Any] = error.get("ctx", {})
+        cause = context.get("error")
+        said = [_SAID[error["type"]].format_map(context) if error["type"] in _SAID else error["msg"]]
         if isinstance(cause, TextError):
             said = cause.problems
         place = tuple(part for part in error["loc"] if part != "[key]")
@@ -231,9 +309,14 @@ def _problems(invalid: ValidationError) -> list[tuple[Place, str]]:
     return found
 
 
+def _says(at: At | None, place: Place, problem: str) -> str:
+    name = f"`{'.'.join(str(part) for part in place)}` " if place else ""
+    return f"{at}: {name}{problem}" if at else f"{name}{problem}"
+
+
+def _is_off(value: object) -> bool:
+    return isinstance(value, Mapping) and value.get("off") is True
+
+
 def _is_group(value: object) -> bool:
     return isinstance(value, Mapping) and not set(value) <= set(PLURAL_FORMS)
-
-
-def _dotted(place: Place) -> str:
-    return ".".join(str(part) for part in place)

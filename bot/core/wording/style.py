@@ -5,7 +5,8 @@ What keeps a text from being used is in `library.py` and stops a start; what is 
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from bot.core.wording.library import LINE, Kind, Rule, Section
 
@@ -16,6 +17,7 @@ MOST_WORDS: Mapping[Kind, int] = {
     Kind.QUESTION: 24,
     Kind.CONTEXT: 8,
     Kind.BODY: 80,
+    Kind.LESSON: 360,
 }
 """A placeholder counts as one word. A context line shares twelve words with who sees the message."""
 
@@ -47,6 +49,25 @@ AVOID: Mapping[str, str] = {
 """Words to avoid, as expressions, and what to do instead."""
 
 _AVOIDED = {re.compile(rf"\b(?:{words})\b", re.IGNORECASE): instead for words, instead in AVOID.items()}
+JUDGING: Mapping[str, str] = {
+    r"why": "it makes people defend themselves; ask “what led to”, or “what for”",
+    r"(?:don|didn|isn|aren|wasn|wouldn|shouldn|couldn|can|hasn)[’']t (?:you|it|we|they|that|there)": "it leads",
+    r"surely|obviously|clearly|of course|you (?:do )?(?:realise|realize|agree)|right\?|"
+    r"have you (?:considered|thought|tried)|how about|what if you (?:just|simply)": "it has the answer in it",
+    r"should(?:n[’']t)? (?:you|have)|you should|you (?:always|never)|your (?:fault|failure|weakness(?:es)?|attitude)|"
+    r"wrong with (?:you|them)|blame|excuses?|lazy|careless|too (?:slow|soft|sensitive)": "it judges",
+    r"by now|yet again|as promised|have you (?:managed|finished|done)|how much longer|"
+    r"still (?:not|haven[’']t)|finally": "it nags",
+}
+"""The same in a question, where it judges, leads or nags."""
+
+_AUXILIARY = r"(?:do|does|did|is|are|was|were|am|can|could|will|would|have|has|had|should|shall|may|might|must)"
+_CLOSED = re.compile(
+    rf"^{_AUXILIARY}\b|[,:;] {_AUXILIARY}(?:n[’']t)? (?:you|it|we|they|I|there|anyone|anybody|somebody)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\b(?:what|how|which|who|whose|whom|where|when|why)\b", re.IGNORECASE)
+_JUDGING = {re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE): problem for words, problem in JUDGING.items()}
 _TIMES = "week|month|quarter|year|half|morning|afternoon|evening|time|1:1|meeting|conversation|team|company"
 _UNRESOLVED = re.compile(
     rf"\bthis\b(?! (?:{_TIMES})\b)"
@@ -71,12 +92,16 @@ Placed = Iterator[tuple[Place, str, Kind]]
 def read_texts(section: type[Section], data: Mapping[str, Any], place: Place = ()) -> Placed:
     """Every text of a file that is said to people: its place, and what it is to its reader."""
     for name, field in section.model_fields.items():
-        if name in data:
-            yield from _texts(field.annotation, field.metadata, data[name], (*place, name), name)
+        key = field.alias or name
+        if key in data:
+            yield from _texts(field.annotation, field.metadata, data[key], (*place, key), name)
 
 
 def _texts(kind: Any, metadata: Any, value: Any, place: Place, name: str = "") -> Placed:  # noqa: ANN401
-    """`name` is that of the field; what stands in a list or below names that people make up has none."""
+    """`name` is that of the field; what stands in a list or below names that people make up has none. What has another
+    shape than it should is passed over: reading it for use says so."""
+    if get_origin(kind) in (Union, UnionType):  # a field that may be left out
+        kind = next(one for one in get_args(kind) if one is not type(None))
     if get_origin(kind) is Annotated:
         kind, *metadata = get_args(kind)
     rule = next((one for one in metadata if type(one) is Rule), None)
@@ -87,11 +112,12 @@ def _texts(kind: Any, metadata: Any, value: Any, place: Place, name: str = "") -
             ((*place, form) if form else place, str(text).strip(), _kind(name, rule)) for form, text in forms.items()
         )
     elif isinstance(kind, type) and issubclass(kind, Section):
-        yield from read_texts(kind, value, place)
-    elif isinstance(value, Mapping):
+        if isinstance(value, Mapping):
+            yield from read_texts(kind, value, place)
+    elif isinstance(value, Mapping) and len(inner) > 1:
         for key, one in value.items():
             yield from _texts(inner[1], (), one, (*place, key))
-    elif isinstance(value, list):
+    elif isinstance(value, list) and inner:
         for number, one in enumerate(value):
             yield from _texts(inner[0], (), one, (*place, number))
 
@@ -117,6 +143,12 @@ def problems(text: str, kind: Kind) -> list[str]:
             found.append(f"has a sentence of {count} words; make two of “{' '.join(sentence.split()[:5])} …”")
     if any(line.count("?") > 1 or _SECOND.search(line) for line in plain.split("\n")):
         found.append("asks two things; keep one")
+    if kind is Kind.QUESTION:
+        found += [f"says “{hit[0]}”; {problem}" for words, problem in _JUDGING.items() for hit in words.finditer(plain)]
+        if not text.endswith("?"):
+            found.append("does not end with a question mark")
+        elif _CLOSED.search(plain) or not _ASKS.search(plain):
+            found.append("can be answered with yes or no; begin with what, how, which, who, where or when")
     if kind is Kind.QUESTION and (hit := _UNRESOLVED.search(plain)):
         found.append(f"has “{hit[0].split()[-1]}” with nothing before it that it could mean; name the thing")
     return found

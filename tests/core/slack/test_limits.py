@@ -24,7 +24,7 @@ from bot.briefs.rules import (
     ReportBriefMessage,
     ShiftedMessage,
 )
-from bot.briefs.wording import BriefWording, QuestionWording, ReportBriefWording
+from bot.briefs.wording import BriefWording, ReportBriefWording
 from bot.commands.wording import HelpWording
 from bot.core.feature import Features
 from bot.core.files import Export
@@ -43,6 +43,7 @@ from bot.goals.rules import GOAL
 from bot.goals.wording import GoalWording
 from bot.handovers.rules import HANDED_OVER, HANDOVER, HandedOverMessage, HandoverMessage, HandoverState
 from bot.handovers.wording import HandoverWording
+from bot.library.wording import SECTIONS
 from bot.meetings.rules import Lead, Outcome
 from bot.performance.rules import (
     BROUGHT_FORWARD,
@@ -230,7 +231,7 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
         type(wording[ErrorWording]),
         type(wording[HelpWording].commands),
         type(wording[DateWording].leads),
-        type(wording[QuestionWording]),
+        *SECTIONS,
     }
     listed = {"help.listed_usage", "help.listed_about"}
     listed |= {f"{name}.shortcut_{part}" for name in ("brief", "commitments") for part in ("name", "about")}

@@ -5,25 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from bot.briefs.wording import KitWording
+from bot.briefs.wording import BriefWording
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import WordingError
-from bot.core.wording.loader import load_library, prompts_folder
+from bot.core.wording.loader import load_library, prompts_folders
 from bot.core.wording.sections import ErrorWording
+from bot.weekly.wording import TriesWording
 from tests.factories import ALL_FEATURES
+
+[PRODUCT] = prompts_folders()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the real wording, English only."""
     copy = tmp_path / "prompts"
-    shutil.copytree(prompts_folder() / "en", copy / "en")
+    shutil.copytree(PRODUCT, copy)
     return copy
 
 
 def write(folder: Path, name: str, text: str) -> None:
     path = folder / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
@@ -37,12 +40,12 @@ def swap(folder: Path, name: str, old: str, new: str) -> int:
 
 def problems(folder: Path) -> list[str]:
     with pytest.raises(WordingError) as caught:
-        load_library(folder, ALL_FEATURES.wording)
+        load_library([folder], ALL_FEATURES.wording)
     return caught.value.problems
 
 
 def test_the_wording_that_ships_is_complete():
-    library = load_library(prompts_folder(), ALL_FEATURES.wording)
+    library = load_library([PRODUCT], ALL_FEATURES.wording)
     assert "en" in library.languages
 
 
@@ -54,16 +57,16 @@ def test_a_missing_placeholder_is_reported_with_file_and_line(folder: Path):
 
 
 def test_all_problems_of_all_files_are_reported_at_once(folder: Path):
-    bold = swap(folder, "en/kit.yaml", "  title: Goals", "  titel: Goals")
+    bold = swap(folder, "en/brief.yaml", "  goals: Goals", "  goalz: Goals")
     loud = swap(folder, "en/dates.yaml", "today: today", "today: Today!")
     short = swap(folder, "en/dates.yaml", "weekdays: [Monday, ", "weekdays: [")
     (folder / "en" / "tries.yaml").unlink()
     assert problems(folder) == [
+        "prompts/en/tries.yaml is missing; English must be complete",
+        f"prompts/en/brief.yaml, line {bold - 1}: `agenda.goals` is missing",
+        f"prompts/en/brief.yaml, line {bold}: `agenda.goalz` is not known",
         f"prompts/en/dates.yaml, line {loud}: `today` has an exclamation mark; say it calmly",
         f"prompts/en/dates.yaml, line {short}: `weekdays.6` is missing",
-        f"prompts/en/kit.yaml, line {bold - 1}: `goals.title` is missing",
-        f"prompts/en/kit.yaml, line {bold}: `goals.titel` is not known",
-        "prompts/en/tries.yaml is missing; English must be complete",
     ]
 
 
@@ -71,68 +74,62 @@ def test_all_problems_of_all_files_are_reported_at_once(folder: Path):
     ("text", "expected"),
     [
         ("opening: 'a", "line 1: this cannot be read as YAML"),
-        ("opening: a\nopening: b", "line 2: this cannot be read as YAML: found duplicate key"),
+        ("opening: a\nopening: b", "line 2: has `opening` twice"),
+        ("? [a]\n: b", "line 1: a name must be words"),
         ("- a\n- b", "line 1: expected lines of the form `name: text`"),
         ("", "line 1: expected lines of the form `name: text`"),
         ("opening: \x07", "this cannot be read as YAML"),
-        ("goals: text", "line 1: `goals` needs names and texts below it"),
+        ("agenda: text", "line 1: `agenda` needs names and texts below it"),
         ("1: text", "line 1: `1` is not known"),
-        ("opening: yes\ngoals: {1: a}", "line 2: `goals.1` is not known"),
-        ("goals: {title: true}", "line 1: `goals.title` must be text; put it in quotes"),
+        ("title: yes\nagenda: {1: a}", "line 2: `agenda.1` is not known"),
+        ("agenda: {goals: true}", "line 1: `agenda.goals` must be text; put it in quotes"),
     ],
 )
 def test_a_broken_file_is_reported(folder: Path, text: str, expected: str):
-    write(folder, "en/kit.yaml", text)
+    write(folder, "en/brief.yaml", text)
     told = problems(folder)
-    assert any(problem.startswith("prompts/en/kit.yaml") and expected in problem for problem in told), told
+    assert any(problem.startswith("prompts/en/brief.yaml") and expected in problem for problem in told), told
 
 
 def test_a_file_that_is_not_utf8_is_reported(folder: Path):
-    (folder / "en" / "kit.yaml").write_bytes("opening: für".encode("latin-1"))
-    assert problems(folder) == ["prompts/en/kit.yaml is not UTF-8 text; save it as UTF-8"]
+    (folder / "en" / "brief.yaml").write_bytes("opening: für".encode("latin-1"))
+    assert problems(folder) == ["prompts/en/brief.yaml is not UTF-8 text; save it as UTF-8"]
 
 
-@pytest.mark.parametrize("name", ["breif.yaml", "kit.yml"])
+@pytest.mark.parametrize("name", ["breif.yaml", "brief.yml", "library/quesitons.yaml", "library/guides/overload.yml"])
 def test_a_file_that_nothing_reads_is_reported(folder: Path, name: str):
     write(folder, f"en/{name}", "a: b")
     assert problems(folder)[0].startswith(f"prompts/en/{name}: nothing reads a file of this name. Names in use: ")
 
 
-def test_a_question_key_is_used_once(folder: Path):
-    swap(folder, "en/questions.yaml", "  ten_minutes: ", "  quarter_proud: ")
-    assert problems(folder) == [
-        "prompts/en/questions.yaml, line 1: has the key `quarter_proud` twice; keys are new in the whole file"
-    ]
-
-
 def test_another_language_falls_back_to_english_and_says_so(folder: Path):
-    write(folder, "de/kit.yaml", "goals:\n  title: Ziele\n")
+    write(folder, "de/brief.yaml", "plan: Plan\nagenda:\n  goals: Ziele\n")
     write(folder, "de/dates.yaml", "minutes:\n  one: eine Minute\n  other: '{count} Minuten'\n")
-    library = load_library(folder, ALL_FEATURES.wording)
+    library = load_library([folder], ALL_FEATURES.wording)
     german, english = library.for_locale("de-DE"), library.for_locale("en-US")
-    assert german[KitWording].goals.title == "Ziele"
-    assert german[KitWording].goals.asks == english[KitWording].goals.asks
-    assert german[KitWording].help == english[KitWording].help
+    assert german[BriefWording].agenda.goals == "Ziele"
+    assert german[BriefWording].agenda.help == english[BriefWording].agenda.help
+    assert german[BriefWording].follow_up == english[BriefWording].follow_up
     assert german[DateWording].minutes.fill(count=1) == "eine Minute"
     assert german[ErrorWording] == english[ErrorWording]
     assert "prompts/de/errors.yaml is missing; English is used" in library.fallbacks
-    assert "prompts/de/kit.yaml: `goals.asks` is missing; English is used" in library.fallbacks
-    assert not any("`goals.title`" in said or "/en/" in said for said in library.fallbacks)
+    assert "prompts/de/brief.yaml, line 2: `agenda.help` is missing; English is used" in library.fallbacks
+    assert not any("`agenda.goals`" in said or "/en/" in said for said in library.fallbacks)
 
 
 def test_another_language_is_checked_and_adds_nothing(folder: Path):
-    write(folder, "de/questions.yaml", "goals:\n  quarter_proud: Super!\n  nur_hier: Was?\n")
-    write(folder, "de/kit.yaml", "goals: Ziele\n")
+    write(folder, "de/tries.yaml", "tries:\n  walk: Super!\n  nur_hier: Was?\n")
+    write(folder, "de/brief.yaml", "agenda: Ziele\n")
     assert problems(folder) == [
-        "prompts/de/kit.yaml, line 1: `goals` needs names and texts below it",
-        "prompts/de/questions.yaml, line 3: `goals.nur_hier` is not known in English; add it there first",
-        "prompts/de/questions.yaml, line 2: `goals.quarter_proud` has an exclamation mark; say it calmly",
+        "prompts/de/brief.yaml, line 1: `agenda` needs names and texts below it",
+        "prompts/de/tries.yaml, line 3: `tries.nur_hier` is not known in English; add it there first",
+        "prompts/de/tries.yaml, line 2: `tries.walk` has an exclamation mark; say it calmly",
     ]
 
 
 def test_a_problem_in_english_is_reported_once(folder: Path):
-    swap(folder, "en/kit.yaml", "  title: Goals and progress", "  title: Goals and progress!")
-    write(folder, "de/kit.yaml", "goals:\n  title: Ziele\n")
+    swap(folder, "en/brief.yaml", "  goals: Goals and progress", "  goals: Goals and progress!")
+    write(folder, "de/brief.yaml", "agenda:\n  goals: Ziele\n")
     assert len(problems(folder)) == 1
 
 
@@ -148,27 +145,52 @@ def test_a_problem_in_english_is_reported_once(folder: Path):
     ],
 )
 def test_the_nearest_language_is_chosen(folder: Path, locale: str, title: str):
-    write(folder, "pt/kit.yaml", "goals:\n  title: Objetivos\n")
-    write(folder, "pt_BR/kit.yaml", "goals:\n  title: Metas\n")
-    assert load_library(folder, ALL_FEATURES.wording).for_locale(locale)[KitWording].goals.title == title
+    write(folder, "pt/brief.yaml", "agenda:\n  goals: Objetivos\n")
+    write(folder, "pt_BR/brief.yaml", "agenda:\n  goals: Metas\n")
+    chosen = load_library([folder], ALL_FEATURES.wording).for_locale(locale)
+    assert chosen[BriefWording].agenda.goals == title
 
 
 def test_folders_that_are_no_language_are_left_alone(folder: Path):
-    write(folder, ".git/kit.yaml", "x: [")
-    write(folder, "Old drafts/kit.yaml", "x: [")
-    assert list(load_library(folder, ALL_FEATURES.wording).languages) == ["en"]
+    write(folder, ".git/brief.yaml", "x: [")
+    write(folder, "Old drafts/brief.yaml", "x: [")
+    assert list(load_library([folder], ALL_FEATURES.wording).languages) == ["en"]
 
 
 def test_a_configured_folder_must_exist(tmp_path: Path):
-    assert prompts_folder(tmp_path) == tmp_path
+    assert prompts_folders(tmp_path) == (PRODUCT, tmp_path)
+    assert prompts_folders(PRODUCT) == (PRODUCT,)
     with pytest.raises(WordingError, match="PROMPTS_DIR"):
-        prompts_folder(tmp_path / "gone")
+        prompts_folders(tmp_path / "gone")
+
+
+def test_a_company_says_what_it_likes_differently_and_keeps_the_rest(tmp_path: Path):
+    write(tmp_path, "en/brief.yaml", "agenda:\n  goals: What you are after\n")
+    write(tmp_path, "en/tries.yaml", "tries:\n  their_own: Ask one person what they read lately.\n")
+    write(tmp_path, "fr/brief.yaml", "agenda:\n  help: De l’aide\n")
+    library = load_library([PRODUCT, tmp_path], ALL_FEATURES.wording)
+    english, shipped = library.for_locale("en"), load_library([PRODUCT], ALL_FEATURES.wording).for_locale("en")
+    assert english[BriefWording].agenda.goals == "What you are after"
+    assert english[BriefWording].agenda.help == shipped[BriefWording].agenda.help
+    assert english[TriesWording].keys == (*shipped[TriesWording].keys, "their_own")
+    french = library.for_locale("fr-FR")[BriefWording].agenda
+    assert (french.goals, french.help) == ("What you are after", "De l’aide")
+
+
+def test_a_fault_of_a_company_is_told_with_their_file(tmp_path: Path):
+    write(tmp_path, "en/brief.yaml", "plan: Plan\nagenda:\n  goals: Goals!\n  golas: Goals\n")
+    with pytest.raises(WordingError) as caught:
+        load_library([PRODUCT, tmp_path], ALL_FEATURES.wording)
+    assert caught.value.problems == [
+        f"{tmp_path.name}/en/brief.yaml, line 3: `agenda.goals` has an exclamation mark; say it calmly",
+        f"{tmp_path.name}/en/brief.yaml, line 4: `agenda.golas` is not known",
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("tries: {}", "line 1: `tries` needs at least one text below it"),
+        ("tries: {}", "line 1: `tries` needs at least 1 below it"),
         ("tries:\n  12: Wait.", "line 2: `tries.12` needs a name in words"),
         ("tries:\n  wait: ''", "line 2: `tries.wait` is empty"),
     ],

@@ -20,29 +20,36 @@ from bot.core.wording.library import (
     Template,
     Title,
 )
-from bot.core.wording.loader import check_style, prompts_folder
+from bot.core.wording.loader import load
 from bot.core.wording.style import MOST_WORDS, problems, read_texts
-from tests.core.wording.test_loader import folder, swap
+from tests.core.wording.test_loader import PRODUCT, folder, swap
 from tests.factories import ALL_FEATURES
 
 __all__ = ["folder"]
 
 
+CLOSED = "can be answered with yes or no; begin with what, how, which, who, where or when"
+
+
+def style_of(folder: Path) -> list[str]:
+    return list(load([folder], ALL_FEATURES.wording).style())
+
+
 def test_the_wording_that_ships_keeps_to_the_style():
-    assert check_style(prompts_folder(), ALL_FEATURES.wording) == []
+    assert style_of(PRODUCT) == []
 
 
 def test_what_to_change_is_told_with_file_and_line(folder: Path):
     line = swap(folder, "en/buttons.yaml", "settings: Settings", "settings: Have a look at all your settings")
-    assert check_style(folder, ALL_FEATURES.wording) == [
-        f"prompts/en/buttons.yaml, line {line}: `settings` has 7 words; a button has at most 5"
-    ]
+    assert style_of(folder) == [f"prompts/en/buttons.yaml, line {line}: `settings` has 7 words; a button has at most 5"]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.BODY])
 def test_each_kind_has_its_length(kind: Kind):
-    assert problems(" ".join(["word"] * MOST_WORDS[kind]), kind) == []
-    [problem] = problems(" ".join(["word"] * (MOST_WORDS[kind] + 1)), kind)
+    begin, end = ("What ", "?") if kind is Kind.QUESTION else ("Words: ", ".")
+    text = begin + ". ".join(["word"] * (MOST_WORDS[kind] - 1))
+    assert problems(text + end, kind) == []
+    [problem] = problems(f"{text} word{end}", kind)
     assert problem == f"has {MOST_WORDS[kind] + 1} words; a {kind} has at most {MOST_WORDS[kind]}"
 
 
@@ -139,6 +146,31 @@ def test_a_question_that_stands_alone_names_the_thing(text: str, word: str):
 )
 def test_a_question_may_point_at_what_both_know(text: str):
     assert problems(text, Kind.QUESTION) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Are you happy here?", "can be answered with yes or no; begin with what, how, which, who, where or when"),
+        (
+            "If I left, would you stay?",
+            "can be answered with yes or no; begin with what, how, which, who, where or when",
+        ),
+        ("Tell me about your week.", "does not end with a question mark"),
+        ("What led you to be so careless?", "says “careless”; it judges"),
+        ("What else should you have done?", "says “should you”; it judges"),
+        ("How about asking Ines?", "says “How about”; it has the answer in it"),
+        ("Who in the team finds you difficult, don’t you think?", "says “don’t you”; it leads"),
+        ("What have you done by now?", "says “by now”; it nags"),
+        (
+            "Why did the launch slip?",
+            "says “Why”; it makes people defend themselves; ask “what led to”, or “what for”",
+        ),
+    ],
+)
+def test_a_question_that_closes_leads_judges_or_nags(text: str, problem: str):
+    assert problem in problems(text, Kind.QUESTION)
+    assert problem not in problems(text, Kind.BODY)
 
 
 class Inner(Section):
