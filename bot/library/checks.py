@@ -17,6 +17,9 @@ TOGETHER: tuple[tuple[type[Entries], ...], ...] = (
 )
 """Kinds of which somebody is shown both, so that no two of them may say the same."""
 
+TELLING_PARTS = ("title", "when", "what_for", "offer", "text", "situation")
+"""What tells an entry from others of its kind."""
+
 
 def check_library(loaded: Loaded) -> Iterator[str]:
     """Entries that nobody could be shown, and those that say the same."""
@@ -58,12 +61,11 @@ def _alike(loaded: Loaded, kinds: tuple[type[Entries], ...]) -> Iterator[str]:
 
 
 def _texts(loaded: Loaded, kind: type[Entries]) -> Iterator[tuple[str, str]]:
-    """What tells an entry from others of its kind."""
     for key, entry in _entries(loaded, kind, ENGLISH).items():
         if isinstance(entry, str):
             yield key, entry
         elif isinstance(entry, Mapping):
-            yield key, " ".join(str(entry.get(part, "")) for part in ("title", "when", "what_for", "text", "situation"))
+            yield key, " ".join(str(entry.get(part, "")) for part in TELLING_PARTS)
 
 
 def _functions(loaded: Loaded, kind: type[Entries], key: str) -> frozenset[str]:
