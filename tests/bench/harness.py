@@ -6,7 +6,7 @@ A benchmark is a generator of rows in a module of this folder, listed in `__main
         for name, database in databases(options):          # a migrated, empty SQLite file, then a PostgreSQL server
             with database() as url, QuickSlack() as slack:
                 ours, theirs = ..., ...                    # measured side by side, interleaved
-                yield Row("send", f"10,000 messages, {name}", ours, theirs, "/s", "bare loop", Goal(least=0.85))
+                yield Row("send", f"10,000 messages, {name}", ours, theirs, "/s", "bare loop", Goal(least=0.9))
 
 `Row` holds one figure and what it is compared with; the table prints their ratio, its goal, and whether it was met.
 `timed` and `percentile` are for samples, `interleaved` for turns: the machine's moods then hit both sides alike.
@@ -45,15 +45,14 @@ class Options:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a ratio, or the growth if there is no ratio, is to be: at most, or at least."""
+    """What a ratio, or the growth if there is no ratio, is to be: at most, or at least. With a `unit`, our figure."""
 
     most: float | None = None
     least: float | None = None
+    unit: str = "x"
 
     def __str__(self) -> str:
-        if self.most is not None and self.most < 0.1:
-            return f"<= 1/{round(1 / self.most)}"
-        return f"<= {self.most:g}x" if self.most is not None else f">= {self.least:g}x"
+        return f"<= {self.most:g}{self.unit}" if self.most is not None else f">= {self.least:g}{self.unit}"
 
     def met(self, value: float) -> bool:
         """Whether a figure is good enough."""
@@ -62,7 +61,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `ours` and `theirs` are in `unit`; `growth` is ours by ours, `over` says since when."""
+    """One line of the table. `ours` and `theirs` are in `unit`; `growth` is ours by ours, `over` says since when.
+
+    `spread` is the least and the most of what `ours` is the median of.
+    """
 
     bench: str
     what: str
@@ -73,6 +75,7 @@ class Row:
     goal: Goal | None = None
     growth: float | None = None
     over: str = ""
+    spread: tuple[float, float] | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -82,10 +85,12 @@ class Row:
     def verdict(self) -> str:
         """Empty without a goal."""
         value = self.ratio if self.ratio is not None else self.growth
+        if self.goal is not None and self.goal.unit != "x":
+            value = self.ours
         return "" if self.goal is None or value is None else "met" if self.goal.met(value) else "MISSED"
 
 
-HEADINGS = ("bench", "what", "ours", "theirs", "unit", "ratio", "against", "growth", "goal", "")
+HEADINGS = ("bench", "what", "ours", "from - to", "theirs", "unit", "ratio", "against", "growth", "goal", "")
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -104,6 +109,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.bench,
         row.what,
         _number(row.ours),
+        " - ".join(_number(each) for each in row.spread) if row.spread else "",
         _number(row.theirs) if row.theirs is not None else "",
         row.unit,
         f"{row.ratio:.2f}x" if row.ratio is not None else "",
@@ -116,6 +122,11 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
+def spread(samples: Sequence[float]) -> tuple[float, float]:
+    """The least and the most."""
+    return min(samples), max(samples)
 
 
 def timed(work: Callable[[], object]) -> float:

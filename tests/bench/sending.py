@@ -1,153 +1,120 @@
-"""Ten thousand messages through the whole engine, to a Slack that answers at once.
+"""How many messages a second one worker sends, to a Slack that takes its time.
 
-Ours: as many deliveries wait, of a kind that a brief's thread is made of (its powerful question), each to a person of
-their own, over so many workspaces that nobody's pace is reached. One worker claims, composes each from the database
-right before it is sent, posts, and records: `send_due` of the real bot, with its real client, on PostgreSQL.
-Theirs: slack_sdk's WebClient posting the very same blocks in a loop, with as many threads; and Procrastinate on the
-same PostgreSQL, one job a message that does just that, its worker with as many at once.
+Ours: `coach worker`, with managers whose brief and weekly message are due at once: five messages each with the brief's
+thread, over so many workspaces that nobody's pace decides. It claims, composes each from the database right before it
+is sent, posts, and records. Theirs: slack_sdk's WebClient posting the very same messages in a loop, with 64 threads.
+Both in turn against the same Slack, which says when the first message came and when the last.
 """
 
-import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from statistics import median
 from typing import Any
 
 from slack_sdk import WebClient
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, or_, select, update
 
-from bot import wiring
-from bot.briefs.rules import COACH_ROLE, CoachRoleMessage
+from bot.briefs.rules import BRIEF
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.tables import DeliveryRow
-from bot.core.people_tables import PairRow, PersonRow
-from bot.frames.rules import Side
-from bot.settings import Settings
-from bot.wiring import SENDERS, Coach
-from tests import services as ticks
-from tests.bench.harness import Goal, Options, Row, postgres, timed
+from bot.weekly.rules import WEEKLY
+from tests.bench.harness import Goal, Options, Row, databases, spread
+from tests.bench.managers import MONDAY, make_manager, seconds_until
 from tests.bench.quick_slack import QuickSlack
-from tests.factories import MESSAGE_TYPES, SECRET_KEY, make_engine
-from tests.services import services_of
+from tests.bench.servers import coach_worker, cpu_ms
+from tests.factories import make_engine, open_database
 
-GOAL = Goal(least=0.85)
-AHEAD = Goal(least=1.0)
-A_WORKSPACE = 40
-"""People of one workspace: fewer than its pace lets through at once."""
-TURNS = 3
+DELAYS = (0.0, 0.1, 0.25)
+THREADS = 64
+A_WORKSPACE = 2
+"""Managers of one workspace: their messages are fewer than its pace lets through at once."""
+PARTS = 5
+AS_MANY = Goal(least=250, unit="/s")
+AHEAD = Goal(least=0.9)
+LATER = MONDAY + timedelta(hours=8)
+WITHIN = 600.0
+"""Seconds for a turn."""
 
 
 def bench(options: Options) -> Iterator[Row]:
-    """Messages a second; the best of several turns, each side in turn."""
-    messages = options.scale(200, 10_000, 10_000)
-    with postgres() as url, QuickSlack() as slack:
-        given = {"database_url": url, "slack_bot_token": "xoxb-bench", "slack_api_url": slack.api_url}
-        given["coach_secret_keys"] = SECRET_KEY
-        coach = wiring.build(Settings.model_validate(given))
-        engine = make_engine(url)
-        ours, bare, jobs = [], [], []
-        for turn in range(TURNS):
-            fill(engine, messages, turn)
-            ours.append(messages / timed(lambda: ticks.send_due(services_of(coach))))
-            check_sent(engine)
-            bare.append(messages / timed(lambda: loop(slack.api_url, coach, messages)))
-            jobs.append(messages / procrastinate(url, slack.api_url, coach, messages))
-        coach.close()
-        engine.dispose()
-    what = f"{messages:,} messages, {SENDERS} threads, PostgreSQL"
-    yield Row("send", what, max(ours), max(bare), "/s", "bare slack_sdk loop", GOAL)
-    yield Row("send", what, max(ours), max(jobs), "/s", "Procrastinate", AHEAD)
+    """Messages a second, and the processor's time for each, with each delay."""
+    managers, turns = options.scale((8, 1), (120, 3), (2_000, 3))
+    for name, database in databases(options):
+        for delay in options.scale(DELAYS[1:2], DELAYS, DELAYS):
+            with database() as url, QuickSlack(delay) as slack:
+                engine, ahead = make_engine(url), seconds_until(MONDAY)
+                with coach_worker(url, slack.api_url, ahead) as worker:
+                    ours, theirs, mine, other = [], [], [], []
+                    for turn in range(turns + 1):  # the first warms up
+                        fill(engine, managers, turn)
+                        used = cpu_ms(worker.pid)
+                        ours.append(rate(slack, managers, partial(start, engine, MONDAY)))
+                        check_sent(engine, PARTS * managers * (turn + 1))
+                        mine.append((cpu_ms(worker.pid) - used) / (PARTS * managers))
+                        used = time.process_time()
+                        theirs.append(rate(slack, managers, partial(loop, slack, PARTS * managers)))
+                        other.append((time.process_time() - used) * 1000 / (PARTS * managers))
+                engine.dispose()
+            what = f"{PARTS * managers:,} messages, {delay * 1000:.0f} ms, {name}"
+            bare = f"bare slack_sdk loop, {THREADS} threads"
+            reached, against = median(ours[1:]), median(theirs[1:])
+            yield Row("send", what, reached, None, "/s", goal=AS_MANY, spread=spread(ours[1:]))
+            yield Row("send", what, reached, against, "/s", bare, AHEAD if delay == 0.1 else None)
+            yield Row("send", f"{what}, processor", median(mine[1:]), median(other[1:]), "ms", bare)
 
 
-def fill(engine: Engine, messages: int, turn: int) -> None:
-    """So many people, each with a message that is due."""
-    now = datetime.now(UTC) - timedelta(minutes=1)
-    ids = [1_000_000 * (turn + 1) + number for number in range(messages)]
-    homes = {each: f"T{turn}W{place // A_WORKSPACE}" for place, each in enumerate(ids)}
-    rows: dict[Any, list[dict[str, Any]]] = {PersonRow: [], PairRow: [], DeliveryRow: []}
-    for each, workspace_id in homes.items():
-        about = {"id": each, "workspace_id": workspace_id}
-        rows[PersonRow].append({**about, **PERSON, "slack_id": f"U{each}", "created_at": now, "updated_at": now})
-        rows[PairRow].append({**about, "manager_id": each, "report_id": each, "created_at": now})
-        due = {"recipient_id": each, "due_at": now, "wanted_at": now, "dedupe_key": f"{COACH_ROLE}:{each}"}
-        rows[DeliveryRow].append({**about, **WAITING, **due, "subject": {"pair_id": each}})
+def fill(engine: Engine, managers: int, turn: int) -> None:
+    """So many of them, whose messages wait for `start`."""
+    db = open_database(engine)
+    for first in range(0, managers, A_WORKSPACE):
+        with db.begin(f"T{turn}0{first}") as tx:
+            for number in range(first, min(first + A_WORKSPACE, managers)):
+                make_manager(tx, number)
+            new = (DeliveryRow.workspace_id == tx.workspace_id, DeliveryRow.state == DeliveryState.WAITING)
+            tx.connection.execute(update(DeliveryRow).where(*new).values(due_at=LATER))
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+
+
+def start(engine: Engine, at: datetime) -> None:
+    """All of it is due."""
+    waiting = (DeliveryRow.due_at == LATER, or_(DeliveryRow.kind == BRIEF, DeliveryRow.kind == WEEKLY))
     with engine.begin() as connection:
-        for table, values in rows.items():
-            connection.execute(insert(table), values)
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+        connection.execute(update(DeliveryRow).where(*waiting).values(due_at=at, wanted_at=at))
 
 
-PERSON: dict[str, Any] = {
-    "name": "Sam",
-    "name_key": "sam",
-    "first_name_key": "sam",
-    "timezone": "Europe/London",
-    "locale": "en-US",
-    "kind": "member",
-    "active": True,
-}
-WAITING: dict[str, Any] = {
-    "kind": COACH_ROLE,
-    "channel": "D1",
-    "thread_ts": "1.1",
-    "state": DeliveryState.WAITING,
-    "priority": 0,
-    "attempts": 0,
-    "wanted_version": 0,
-    "shown_version": 0,
-    "rendering_version": 0,
-}
+def rate(slack: QuickSlack, managers: int, work: Callable[[], object]) -> float:
+    """Messages a second, from the first that comes to the last."""
+    before, count = slack.calls()["chat.postMessage"], PARTS * managers
+    work()
+    deadline = time.monotonic() + WITHIN
+    while slack.calls()["chat.postMessage"] < before + count:
+        assert time.monotonic() < deadline, f"{slack.calls()['chat.postMessage'] - before} of {count} sent"
+        time.sleep(0.05)
+    came = [one.at for one in slack.posts()[before : before + count]]
+    return (count - 1) / (max(came) - min(came))
 
 
-def check_sent(engine: Engine) -> None:
+def check_sent(engine: Engine, count: int) -> None:
     """Everything was sent, and it is known where."""
-    with engine.connect() as connection:
-        open_ones = select(func.count()).where((DeliveryRow.state != DeliveryState.SENT) | DeliveryRow.ts.is_(None))
-        assert connection.scalar(open_ones) == 0
+    sent = select(func.count()).where(DeliveryRow.state == DeliveryState.SENT, DeliveryRow.ts.is_not(None))
+    deadline = time.monotonic() + 10
+    while True:
+        with engine.connect() as connection:
+            found = connection.scalar(sent)
+        if found == count:
+            return
+        assert time.monotonic() < deadline, f"{found} of {count} recorded"
+        time.sleep(0.05)
 
 
-def blocks(coach: Coach) -> dict[str, Any]:
-    """What the messenger sends for one of them."""
-    message = CoachRoleMessage(Side.MANAGER, "Sam")
-    rendered = MESSAGE_TYPES[COACH_ROLE].render(coach.library.for_locale("en-US"), message)
-    return {
-        "channel": "D1",
-        "thread_ts": "1.1",
-        "text": rendered.text,
-        "blocks": rendered.blocks,
-        "metadata": {"event_type": "coach_delivery", "event_payload": {"delivery": 1}},
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-
-
-def loop(api_url: str, coach: Coach, messages: int) -> None:
+def loop(slack: QuickSlack, messages: int) -> None:
     """What anybody would write."""
-    client, content = WebClient("xoxb-bench", base_url=api_url, retry_handlers=[]), blocks(coach)
-    with ThreadPoolExecutor(SENDERS) as pool:
-        assert all(pool.map(lambda _: client.chat_postMessage(**content)["ok"], range(messages)))
-
-
-def procrastinate(url: str, api_url: str, coach: Coach, messages: int) -> float:
-    """The same as jobs; seconds from the worker's start until none is left."""
-    from procrastinate import App, PsycopgConnector
-
-    app = App(connector=PsycopgConnector(conninfo=url.replace("+psycopg", ""), max_size=SENDERS + 2))
-    client, content = WebClient("xoxb-bench", base_url=api_url, retry_handlers=[]), blocks(coach)
-
-    @app.task(name="post")
-    def post(number: int) -> None:
-        assert client.chat_postMessage(**content)["ok"]
-
-    async def work() -> float:
-        async with app.open_async():
-            if not await app.check_connection_async():
-                await app.schema_manager.apply_schema_async()
-            for start in range(0, messages, 1000):
-                await post.batch_defer_async(*({"number": each} for each in range(start, start + min(1000, messages))))
-            began = asyncio.get_running_loop().time()
-            await app.run_worker_async(wait=False, concurrency=SENDERS, install_signal_handlers=False)
-            return asyncio.get_running_loop().time() - began
-
-    return asyncio.run(work())
+    client: Any = WebClient("xoxb-bench", base_url=slack.api_url, retry_handlers=[])
+    kept = slack.kept()
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert all(pool.map(lambda number: client.chat_postMessage(**kept[number % len(kept)])["ok"], range(messages)))

@@ -28,10 +28,11 @@ class Web:
     def cpu_ms(self) -> float:
         """What its processes have used of the processor so far; Linux only."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
-        return sum(_cpu_ms(int(pid)) for pid in (self.pid, *children))
+        return sum(cpu_ms(int(pid)) for pid in (self.pid, *children))
 
 
-def _cpu_ms(pid: int) -> float:
+def cpu_ms(pid: int) -> float:
+    """What a process has used of the processor so far; Linux only."""
     after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
@@ -61,15 +62,16 @@ def coach_web(database_url: str, api_url: str, *, wait: bool = True) -> Iterator
 
 
 @contextmanager
-def coach_worker(database_url: str, api_url: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`coach worker` on that database, sending to that Slack."""
+def coach_worker(database_url: str, api_url: str, ahead: float = 0.0) -> Iterator[subprocess.Popen[bytes]]:
+    """`coach worker` on that database, sending to that Slack; its clock is so many seconds `ahead`."""
     settings = {
         "DATABASE_URL": database_url,
         "SLACK_API_URL": api_url,
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "COACH_SECRET_KEYS": SECRET_KEY,
     }
-    with _running([sys.executable, "-m", "bot", "worker"], 0, settings, wait=False) as process:
+    command = [sys.executable, "-m", "tests.bench.worker", str(ahead)]
+    with _running(command, 0, settings, wait=False) as process:
         yield process
 
 
@@ -87,7 +89,9 @@ def _running(
     command: list[str], port: int, settings: dict[str, str], *, wait: bool
 ) -> Iterator[subprocess.Popen[bytes]]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    process = subprocess.Popen(command, env={**inherited, **settings}, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env={**inherited, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         if wait:
             _wait(process, port)
