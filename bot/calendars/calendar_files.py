@@ -14,7 +14,7 @@ import recurring_ical_events
 from icalendar import Calendar
 from icalendar import Event as Component
 
-from bot.calendars.rules import Event, Events, Failed, Failure, Window, as_utc, in_order
+from bot.calendars.rules import NO_SERIES, Event, Events, Failed, Failure, Window, as_utc, in_order
 from bot.calendars.vevents import ALL_DAYS, VEVENT, Days, Moment, UnreadableError, Vevent, shifted
 from bot.calendars.zones import Zones, clean_name, named
 
@@ -170,7 +170,7 @@ class _File:
             end = start if isinstance(start, datetime) else start + timedelta(days=1)
         return Event(
             series=uid,
-            original=self._utc(start if single else _original(written, instance, self._zones)),
+            original=NO_SERIES if single else self._utc(_original(written, instance, self._zones)),
             starts_at=self._utc(start),
             ends_at=self._utc(end),
             title=written.title,

@@ -14,6 +14,8 @@ from typing import Protocol
 from bot.core.time.dates import local, to_utc
 
 DAYS_AHEAD = 21
+NO_SERIES = datetime(1970, 1, 1, tzinfo=UTC)
+"""The original start of what is single."""
 
 
 class Answer(StrEnum):
@@ -35,14 +37,15 @@ class GuestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody of an event. `email` is in lower case, and empty where the calendar gives none. `me`: the source says
-    that this is its owner."""
+    """Somebody of an event. `email` is in lower case, and empty where the calendar gives none. `invited`: they are in
+    the list of guests, as an organizer need not be. `me`: the source says that this is its owner."""
 
     email: str
     answer: Answer = Answer.NONE
     kind: GuestKind = GuestKind.PERSON
     optional: bool = False
     organizer: bool = False
+    invited: bool = True
     me: bool = False
 
 
@@ -57,7 +60,7 @@ class EventState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Event:
     """One instance, in UTC. It is known by `series` and `original`, the start that the series gave it: neither changes
-    when it is moved. `single`: of no series.
+    when it is moved. What is `single`, of no series, has the same original at all times.
 
     An all-day event has `days`, its first day and the first after it, and begins and ends at midnight in its owner's
     zone. `title` is empty for private events. `out_of_office`: its owner is away. `assumed_zone`: the calendar names a
@@ -77,11 +80,6 @@ class Event:
     private: bool = False
     out_of_office: bool = False
     assumed_zone: bool = False
-
-    @property
-    def organizer(self) -> Guest | None:
-        """Who invited, if it is said."""
-        return next((guest for guest in self.guests if guest.organizer), None)
 
     def is_declined_by(self, emails: Collection[str]) -> bool:
         """Whether one of these has declined it."""

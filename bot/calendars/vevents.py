@@ -8,6 +8,7 @@ know. What only matters for the window is decided from the digits of dates, befo
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -181,8 +182,8 @@ class Vevent:
             found[guest.email or f"?{len(found)}"] = guest
         for line in self._values.get("ORGANIZER", ())[:1]:
             guest = _guest(line, organizer=True)
-            known = found.get(guest.email)
-            found[guest.email or "?"] = _organizing(known) if known is not None else guest
+            known = found.get(guest.email) if guest.email else None
+            found[guest.email or "organizer"] = replace(known or guest, organizer=True)
         return tuple(found.values())
 
     def moment(self, line: str, zones: Zones) -> Moment:
@@ -377,8 +378,5 @@ def _guest(line: str, *, organizer: bool = False) -> Guest:
         GuestKind.GROUP if email.endswith(_GROUP_CALENDAR) else kind,
         said.get("ROLE", "").upper() in ("OPT-PARTICIPANT", "NON-PARTICIPANT"),
         organizer,
+        invited=not organizer,
     )
-
-
-def _organizing(guest: Guest) -> Guest:
-    return Guest(guest.email, guest.answer, guest.kind, guest.optional, True, guest.me)
