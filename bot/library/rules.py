@@ -104,16 +104,16 @@ class PathwayName(StrEnum):
 
 
 TOO_ALIKE = 0.5
-"""Two texts that share at least so much of their words say the same."""
+"""Two texts that share so much of their telling words say the same."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS = """
 a about again all am an and any are as at be been before being best between both but by can could d did do does doing
 each else ever few for from get gets give go going had has have having he her here him his how i if imagine in into is
-it its just let like ll m make makes me more most much my next now of off on once one only or other our out over own
-re right s same she so some such t take than that the their them then there these they thing things this those through
-to together too under up us use ve very was we were what when where which while who whose will with would you your
-yourself
+it its just let like ll m make makes me more most much my need needs next now of off on once one only or other our out
+over own re right s same she so some such t take than that the their them then there these they thing things this
+those through to together too under up us use ve very was we week weeks were what when where which while who whose
+will with work working works would you your yourself
 """
 _STOP_WORDS = frozenset(_SMALL_WORDS.split())
 _SLOT = re.compile(r"\{\w+\}")
@@ -132,9 +132,10 @@ def _stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 3 else word
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """How many of the words of both are in each of them, from 0 to 1 (Jaccard)."""
-    return len(one & other) / len(one | other) if one or other else 0.0
+def too_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether half of all their words are in both (Jaccard). One word in common says nothing, unless there is no other."""
+    shared = one & other
+    return bool(shared) and (one == other or (len(shared) > 1 and len(shared) >= TOO_ALIKE * len(one | other)))
 
 
 def near_duplicates(texts: Iterable[tuple[str, str, frozenset[str]]]) -> Iterator[tuple[str, str]]:
@@ -142,5 +143,5 @@ def near_duplicates(texts: Iterable[tuple[str, str, frozenset[str]]]) -> Iterato
     all). Nobody is shown both of two that are for different functions."""
     known = [(key, telling_words(text), functions) for key, text, functions in texts]
     for (earlier, first, some), (later, second, others) in combinations(known, 2):
-        if likeness(first, second) >= TOO_ALIKE and (not some or not others or some & others):
+        if too_alike(first, second) and (not some or not others or some & others):
             yield later, earlier
