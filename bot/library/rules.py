@@ -133,7 +133,7 @@ def _stem(word: str) -> str:
 
 
 def too_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether half of all their words are in both (Jaccard). One word in common says nothing, unless there is no other."""
+    """Whether half of all their words are in both (Jaccard). A single one says nothing, unless there is no other."""
     shared = one & other
     return bool(shared) and (one == other or (len(shared) > 1 and len(shared) >= TOO_ALIKE * len(one | other)))
 

@@ -298,7 +298,12 @@ def _merged(data: Group, own: Group) -> Group:
 
 def _problems(invalid: ValidationError) -> list[tuple[Place, str]]:
     found: list[tuple[Place, str]] = []
-    for error in invalid.errors(include_url=False):
+    errors = invalid.errors(include_url=False)
+    for error in errors:
+        one = error["loc"]
+        below = (len(other["loc"]) > len(one) and other["loc"][: len(one)] == one for other in errors)
+        if error["type"] == "too_short" and any(below):
+            continue  # what is wrong in a list is not counted
         context: dict[str, Any] = error.get("ctx", {})
         cause = context.get("error")
         said = [_SAID[error["type"]].format_map(context) if error["type"] in _SAID else error["msg"]]

@@ -53,11 +53,10 @@ JUDGING: Mapping[str, str] = {
     r"why": "it makes people defend themselves; ask “what led to”, or “what for”",
     r"(?:don|didn|isn|aren|wasn|wouldn|shouldn|couldn|can|hasn)[’']t (?:you|it|we|they|that|there)": "it leads",
     r"surely|obviously|clearly|of course|you (?:do )?(?:realise|realize|agree)|right\?|"
-    r"have you (?:considered|thought|tried)|how about|what if you (?:just|simply)": "it has the answer in it",
+    r"how about|what if you (?:just|simply)": "it has the answer in it",
     r"should(?:n[’']t)? (?:you|have)|you should|you (?:always|never)|your (?:fault|failure|weakness(?:es)?|attitude)|"
     r"wrong with (?:you|them)|blame|excuses?|lazy|careless|too (?:slow|soft|sensitive)": "it judges",
-    r"by now|yet again|as promised|have you (?:managed|finished|done)|how much longer|"
-    r"still (?:not|haven[’']t)|finally": "it nags",
+    r"by now|yet again|as promised|how much longer|still (?:not|haven[’']t)|finally": "it nags",
 }
 """The same in a question, where it judges, leads or nags."""
 

@@ -9,6 +9,7 @@ from bot.briefs.wording import BriefWording
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import WordingError
 from bot.core.wording.loader import load_library, prompts_folders
+from bot.core.wording.schemas import json_schemas
 from bot.core.wording.sections import ErrorWording
 from bot.weekly.wording import TriesWording
 from tests.factories import ALL_FEATURES
@@ -198,3 +199,13 @@ def test_a_fault_of_a_company_is_told_with_their_file(tmp_path: Path):
 def test_a_broken_list_of_texts_is_reported(folder: Path, text: str, expected: str):
     write(folder, "en/tries.yaml", text)
     assert problems(folder) == [f"prompts/en/tries.yaml, {expected}"]
+
+
+def test_editors_are_told_what_a_file_may_hold():
+    schemas = json_schemas(ALL_FEATURES.wording)
+    guide, questions = schemas["*/library/guides/*.yaml"], schemas["*/library/questions.yaml"]
+    assert "title" in guide["$defs"]["Guide"]["required"]
+    assert guide["$defs"]["Guide"]["additionalProperties"] is False
+    assert [one["maxLength"] for one in questions["patternProperties"].values()] == [160]
+    assert "sales" in schemas["catalogue/questions.yaml"]["$defs"]["Function"]["enum"]
+    assert "agenda" in schemas["*/brief.yaml"]["properties"]
