@@ -132,6 +132,10 @@ class AlreadyChangedError(CoachError, key="already_changed"):
     """What a button offered has been done or changed meanwhile."""
 
 
+class NoWeeklyError(CoachError, key="no_weekly"):
+    """Somebody who gets no weekly message would have it wait."""
+
+
 class NeedsDayError(CoachError, key="needs_day"):
     """A day of one's own was chosen and none was given."""
 

@@ -151,6 +151,7 @@ class Preferences:
     `daily_cap` is how many direct messages the bot may start in one local day, apart from what belongs to a 1:1: that
     is `brief_on` (as its manager), `report_brief` (as its report), and `follow_up_on`.
     `hide_names`: see Person.
+    `own_weekly_on` is `weekly_on` of who leads nobody: a weekly message of what they have said they will do.
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
     `country` ("DE", or "GB-SCT" where a part of it has its own) says whose public holidays count; None for none.
@@ -174,6 +175,7 @@ class Preferences:
     brief_on: bool = True
     follow_up_on: bool = True
     hide_names: bool = False
+    own_weekly_on: bool = False
     away: tuple[Away, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:

@@ -388,6 +388,12 @@ def _pair_of(tx: Transaction, who: Person, other: Person) -> Pair | None:
     return theirs if theirs is not None and (mine is None or theirs.ended_at is None) else mine
 
 
+def only_reports(tx: Transaction, person: Person) -> bool:
+    """Whether they are, or were, the report of somebody, and the manager of nobody."""
+    pairs = Pairs(tx).of_person(person.id)
+    return bool(pairs) and all(pair.report.id == person.id for pair in pairs)
+
+
 def known_administrators(tx: Transaction, administrators: Administrators, limit: int) -> list[Person]:
     """Those of the workspace whom the bot knows: who is named in the settings, then at most `limit` that Slack calls
     so, by name."""

@@ -71,6 +71,7 @@ class PreferencesRow(Row):
     report_brief: Mapped[ReportBriefTime] = mapped_column(word(ReportBriefTime), server_default="same")
     brief_on: Mapped[bool] = mapped_column(server_default=true())
     follow_up_on: Mapped[bool] = mapped_column(server_default=true())
+    own_weekly_on: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (PrimaryKeyConstraint("workspace_id", "person_id"), refers("person_id", "people"))
 

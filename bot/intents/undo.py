@@ -29,6 +29,7 @@ from bot.plans.store import Notes
 from bot.topics import service as topics
 from bot.topics.rules import Topic
 from bot.topics.store import Topics
+from bot.weekly.planning import is_on
 
 _BACK = {Kind.SKIP: Kind.UNSKIP, Kind.UNSKIP: Kind.SKIP, Kind.MOVE: Kind.MOVE}
 """What is asked about to undo a request; others are shown with their buttons."""
@@ -172,7 +173,7 @@ def _is_so(tx: CoachingTransaction, request: Request, subject: Subject) -> bool:
     if kind in (Kind.AWAY, Kind.BACK):
         days = Away(*(date.fromisoformat(str(subject[key])) for key in ("first_day", "last_day")))
         return (as_it_is(tx, request, days) is not None) is (kind is Kind.AWAY)
-    on = People(tx).preferences(request.who.id).weekly_on
+    on = is_on(tx, request.who, People(tx).preferences(request.who.id))
     return kind is (Kind.WEEKLY_ON if on else Kind.WEEKLY_OFF)
 
 

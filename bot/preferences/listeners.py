@@ -17,7 +17,8 @@ def open_settings(service: PreferencesService, interaction: Interaction, _: None
     request = interaction.request
     near = service.likely_country(request)
     stored = interaction.metadata()
-    interaction.open(views.form(request.wording, service.of(request), request.who.timezone, stored, near))
+    chosen = service.shown(request)
+    interaction.open(views.form(request.wording, chosen, request.who.timezone, stored, near))
 
 
 def save(service: PreferencesService, form: Interaction) -> None:
@@ -31,7 +32,8 @@ def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferenc
     around = filled.get(ids.AROUND_MEETINGS)
     return replace(
         before,
-        weekly_on=bool(filled[ids.WEEKLY_ON]),
+        weekly_on=bool(filled.get(ids.WEEKLY_ON, before.weekly_on)),
+        own_weekly_on=bool(filled.get(ids.OWN_WEEKLY_ON, before.own_weekly_on)),
         weekly_day=int(filled[ids.WEEKLY_DAY]),
         weekly_time=time.fromisoformat(filled[ids.TIME]),
         weekly_allowance=int(filled.get(ids.WEEKLY_ALLOWANCE, before.weekly_allowance)),

@@ -9,9 +9,14 @@ SETTINGS = Data("settings", readers=AUTHOR, writers=AUTHOR)
 
 
 @dataclass(frozen=True, slots=True)
-class HomeChoices:
-    """What App Home shows of them: of what comes to managers and to reports only what this person is."""
+class Choices:
+    """What App Home and the form show of them: of what comes to managers and to reports only what this person is."""
 
     preferences: Preferences
     as_manager: bool
     as_report: bool
+
+    @property
+    def only_reports(self) -> bool:
+        """Whether their weekly message is of their own commitments, if they want one."""
+        return self.as_report and not self.as_manager

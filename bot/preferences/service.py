@@ -11,9 +11,9 @@ from bot.core.files import Row, plain
 from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.store import claim_once
 from bot.core.people import Person, Preferences
-from bot.core.people_store import People, lock_people
+from bot.core.people_store import Pairs, People, lock_people
 from bot.core.request import Request
-from bot.preferences.rules import HomeChoices
+from bot.preferences.rules import Choices
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class PreferencesService:
         """The person's choices, the defaults if they made none."""
         with self.db.read_only(request.who.workspace_id) as tx:
             return People(tx).preferences(request.who.id)
+
+    def shown(self, request: Request) -> Choices:
+        """The same for the form."""
+        with self.db.read_only(request.who.workspace_id) as tx:
+            return _choices(tx, request.who, HomeContext(request.who, tuple(Pairs(tx).of_person(request.who.id))))
 
     def likely_country(self, request: Request) -> str | None:
         """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""
@@ -54,9 +59,13 @@ def _with_own_quiet_hours(tx: Transaction, who: Person, preferences: Preferences
     return replace(preferences, quiet_chosen=chosen)
 
 
-def home_section(tx: Transaction, request: Request, home: HomeContext) -> HomeChoices:
+def home_section(tx: Transaction, request: Request, home: HomeContext) -> Choices:
     """What the person chose."""
-    return HomeChoices(People(tx).preferences(request.who.id), as_manager=home.manages, as_report=home.reports)
+    return _choices(tx, request.who, home)
+
+
+def _choices(tx: Transaction, who: Person, home: HomeContext) -> Choices:
+    return Choices(People(tx).preferences(who.id), as_manager=home.manages, as_report=home.reports)
 
 
 def about_you(tx: Transaction, request: Request) -> list[Row]:

@@ -13,7 +13,7 @@ from bot.core.slack.who_sees import sees_text
 from bot.core.time.dates import clock
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.preferences.rules import HomeChoices
+from bot.preferences.rules import Choices
 from bot.preferences.wording import CountryWording, PreferencesWording
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
@@ -22,15 +22,15 @@ NO_COUNTRY = "none"
 """Slack does not let a person empty a menu once something is chosen: nothing is a choice of its own."""
 
 
-def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, near: str | None = None) -> Block:
-    """The modal with every choice a manager has; countries `near` them (a code such as "DE") are offered first."""
-    said = wording[PreferencesWording]
+def form(wording: Wording, shown: Choices, zone: str, metadata: str, near: str | None = None) -> Block:
+    """The modal with every choice a person has; countries `near` them (a code such as "DE") are offered first."""
+    said, preferences = wording[PreferencesWording], shown.preferences
     weekdays = [kit.option(name, str(number)) for number, name in enumerate(wording[DateWording].weekdays)]
     working = kit.checkboxes(ids.WORKING_DAYS, weekdays, [str(day) for day in preferences.working_days])
     countries = _countries(wording, preferences.country, near)
     country = kit.grouped_select(ids.COUNTRY, countries, preferences.country or NO_COUNTRY)
     blocks = [
-        *_weekly(wording, preferences, weekdays),
+        *_weekly(wording, shown, weekdays),
         kit.labelled(said.working_days, working, hint=said.working_days_hint),
         kit.labelled(said.country, country, hint=said.country_hint),
         kit.context(sees_text(wording, HOLIDAYS, other=wording[AwayWording].those_they_meet, by_name=True)),
@@ -41,9 +41,12 @@ def form(wording: Wording, preferences: Preferences, zone: str, metadata: str, n
     return kit.form_modal(wording, ids.SETTINGS_FORM, said.title, blocks, metadata)
 
 
-def _weekly(wording: Wording, preferences: Preferences, weekdays: list[Element]) -> list[Block]:
-    said = wording[PreferencesWording]
-    on = kit.checkboxes(ids.WEEKLY_ON, [kit.option(said.weekly_on_option, ON)], [ON] if preferences.weekly_on else [])
+def _weekly(wording: Wording, shown: Choices, weekdays: list[Element]) -> list[Block]:
+    said, preferences = wording[PreferencesWording], shown.preferences
+    name, text, is_on = ids.WEEKLY_ON, said.weekly_on_option, preferences.weekly_on
+    if shown.only_reports:
+        name, text, is_on = ids.OWN_WEEKLY_ON, said.own_weekly_on_option, preferences.own_weekly_on
+    on = kit.checkboxes(name, [kit.option(text, ON)], [ON] if is_on else [])
     weekday = kit.select(ids.WEEKLY_DAY, weekdays, str(preferences.weekly_day))
     allowance = preferences.weekly_allowance
     minutes = kit.number_select(ids.WEEKLY_ALLOWANCE, said.weekly_allowance_option, ALLOWANCES, allowance)
@@ -103,10 +106,11 @@ def _sorted_by(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()
 
 
-def summary(wording: Wording, loaded: HomeChoices) -> str:
+def summary(wording: Wording, loaded: Choices) -> str:
     """The choices in a few short lines: of what comes to managers and to reports only what comes to this person."""
     said, dates, chosen = wording[PreferencesWording], wording[DateWording], loaded.preferences
     lines = _to_managers(wording, chosen) if loaded.as_manager else []
+    lines += _weekly_times(wording, chosen) if loaded.only_reports and chosen.own_weekly_on else []
     if loaded.as_report:
         lines.append(said.summary_report_brief.fill(when=_report_brief_times(wording)[chosen.report_brief]))
     lines += [said.summary_follow_up_off] if not chosen.follow_up_on else []
@@ -121,17 +125,18 @@ def summary(wording: Wording, loaded: HomeChoices) -> str:
 
 
 def _to_managers(wording: Wording, chosen: Preferences) -> list[str]:
-    said, dates = wording[PreferencesWording], wording[DateWording]
-    lines = [said.summary_weekly_off]
-    if chosen.weekly_on:
-        weekday = dates.weekdays[chosen.weekly_day]
-        lines = [
-            said.summary_weekly.fill(weekday=weekday, time=clock(chosen.weekly_time, dates)),
-            said.summary_weekly_allowance.fill(count=chosen.weekly_allowance),
-        ]
+    said = wording[PreferencesWording]
+    lines = _weekly_times(wording, chosen) if chosen.weekly_on else [said.summary_weekly_off]
     return [*lines, *([said.summary_brief_off] if not chosen.brief_on else [])]
 
 
-def home_section(wording: Wording, loaded: HomeChoices) -> list[Block]:
+def _weekly_times(wording: Wording, chosen: Preferences) -> list[str]:
+    said, dates = wording[PreferencesWording], wording[DateWording]
+    weekday, time = dates.weekdays[chosen.weekly_day], clock(chosen.weekly_time, dates)
+    allowance = said.summary_weekly_allowance.fill(count=chosen.weekly_allowance)
+    return [said.summary_weekly.fill(weekday=weekday, time=time), allowance]
+
+
+def home_section(wording: Wording, loaded: Choices) -> list[Block]:
     """A summary on App Home."""
     return [kit.section(f"*{wording[PreferencesWording].home_title}*\n{summary(wording, loaded)}")]

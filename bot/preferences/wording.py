@@ -27,6 +27,7 @@ class PreferencesWording(Section):
     title: Title
     weekly_on: Line
     weekly_on_option: Option
+    own_weekly_on_option: Option
     weekly_day: Line
     weekly_time: Line
     weekly_allowance: Line

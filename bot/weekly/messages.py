@@ -1,18 +1,19 @@
 """Composes the weekly message."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.commitments.just_done import with_undo
 from bot.commitments.rules import CommitmentLine, CommitmentState, first_lines
-from bot.commitments.service import as_lines
+from bot.commitments.service import as_lines, live_of
 from bot.commitments.store import Commitments
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.may_send import put_off
 from bot.core.outbox.store import Deliveries
-from bot.core.people_store import Pairs, People
+from bot.core.people import Preferences
+from bot.core.people_store import Pairs, People, only_reports
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
@@ -22,7 +23,7 @@ from bot.goals.store import Goals
 from bot.meetings.occurrences import meeting_lines
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
-from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, new_or_near_first, told_until
+from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, new_or_near_first, own_first, told_until
 from bot.weekly.service import find_gaps
 from bot.weekly.wording import TriesWording
 
@@ -36,11 +37,15 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     preferences = People(tx).preferences(request.who.id)
     # The weekly message that a snooze ends with may come a little before its time.
     snoozed_until = _later(preferences.snoozed_until, max(request.now, planning.chosen_at(delivery)))
+    is_on = planning.is_on(tx, request.who, preferences)
     if delivery.ts is None:
-        if not preferences.weekly_on:
+        if not is_on:
             return Skip("stopped")
         if (waits := _put_off(tx, delivery, request, snoozed_until)) is not None:
             return waits
+    shown_snooze = local(snoozed_until, request.who.timezone).date() if snoozed_until else None
+    if only_reports(tx, request.who):
+        return _of_report(tx, delivery, request, preferences, shown_snooze)
     as_of = delivery.sent_at or request.now
     pairs = {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}
     until = told_until(as_of, request.who.timezone, preferences)
@@ -66,8 +71,31 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
         milestones=tuple(near[:MILESTONES_SHOWN]),
         more_milestones=max(0, len(near) - MILESTONES_SHOWN),
         try_key=_try_of(request, as_of),
-        snoozed_until=local(snoozed_until, request.who.timezone).date() if snoozed_until else None,
-        stopped=not preferences.weekly_on,
+        snoozed_until=shown_snooze,
+        stopped=not is_on,
+    )
+
+
+def _of_report(
+    tx: CoachingTransaction, delivery: Delivery, request: Request, chosen: Preferences, snoozed_until: date | None
+) -> WeeklyMessage | Skip:
+    """What somebody who leads nobody has said they will do, and what their managers have."""
+    listed = own_first(_listed(tx, delivery, request))
+    if delivery.ts is None and not listed:
+        return Skip(NOTHING_TO_SAY)
+    shown, more = first_lines(listed, COMMITMENTS_SHOWN)
+    return WeeklyMessage(
+        today=request.today,
+        weekday=chosen.weekly_day,
+        meetings=(),
+        more_meetings=0,
+        commitments=shown,
+        more_commitments=more,
+        gaps=(),
+        try_key="",
+        snoozed_until=snoozed_until,
+        stopped=not chosen.own_weekly_on,
+        only_commitments=True,
     )
 
 
@@ -85,10 +113,13 @@ def _listed(tx: CoachingTransaction, delivery: Delivery, request: Request) -> li
         there = [one for one in Commitments(tx).get_many(listed) if one.frame is Frame.COACHING]
         found = as_lines(tx, request.who, [one for one in there if one.state is not CommitmentState.WITHDRAWN])
         return with_undo(tx, request, found)
-    coaching = [one for one in Commitments(tx).live_of_manager(request.who.id) if one.frame is Frame.COACHING]
-    live = new_or_near_first(coaching, request.today, request.who.timezone)
-    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in live]})
-    return as_lines(tx, request.who, live)
+    live = Commitments(tx).live_of_manager(request.who.id)
+    if only_reports(tx, request.who):
+        live = live_of(tx, request.who)
+    coaching = [one for one in live if one.frame is Frame.COACHING]
+    ordered = new_or_near_first(coaching, request.today, request.who.timezone)
+    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "commitments": [one.id for one in ordered]})
+    return as_lines(tx, request.who, ordered)
 
 
 def _try_of(request: Request, moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Schedules each manager's next weekly message, at a moment of its own where thousands want Monday 09:00.
+"""Schedules each person's next weekly message, at a moment of its own where thousands want Monday 09:00.
 
 Functions run inside the caller's transaction.
 """
@@ -11,7 +11,7 @@ from bot.core.events import PairMade, PreferencesChanged, ZoneChanged
 from bot.core.outbox.deliveries import Delivery, DeliveryState, NewDelivery
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Person, Preferences
-from bot.core.people_store import Pairs, People
+from bot.core.people_store import Pairs, People, only_reports
 from bot.weekly import spreading as slots
 from bot.weekly.rules import WEEKLY, WeeklyTime, coming_weeklies
 from bot.weekly.spreading import LONGEST_ALLOWANCE, NEAR, STEP
@@ -70,10 +70,11 @@ def schedule_weekly(tx: Transaction, person: Person, now: datetime, after: datet
     """
     preferences = People(tx).preferences(person.id)
     there = _all_waiting(tx, person)
-    if not preferences.weekly_on:
+    if not is_on(tx, person, preferences):
         for one in there:
             Deliveries(tx).cancel(one.dedupe_key, "stopped")
-        People(tx).save_preferences(person.id, replace(preferences, snoozed_until=None))
+        if preferences.snoozed_until is not None:
+            People(tx).save_preferences(person.id, replace(preferences, snoozed_until=None))
         return
     coming, before = _next_free(tx, person, preferences, after or now)
     key = weekly_key(person, coming.week)
@@ -86,15 +87,28 @@ def schedule_weekly(tx: Transaction, person: Person, now: datetime, after: datet
         _wait(tx, person, key, due_at, chosen=coming.at, before=before)
 
 
+def is_on(tx: Transaction, person: Person, preferences: Preferences) -> bool:
+    """Whether they want the weekly message: who leads nobody has to have asked for theirs."""
+    return preferences.own_weekly_on if only_reports(tx, person) else preferences.weekly_on
+
+
+def switched(tx: Transaction, person: Person, preferences: Preferences, on: bool) -> Preferences:
+    """The preferences with the weekly message of this person on or off."""
+    if only_reports(tx, person):
+        return replace(preferences, own_weekly_on=on)
+    return replace(preferences, weekly_on=on)
+
+
 def start_for_manager(tx: Transaction, event: PairMade) -> None:
     """The manager of a pair gets the weekly message, with or without a series."""
     schedule_weekly(tx, event.pair.manager, event.now)
 
 
 def follow(tx: Transaction, event: ZoneChanged | PreferencesChanged) -> None:
-    """Move what waits for a manager to where their zone and preferences want it."""
-    stopped = isinstance(event, PreferencesChanged) and not People(tx).preferences(event.person.id).weekly_on
-    if stopped or Pairs(tx).of_manager(event.person.id):
+    """Move what waits for a person to where their zone and preferences want it."""
+    person = event.person
+    stopped = isinstance(event, PreferencesChanged) and not is_on(tx, person, People(tx).preferences(person.id))
+    if stopped or Pairs(tx).of_person(person.id):
         schedule_weekly(tx, event.person, event.now)
 
 

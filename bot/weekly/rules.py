@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.commitments.rules import Commitment, CommitmentLine
+from bot.commitments.rules import Commitment, CommitmentLine, Part
 from bot.core.people import Preferences
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
@@ -117,6 +117,11 @@ def new_or_near_first(commitments: Sequence[Commitment], today: date, zone: str)
     return sorted(commitments, key=place)
 
 
+def own_first(lines: Sequence[CommitmentLine]) -> list[CommitmentLine]:
+    """What the reader has said they will do, then what is promised to them."""
+    return sorted(lines, key=lambda line: line.part is not Part.MINE)
+
+
 def _first(
     around: datetime,
     zone: str,
@@ -156,7 +161,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyMessage:
-    """The weekly message."""
+    """The weekly message; `only_commitments`: of who leads nobody, without what a manager's has beside."""
 
     today: date
     weekday: int
@@ -171,3 +176,4 @@ class WeeklyMessage:
     more_gaps: int = 0
     milestones: tuple[NearMilestone, ...] = ()
     more_milestones: int = 0
+    only_commitments: bool = False

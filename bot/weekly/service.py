@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.database.transaction import Transaction
-from bot.core.errors import AlreadyChangedError
+from bot.core.errors import AlreadyChangedError, NoWeeklyError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.homes import HomeContext, Homes
 from bot.core.outbox.may_send import may_send_at
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Pair, Person, Preferences
-from bot.core.people_store import Pairs, People, lock_people
+from bot.core.people_store import Pairs, People, lock_people, only_reports
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local
@@ -27,13 +27,17 @@ def snooze(tx: Transaction, request: Request, until: date) -> date:
     the day it comes back.
 
     A weekly message that had come this week comes once more then; otherwise the next one waits until then. One that was
-    stopped starts again: people who snooze want it back.
+    stopped starts again: people who snooze want it back. Raises NoWeeklyError where there has been none to stop.
     """
     who = request.who
     preferences = People(tx).preferences(who.id)
+    if only_reports(tx, who) and not preferences.own_weekly_on:
+        raise NoWeeklyError
     is_holiday = tx.holidays_of(preferences.country)
     back_at = off_holidays(snooze_until(until, who.timezone, preferences), who.timezone, preferences, is_holiday)
-    People(tx).save_preferences(who.id, replace(preferences, snoozed_until=back_at, weekly_on=True))
+    People(tx).save_preferences(
+        who.id, planning.switched(tx, who, replace(preferences, snoozed_until=back_at), on=True)
+    )
     planning.forget_brought_back(tx, who)
     planning.schedule_weekly(tx, who, request.now)
     waiting = planning.waiting(tx, who)
@@ -48,14 +52,14 @@ def switch(tx: Transaction, request: Request, on: bool) -> None:
     """Stop the weekly message, or start it again; it is not snoozed any more."""
     who = request.who
     preferences = People(tx).preferences(who.id)
-    People(tx).save_preferences(who.id, replace(preferences, weekly_on=on, snoozed_until=None))
+    People(tx).save_preferences(who.id, planning.switched(tx, who, replace(preferences, snoozed_until=None), on))
     planning.schedule_weekly(tx, who, request.now)
     Homes(tx).touch([who.id], request.now)
 
 
 @dataclass(frozen=True)
 class WeeklyService:
-    """What a manager asks of the weekly message."""
+    """What a person asks of the weekly message."""
 
     db: CoachingDatabase
 

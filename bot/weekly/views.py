@@ -1,8 +1,9 @@
 """The weekly message as blocks, and its snooze form."""
 
 from datetime import date
+from itertools import groupby
 
-from bot.commitments.rules import COMMITMENTS, CommitmentLine
+from bot.commitments.rules import COMMITMENTS, CommitmentLine, Part
 from bot.commitments.views import line_buttons, row_text
 from bot.commitments.wording import CommitmentWording
 from bot.core.slack import blocks as kit
@@ -24,6 +25,8 @@ from bot.weekly.wording import TriesWording, WeeklyWording
 def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
     """This week's 1:1s, what is open, who was not met for a while, and one small thing to try."""
     said = wording[WeeklyWording]
+    if message.only_commitments:
+        return _own(wording, message)
     blocks: list[Block] = [kit.header(said.title), kit.section(_meetings(wording, message))]
     if message.commitments:
         blocks.append(kit.section(f"*{said.commitments_title}*"))
@@ -41,6 +44,18 @@ def weekly(wording: Wording, message: WeeklyMessage) -> Rendered:
     blocks.append(kit.section(f"*{said.try_title}*\n{small.text}"))
     blocks += _foot(wording, message)
     return Rendered(said.notification, blocks)
+
+
+def _own(wording: Wording, message: WeeklyMessage) -> Rendered:
+    """What a report has said they will do, and what was promised to them."""
+    said = wording[WeeklyWording]
+    blocks: list[Block] = [kit.header(said.own_title)]
+    for part, lines in groupby(message.commitments, key=lambda line: line.part):
+        blocks += [kit.section(f"*{said.theirs_title}*")] if part is Part.THEIRS else []
+        blocks += [_commitment(wording, line, message.today) for line in lines]
+    if message.more_commitments:
+        blocks.append(kit.context(said.commitments_more.fill(count=message.more_commitments)))
+    return Rendered(said.own_notification, blocks + _foot(wording, message))
 
 
 def _commitment(wording: Wording, line: CommitmentLine, today: date) -> Block:
@@ -73,7 +88,10 @@ def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
     elif message.snoozed_until is not None:
         day = short_day(message.snoozed_until, message.today, wording[DateWording])
         blocks.append(kit.section(said.snoozed.fill(day=day)))
-    seen = context_line(wording, why, SCHEDULE, COMMITMENTS, GOALS, other=said.each_report, by_name=True)
+    if message.only_commitments:
+        seen = context_line(wording, why, COMMITMENTS, other=said.each_manager, by_name=True)
+    else:
+        seen = context_line(wording, why, SCHEDULE, COMMITMENTS, GOALS, other=said.each_report, by_name=True)
     return [*blocks, kit.actions(first, _menu(wording, message)), seen]
 
 

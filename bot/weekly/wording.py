@@ -24,6 +24,9 @@ class WeeklyWording(Section):
 
     notification: Line
     title: Line
+    own_title: Line
+    own_notification: Line
+    theirs_title: Line
     meetings_title: Line
     meetings_none: Sentence
     meetings_more: Annotated[Counted, LINE("count")]
@@ -35,6 +38,7 @@ class WeeklyWording(Section):
     try_title: Line
     why: Annotated[Template, SENTENCE("weekday")]
     each_report: Label
+    each_manager: Label
     snooze: Label
     stop: Label
     every_meeting: Label

@@ -49,6 +49,7 @@ def test_preferences_are_the_defaults_until_saved(db: SealedDatabase):
         weekly_allowance=30,
         country="GB-SCT",
         quiet_chosen=True,
+        own_weekly_on=True,
     )
     with db.begin(WORKSPACE) as tx:
         people = People(tx)

@@ -9,7 +9,7 @@ from bot.core.slack import ids
 from bot.core.slack.requests import values
 from bot.preferences import views
 from bot.preferences.listeners import chosen_preferences
-from bot.preferences.rules import HomeChoices
+from bot.preferences.rules import Choices
 from bot.preferences.wording import CountryWording, PreferencesWording
 from tests.e2e.world import until
 from tests.factories import library
@@ -19,9 +19,13 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 WORDING = library().for_locale("en-US")
 
 
+def manager(chosen: Preferences) -> Choices:
+    return Choices(chosen, as_manager=True, as_report=True)
+
+
 def countries(near: str | None = None, chosen: str | None = None) -> dict[str, list[str]]:
     """The values offered, by the label of their group."""
-    form = views.form(WORDING, Preferences(country=chosen), "UTC", "{}", near)
+    form = views.form(WORDING, manager(Preferences(country=chosen)), "UTC", "{}", near)
     (element,) = [block["element"] for block in form["blocks"] if block.get("block_id") == ids.COUNTRY]
     return {group["label"]["text"]: [one["value"] for one in group["options"]] for group in element["option_groups"]}
 
@@ -44,7 +48,7 @@ def test_every_country_is_offered_once(engine: object):
 def test_the_country_of_the_time_zone_comes_first_and_is_not_chosen(engine: object):
     first = next(iter(countries("DE").values()))
     assert first == [views.NO_COUNTRY, "DE"]
-    form = views.form(WORDING, Preferences(), "Europe/Berlin", "{}", "DE")
+    form = views.form(WORDING, manager(Preferences()), "Europe/Berlin", "{}", "DE")
     (element,) = [block["element"] for block in form["blocks"] if block.get("block_id") == ids.COUNTRY]
     assert element["initial_option"]["value"] == views.NO_COUNTRY
 
@@ -54,7 +58,7 @@ def test_a_country_that_is_not_offered_any_more_stays_chosen(engine: object):
 
 
 def test_the_form_is_not_too_large_for_slack(engine: object):
-    assert len(json.dumps(views.form(WORDING, Preferences(), "UTC", "{}", "DE"))) < 50_000
+    assert len(json.dumps(views.form(WORDING, manager(Preferences()), "UTC", "{}", "DE"))) < 50_000
 
 
 def test_what_is_chosen_is_said_on_home_and_there_next_time(stage: Stage):
@@ -79,13 +83,15 @@ def test_what_is_chosen_is_said_on_home_and_there_next_time(stage: Stage):
 def test_home_promises_a_report_only_what_comes(engine: object):
     chosen = Preferences(brief_on=False)
     said = WORDING[PreferencesWording]
-    report = views.summary(WORDING, HomeChoices(chosen, as_manager=False, as_report=True))
+    report = views.summary(WORDING, Choices(chosen, as_manager=False, as_report=True))
     assert said.summary_report_brief.fill(when=said.report_brief_same) in report
     assert not {"Weekly", said.summary_brief_off} & {line.partition(" ")[0] for line in report.splitlines()}
     assert said.summary_brief_off not in report
-    manager = views.summary(WORDING, HomeChoices(chosen, as_manager=True, as_report=False))
-    assert said.summary_brief_off in manager
-    assert "Weekly message: Monday at 09:00" in manager
+    wanted = views.summary(WORDING, Choices(Preferences(own_weekly_on=True), as_manager=False, as_report=True))
+    assert "Weekly message: Monday at 09:00" in wanted
+    lead = views.summary(WORDING, manager(chosen))
+    assert said.summary_brief_off in lead
+    assert "Weekly message: Monday at 09:00" in lead
 
 
 def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: object):

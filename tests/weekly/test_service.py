@@ -1,11 +1,14 @@
 """The weekly message: once a week at the chosen time, none when there is nothing to say, back once after a snooze."""
 
+import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from bot.commitments.rules import Draft, Origin, Owner
+from bot.core.errors import NoWeeklyError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import refresh_message
 from bot.meetings.rules import Frequency
@@ -13,6 +16,7 @@ from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, WeeklyMessage
 from bot.weekly.views import weekly
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
+from tests.fakes import Said
 from tests.replies.thread import reply_id
 
 pytestmark = quick
@@ -276,3 +280,32 @@ def test_at_most_six_buttons_and_a_menu(desk: Desk):
     [seen] = [block["elements"][0]["text"] for block in blocks if block["type"] == "context"][-1:]
     assert seen == "You and each report see your 1:1s, commitments and goals. Sent Mondays."
     assert len(seen.split()) <= 12
+
+
+def _to_sam(desk: Desk) -> list[Said]:
+    return [one for one in desk.slack.to(desk.sam) if one.delivery.kind == WEEKLY]
+
+
+def test_a_report_gets_their_own_commitments_once_they_ask_for_them(desk: Desk):
+    """Off by default; then what they have said they will do, and what their manager has; none when nothing is open."""
+    desk.meet()
+    with pytest.raises(NoWeeklyError):
+        desk.services.weekly.snooze(desk.request(desk.sam), date(2026, 12, 1))
+    chosen = replace(desk.services.preferences.of(desk.request(desk.sam)), own_weekly_on=True, weekly_day=3)
+    desk.services.preferences.save(desk.request(desk.sam), chosen)
+    desk.run(utc(26, 12))
+    assert _to_sam(desk) == []
+    for owner, text in ((Owner.MANAGER, "ask the board"), (Owner.REPORT, "call Kim")):
+        draft = Draft(text, owner, date(2026, 12, 4))
+        desk.services.commitments.log(desk.request(desk.priya, text), desk.sam, draft, Origin.COMMAND)
+    desk.run(utc(3, 8, 59, month=12))
+    assert _to_sam(desk) == []
+    desk.run(utc(3, 9, month=12))
+    [sent] = _to_sam(desk)
+    text = json.dumps(weekly(desk.request(desk.sam).wording, sent.message).blocks)
+    assert text.index("call Kim") < text.index("ask the board")
+    assert "You and your manager see commitments. Sent Thursdays." in text
+    desk.services.weekly.set_on(desk.request(desk.sam), False)
+    desk.run(utc(17, 12, month=12))
+    assert len(_to_sam(desk)) == 1
+    assert desk.services.preferences.of(desk.request(desk.sam)).weekly_on

@@ -92,6 +92,7 @@ class ErrorWording(Section):
     several_commitments: Annotated[Template, SENTENCE("typed", "numbers")]
     which_commitment: Annotated[Template, SENTENCE("typed", "names")]
     already_changed: Plain
+    no_weekly: Plain
     other_one_on_one: Typed
     which_of_these: Plain
     words_gone: Plain

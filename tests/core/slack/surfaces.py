@@ -128,7 +128,7 @@ from bot.plans.wording import PlanWording
 from bot.practice import views as practice
 from bot.practice.wording import PracticeWording
 from bot.preferences import views as preferences
-from bot.preferences.rules import HomeChoices
+from bot.preferences.rules import Choices
 from bot.privacy import views as rights
 from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.views import export_files
@@ -294,7 +294,7 @@ class Content:
             "as_report": None,
             "add_one_on_one": None,
             "who_sees": HOUSE.shown_on_home,
-            "preferences": HomeChoices(
+            "preferences": Choices(
                 Preferences(country="DE", hide_names=True, brief_on=False, follow_up_on=False), True, True
             ),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
@@ -462,6 +462,7 @@ class Content:
         yield WeeklyMessage(TODAY, 0, *week, more_gaps=50, milestones=near, more_milestones=9)
         yield WeeklyMessage(TODAY, 0, *week, snoozed_until=TODAY)
         yield WeeklyMessage(TODAY, 0, *week, stopped=True)
+        yield WeeklyMessage(TODAY, 0, (), 0, self.commitments()[:5], 3, (), "", only_commitments=True)
         yield WeeklyMessage(TODAY, 0, (), 0, (), 0, (), "five_seconds")
         yield LoggedMessage(1, TODAY, self.commitments(), notes=3)
         yield LoggedMessage(1, TODAY, ())
@@ -526,8 +527,8 @@ def cases(wording: Wording, content: Content) -> Iterator[Case]:
     yield case(weekly.snoozed, TODAY, TODAY)
     yield case(weekly.switched, True)
     yield case(weekly.switched, False)
-    yield case(preferences.form, Preferences(daily_cap=7, working_days=()), ZONE, "{}")
-    yield case(preferences.form, Preferences(country="ZZ", weekly_allowance=7), ZONE, "{}", "GB")
+    yield case(preferences.form, Choices(Preferences(daily_cap=7, working_days=()), False, True), ZONE, "{}")
+    yield case(preferences.form, Choices(Preferences(country="ZZ", weekly_allowance=7), True, True), ZONE, "{}", "GB")
     yield from _administration_cases(content, case)
     yield case(commands.overview, _overview(content.all_series(), content.many), TODAY)
     yield case(commands.overview, _overview([], 0), TODAY)
