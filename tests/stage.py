@@ -114,11 +114,9 @@ class Stage(World):
         }
         return self.sandbox.people.submit_view(self.user, given, view.id)
 
-    def pick_somebody_else(self) -> None:
+    def pick_somebody_else(self, name: str = ids.REPORT) -> None:
         """The last entry of the menu of people in a form."""
-        chosen = self.sandbox.people.click_in_view(
-            self.user, self.modal().id, ids.REPORT, kit.ELSE, block_id=ids.REPORT
-        )
+        chosen = self.sandbox.people.click_in_view(self.user, self.modal().id, name, kit.ELSE, block_id=name)
         assert chosen.ok, chosen
 
     def modal(self) -> View:

@@ -74,7 +74,7 @@ def hand_over(service: HandoverService, command: Interaction, people: tuple[Ment
         command.open(offer_form(service, command, pairs[0].id, to.id))
     elif pairs := pairs or service.pairs(request)[0]:
         slack_id = to.slack_id if to else None
-        command.open(views.pick_form(command.wording, request.who, pairs, command.metadata(), slack_id))
+        command.open(views.pick_form(command.wording, request.who, pairs, command.own, command.metadata(), slack_id))
     else:
         command.show(views.nobody(command.wording))
 

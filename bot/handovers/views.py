@@ -26,7 +26,9 @@ MODAL_LIMIT = 16000
 """All words of one message or modal together; only what is longer than that shows the beginning of each."""
 
 
-def pick_form(wording: Wording, who: Person, pairs: Sequence[Pair], metadata: str, new: str | None = None) -> Block:
+def pick_form(
+    wording: Wording, who: Person, pairs: Sequence[Pair], own: Sequence[Person], metadata: str, new: str | None = None
+) -> Block:
     """The modal that asks for what the command did not name: which 1:1, and the new manager."""
     said = wording[HandoverWording]
     options = [kit.option(_pair_name(wording, who, pair), str(pair.id)) for pair in pairs[:PAIRS_SHOWN]]
@@ -34,7 +36,7 @@ def pick_form(wording: Wording, who: Person, pairs: Sequence[Pair], metadata: st
     blocks = [
         kit.section(said.pick_intro),
         kit.labelled(said.former_label, kit.select(ids.FORMER, options, only)),
-        kit.labelled(said.new_label, kit.users_select(ids.NEW_MANAGER, new)),
+        kit.person_field(wording, said.new_label, own, new, ids.NEW_MANAGER),
     ]
     submit = wording[ModalWording].go_on
     return kit.form_modal(wording, ids.HANDOVER_PICK_FORM, said.pick_title, blocks, metadata, submit)

@@ -126,7 +126,9 @@ def summary(wording: Wording, loaded: Choices) -> str:
 
 def _to_managers(wording: Wording, chosen: Preferences) -> list[str]:
     said = wording[PreferencesWording]
-    lines = _weekly_times(wording, chosen) if chosen.weekly_on else [said.summary_weekly_off]
+    lines = [said.summary_weekly_off]
+    if chosen.weekly_on:
+        lines = _weekly_times(wording, chosen)
     return [*lines, *([said.summary_brief_off] if not chosen.brief_on else [])]
 
 

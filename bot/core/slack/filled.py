@@ -24,10 +24,10 @@ def pick_somebody_else(tap: Interaction) -> None:
     """Put Slack's picker in the place of the menu; what was filled in beside it stays."""
     if tap.value != kit.ELSE:
         return
-    view = tap.body["view"]
+    view, name = tap.body["view"], tap.action_id
     blocks = [
-        kit.labelled(block["label"]["text"], kit.users_select(ids.REPORT), ids.REPORT + ids.PICKED_ELSE)
-        if block.get("block_id") == ids.REPORT
+        kit.labelled(block["label"]["text"], kit.users_select(name), name + ids.PICKED_ELSE)
+        if block.get("block_id") == name
         else block
         for block in as_filled(view)
     ]

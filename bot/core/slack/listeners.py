@@ -38,6 +38,7 @@ def register(
     app.form(ids.PICK_REPORT_FORM, subcommands.picked)
     app.action(ids.COMMAND_MEANT, subcommands.meant)
     app.action(ids.REPORT, pick_somebody_else)
+    app.action(ids.NEW_MANAGER, pick_somebody_else)
     in_full.register(app, {word: (full, services[one.name]) for word, (one, full) in features.in_full.items()})
     app.event("user_change", follow_profile)
 

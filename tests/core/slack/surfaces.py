@@ -608,8 +608,8 @@ def _handover_cases(content: Content, case: Callable[..., Case]) -> Iterator[Cas
         offer = Offer(one, replace(me, id=3), tuple(items))
         yield case(handovers.form, offer, who, TODAY, "{}")
         yield case(handovers.answer_form, offer, who, TODAY, "{}")
-    yield case(handovers.pick_form, me, content.pairs(), "{}")
-    yield case(handovers.pick_form, other, [pair], "{}", "UREPORT")
+    yield case(handovers.pick_form, me, content.pairs(), [other], "{}")
+    yield case(handovers.pick_form, other, [pair], [], "{}", "UREPORT")
     yield case(handovers.started, content.name)
     for passed_on in (True, False):
         yield case(handovers.ended, content.name, passed_on=passed_on)

@@ -463,8 +463,18 @@ def picked_handover(stage: Stage) -> str:
     assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover").ok
     with stage.coach.db.begin(seed.IDENTITY.team_id) as tx:
         pair = Pairs(tx).of_manager(People(tx).by_slack_id(stage.user).id)[0]
+    stage.pick_somebody_else(ids.NEW_MANAGER)
     assert stage.submit(former=str(pair.id), new_manager=seed.MINA).ok
     return stage.reads_modal()
+
+
+def another_manager(stage: Stage) -> str:
+    """One's own people come first; whoever is not among them is behind the last entry."""
+    stage.with_sam()
+    assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "handover").ok
+    stage.pick_somebody_else(ids.NEW_MANAGER)
+    fields = {block["block_id"]: block["element"] for block in stage.modal().blocks if block["type"] == "input"}
+    return str(fields[ids.NEW_MANAGER + ids.PICKED_ELSE]["type"])
 
 
 def started_handover(stage: Stage) -> str:
@@ -618,6 +628,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ids.COMMITMENT_ADD: (opens(overview, ids.COMMITMENT_ADD), says("commitments.form_title")),
     ids.COMMITMENT_FORM: (saves(overview, ids.COMMITMENT_ADD, report=seed.SAM, text="book a room"), "book a room"),
     ids.REPORT: (somebody_else, "users_select"),
+    ids.NEW_MANAGER: (another_manager, "users_select"),
     ids.COMMITMENT_SHORTCUT: (from_message, says("commitments.text_cut")),
     ids.SHOW_TODO: (tap(overview, ids.SHOW_TODO), says("commitments.todo_title")),
     ids.PERFORMANCE_POINT: (opens(Stage.brief, ids.PERFORMANCE_POINT), says("performance.intro_unnamed")),

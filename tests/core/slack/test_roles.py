@@ -125,6 +125,7 @@ settings_form                           -                   own      own     own
 practice_open                           -                   own      own     own     own    own       own
 practice_another                        -                   own      own     own     own    own       own
 report                                  -                   own      own     own     own    own       own
+new_manager                             -                   own      own     own     own    own       own
 practice_form                           -                   own      own     own     own    own       own
 help_show                               -                   own      own     own     own    own       own
 who_can_see                             -                   own      own     own     own    own       own
