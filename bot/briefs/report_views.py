@@ -91,7 +91,7 @@ def _buttons(wording: Wording, message: ReportBriefMessage) -> list[Element]:
     change = [kit.button(wording[ButtonWording].change_topics, ids.CHANGE_TOPICS, pair_id)] if own else []
     stop = kit.button(said.start, ids.START_REPORT_BRIEF) if stopped else kit.button(said.stop, ids.STOP_REPORT_BRIEF)
     cut = message.more_commitments or len(message.topics) > TOPICS_SHOWN
-    texts = [one.commitment.text for one in message.commitments] + [one.text for one in message.topics]
+    texts = [one.text for one in message.commitments] + [one.text for one in message.topics]
     cut = cut or any(len(kit.esc(text)) > TEXT_LIMIT for text in texts)
     whole = [kit.button(wording[BriefWording].show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if cut else []
     return [

@@ -298,7 +298,7 @@ def _topic_entry(wording: Wording, pair_id: str, *, has_own: bool, about: str | 
 
 def is_cut(message: rules.BriefMessage) -> bool:
     """Whether something is shown in part only."""
-    texts = [one.commitment.text for one in message.open] + [one.text for one in message.topics]
+    texts = [one.text for one in message.open] + [one.text for one in message.topics]
     texts += [message.note.text] if message.note else []
     return message.more_open > 0 or len(message.topics) > 1 or any(len(kit.esc(one)) > TEXT_LIMIT for one in texts)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.core.access import BOTH, Data
+from bot.core.language.pronouns import Told
 from bot.core.people import Pair, Person
 from bot.core.personal_data import Facts, Forgotten, Gone, all_gone
 from bot.core.request import Page
@@ -189,6 +190,19 @@ class CommitmentLine:
     def side(self) -> Owner:
         """Which of the two the reader is."""
         return Owner.REPORT if self.reader.id == self.pair.report.id else Owner.MANAGER
+
+    @property
+    def text(self) -> str:
+        """Its words as they read to the reader, where one of the two has typed them in a reply: "send you the survey"
+        is "send Sam the survey" to the manager who said so."""
+        one, pair, mine = self.commitment, self.pair, self.reader.id
+        wrote = next((each for each in (pair.manager, pair.report) if [*(one.writers or ())] == [each.id]), None)
+        if one.reply_id is None or wrote is None:
+            return one.text
+        other = pair.other(wrote)
+        names = {person.id: None if person.id == mine else person.called for person in (wrote, other)}
+        does = {Owner.MANAGER: pair.manager.id, Owner.REPORT: pair.report.id}.get(one.owner)
+        return Told(names[wrote.id], names[other.id], names[does] if does else None).words(one.text)
 
     @property
     def part(self) -> Part:

@@ -39,7 +39,7 @@ def commitment_text(wording: Wording, line: CommitmentLine, today: date, limit: 
     other = kit.esc_name(line.other_name)
     owner = said.both.fill(report=other) if one.owner is Owner.BOTH else other
     owner = said.you if one.owner is line.side else owner
-    text = kit.esc(one.text) if limit is None else kit.cut(kit.esc(one.text), limit)
+    text = kit.esc(line.text) if limit is None else kit.cut(kit.esc(line.text), limit)
     if not one.live:
         states = {CommitmentState.DONE: said.state_done, CommitmentState.DROPPED: said.state_dropped}
         state = states.get(one.state, said.state_withdrawn)
@@ -83,7 +83,7 @@ def _listed_text(wording: Wording, line: CommitmentLine, today: date) -> str:
     if not one.live or line.part is Part.PERFORMANCE:
         return f"• {commitment_text(wording, line, today)}"
     together = f" · {said.together}" if one.owner is Owner.BOTH else ""
-    text = kit.cut(kit.esc(one.text), LINE_LIMIT)
+    text = kit.cut(kit.esc(line.text), LINE_LIMIT)
     return f"• {said.listed.fill(number=one.number, text=text, due=_due(wording, line, today))}{together}"
 
 
@@ -104,7 +104,7 @@ def row_text(wording: Wording, line: CommitmentLine, today: date, limit: int | N
 
 def line_buttons(wording: Wording, line: CommitmentLine) -> list[Element]:
     """What can be done with a commitment."""
-    said, commitment_id, about = wording[CommitmentWording], str(line.commitment.id), line.commitment.text
+    said, commitment_id, about = wording[CommitmentWording], str(line.commitment.id), line.text
     if not line.commitment.live:
         return [kit.button(said.reopen, ids.COMMITMENT_REOPEN, commitment_id, about=about)]
     whole = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"commitment:{commitment_id}", about=about)
@@ -119,7 +119,7 @@ def line_buttons(wording: Wording, line: CommitmentLine) -> list[Element]:
 
 def is_cut(line: CommitmentLine) -> bool:
     """Whether a list shows only the beginning of its words."""
-    return len(kit.esc(line.commitment.text)) > LINE_LIMIT
+    return len(kit.esc(line.text)) > LINE_LIMIT
 
 
 def changed(wording: Wording, message: ChangedMessage) -> Rendered:
@@ -130,7 +130,7 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
     blocks: list[Block] = [kit.section(change_intro(wording, message.change))]
     for line in message.lines[:SHOWN]:
         one = line.commitment
-        undo = kit.button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=one.text)
+        undo = kit.button(wording[CommitmentWording].reopen, ids.COMMITMENT_REOPEN, str(one.id), about=line.text)
         accessory = undo if message.undoable and not one.live else None
         accessory = _undo(wording, line) if line.undoable else accessory
         blocks.append(kit.section(commitment_text(wording, line, message.today), accessory=accessory))
@@ -221,7 +221,7 @@ def home_just_done(wording: Wording, loaded: JustDone) -> list[Block]:
 
 def _undo(wording: Wording, line: CommitmentLine) -> Element:
     one = line.commitment
-    return kit.button(wording[CommitmentWording].undo, ids.COMMITMENT_UNDO, str(one.id), about=one.text)
+    return kit.button(wording[CommitmentWording].undo, ids.COMMITMENT_UNDO, str(one.id), about=line.text)
 
 
 def seen_of(wording: Wording, lines: Sequence[CommitmentLine], *also: Data) -> str:

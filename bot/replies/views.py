@@ -151,7 +151,7 @@ def _logged(wording: Wording, message: LoggedMessage) -> list[Block]:
     shown = message.lines[:SHOWN]
     listed = "\n".join(f"• {commitment_text(wording, line, message.today, limit=150)}" for line in shown)
     whole = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"reply:{reply_id}", about=said.todo_title)
-    long = len(message.lines) > SHOWN or any(len(kit.esc(line.commitment.text)) > 150 for line in shown)
+    long = len(message.lines) > SHOWN or any(len(kit.esc(line.text)) > 150 for line in shown)
     return [
         kit.section(f"{said.logged.fill(count=len(message.lines))}\n{listed}"),
         *holidays(wording, message.lines),

@@ -44,6 +44,14 @@ _VERBS = (
 )
 VERBS = frozenset(_VERBS.split())
 """What an instruction to oneself begins with: "draft the RFC"."""
+_TO_SOMEBODY = "about at behind between by for from near of on to with"
+BEFORE_OBJECT = (VERBS - {"thank"}) | frozenset(_TO_SOMEBODY.split())
+"""What stands before "you" and "me" where they are no subject: "send you", "to me"."""
+AFTER_SUBJECT = regex(
+    r" (?:are|were|have|had|can|could|will|would|should|must|may|might|do|did|need|want|think|know|like|see|feel|agree"
+    r"|prefer|get|got|said|say|made|wrote|sent|asked|and (?:i|you))\b"
+)
+"""What follows "you" where it is one: "after you have read it"."""
 DOING = "|".join(sorted(f"{verb.removesuffix('e')}ing" for verb in VERBS))
 """What somebody is at."""
 
