@@ -23,7 +23,7 @@ ADDRESS = re.compile(
 ASKING = re.compile(
     r"(?:(?:can|could|would|will) (?:you|u)(?: mind)?|(?P<wish>(?:can|could) (?:we|i)|(?:i|we) (?:need|have|want"
     r"|got) to"
-    r"|(?:i'd|i would) like to|i must|let's)|please|pls|plz|kindly|just|also|so|and|how (?:do|can) i|remind me"
+    r"|(?:i'd|i would) like to|i must|let's)|please|pls|plz|kindly|actually|just|also|so|and|how (?:do|can) i|remind me"
     r"|tell me)[, ]+",
     _I,
 )
@@ -95,6 +95,7 @@ FILLERS = frozenset(
         "in",
         "at",
         "next",
+        "this",
         "one",
         "ones",
         "upcoming",

@@ -21,7 +21,7 @@ from bot.core.language.shapes import LineKind, regex
 from bot.core.language.text import fold, squeeze, without_emphasis
 from bot.replies.rows import read_row
 from bot.replies.speakers import PARTS, SHAPES, Speakers, shared_names
-from bot.replies.tasks import is_instruction, tidy, without_to
+from bot.replies.tasks import as_instruction, is_instruction, tidy, without_to
 
 LONGEST = 1000
 """A longer sentence is not read but asked about."""
@@ -323,7 +323,8 @@ class Reader:
             if shape.kind is LineKind.UNSURE and not sentence.dated and english.FEELING.match(folded):
                 return Parsed(LineKind.FEELING)
             begin, end = match.span("task") if "task" in pattern.groupindex else (match.end(), None)
-            parsed = self._task(sentence, kind, sentence.body[begin:end], owner)
+            alone, task = PARTS["somebody"].fullmatch(folded[:begin].rstrip(" ,")), sentence.body[begin:end]
+            parsed = self._task(sentence, kind, as_instruction(task) if alone else task, owner)
             return replace(parsed, when_dated=kind is not shape.kind is LineKind.COMMITMENT)
         return None
 

@@ -21,6 +21,15 @@ def without_to(task: str) -> str:
     return re.sub(joins, "", task.strip(" ,"), flags=re.IGNORECASE)
 
 
+def as_instruction(task: str) -> str:
+    """The task of "Sam sends the deck" as of "Sam will send the deck"."""
+    first = _FIRST_WORD.match(task)
+    said = first[0].lower() if first else ""
+    plain = [said[:-3] + "y"] if said.endswith("ies") else [said[:-1], said[:-2]] if said.endswith("s") else []
+    verb = next((one for one in plain if one in english.VERBS or one in ("do", "go")), None)
+    return verb + task[len(said) :] if verb and said not in english.VERBS else task
+
+
 def tidy(text: str) -> str:
     """Without stray punctuation at the ends, and without a closing "please" or "thanks"."""
     for _ in range(3):

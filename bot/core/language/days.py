@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from bot.core.time.due_days import CountedDay, FirstDay
 from bot.core.time.working_days import Today, add_units, coming, month_end, month_of, next_calendar_date, weekday_of
 
+NEAR, FAR = timedelta(days=60), timedelta(days=180)
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 
@@ -127,14 +128,21 @@ def _month_and_day(parts: Parts, today: Today) -> date | None:
 
 
 def _numeric(parts: Parts, today: Today) -> date | None:
-    """12/12, 25/12, 12/25, 4.12.: where day and month can be taken for each other, only as the person writes them."""
+    """12/12, 25/12, 12/25, 4.12.: where day and month can be taken for each other, as the person writes them, unless
+    that is far off and the other one near: 9/12 in December is the ninth to anybody."""
     first, second, year = int(parts["first"]), int(parts["second"]), _year(parts)
     if (first, second, year) == (24, 7, None):
         return None  # round the clock
     day_first = True if parts["dots"] or first == second or first > 12 else False if second > 12 else today.day_first
     if day_first is None:
         return None
-    return next_calendar_date(year, second if day_first else first, first if day_first else second, today)
+    as_written, other = next_calendar_date(year, second, first, today), next_calendar_date(year, first, second, today)
+    if not day_first:
+        as_written, other = other, as_written
+    both_fit = not parts["dots"] and max(first, second) <= 12 and year is None
+    if both_fit and as_written and other and as_written - today.day > FAR and other - today.day < NEAR:
+        return other
+    return as_written
 
 
 def _day_of_month(parts: Parts, today: Today) -> date | None:

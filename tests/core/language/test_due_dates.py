@@ -235,6 +235,13 @@ def test_a_written_date_is_read_back(day: date, form: str) -> None:
     assert read_due_date(f"send it by {day.strftime(form)}", MONDAY, None) == (day, "send it")
 
 
+@pytest.mark.parametrize(("text", "day_first"), [("9/12", False), ("12/9", True)])
+def test_numbers_the_other_way_round_are_meant_where_the_writers_way_is_far_off(text: str, day_first: bool) -> None:
+    """On 23 November 9 December is near, and 12 September 2027 is not what anybody means."""
+    assert read_due_date(f"send it by {text}", MONDAY, NEXT, day_first=day_first)[0] == date(2026, 12, 9)
+    assert read_due_date(f"send it by {text}/2027", MONDAY, NEXT, day_first=day_first)[0] == date(2027, 9, 12)
+
+
 @pytest.mark.parametrize(("day_first", "day"), [(True, "2027-04-12"), (False, "2026-12-04"), (None, None)])
 def test_the_order_of_numbers_is_the_writers(day_first: bool | None, day: str | None) -> None:
     found, _ = read_due_date("send it by 12/4", MONDAY, NEXT, day_first=day_first)
