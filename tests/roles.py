@@ -110,19 +110,27 @@ def _only(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 
 
 class Watch:
-    """All rows of a workspace as they are, read again only when a SQLite database says that somebody changed it."""
+    """All rows of a workspace as they are, read again only when the database says that somebody wrote something."""
 
     def __init__(self, engine: Engine, read: Callable[[], Rows]) -> None:
-        self._read, self._version, self._rows = read, -1, read()
+        self._engine, self._read, self._rows = engine, read, read()
         is_file = engine.dialect.name == "sqlite"
         self._file = sqlite3.connect(str(engine.url.database), check_same_thread=False) if is_file else None
+        self._version: object = None
 
     def rows(self) -> Rows:
         """Every row, by table."""
-        version = self._file.execute("PRAGMA data_version").fetchone()[0] if self._file else None
-        if version is None or version != self._version:
+        version = self._written()
+        if version != self._version:
             self._version, self._rows = version, self._read()
         return self._rows
+
+    def _written(self) -> object:
+        """Other than before once anything has been written."""
+        if self._file:
+            return self._file.execute("PRAGMA data_version").fetchone()[0]
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql("SELECT pg_current_wal_insert_lsn()").scalar()
 
     def close(self) -> None:
         if self._file:

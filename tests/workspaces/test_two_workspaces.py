@@ -1,8 +1,8 @@
 """What belongs to workspace A, used in B: every method of every service finds nothing of it, and leaves it alone."""
 
 import inspect
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -45,6 +45,7 @@ from tests.cases import OF_FEATURES
 from tests.desk import TUESDAYS, utc
 from tests.factories import MESSAGE_TYPES, make_installation, make_request
 from tests.offices import CANARY, OF_NO_WORKSPACE, ONLY_A, A, B, Office, draft_of, offices, rows_of
+from tests.roles import Watch
 from tests.services import Services
 
 Attempt = Callable[[Services, Office, Office], Any]
@@ -389,38 +390,47 @@ def both(db: SealedDatabase) -> tuple[Office, Office]:
     return offices(db)
 
 
-def test_what_belongs_to_one_workspace_is_not_there_in_the_other(both: tuple[Office, Office], engine: Engine):
+@pytest.fixture
+def watch(both: tuple[Office, Office], engine: Engine) -> Iterator[Watch]:
+    """On the rows of A."""
+    with closing(Watch(engine, lambda: rows_of(engine, A))) as watch:
+        yield watch
+
+
+def test_what_belongs_to_one_workspace_is_not_there_in_the_other(
+    both: tuple[Office, Office], engine: Engine, watch: Watch
+):
     a, b = both
-    before, in_b = rows_of(engine, A), {}
+    before, in_b = watch.rows(), {}
     assert CANARY in repr(before)
     for name, attempt in ATTEMPTS.items():
         in_b[name] = outcome(attempt, b, a)
         assert in_b[name].startswith(expected(name)), name
         assert CANARY not in in_b[name], name
-        assert rows_of(engine, A) == before, name
+        assert watch.rows() == before, name
     said = len(a.slack.said)
     b.services.workspaces.install(make_installation(B), T)
     b.tick(T)
     assert len(b.slack.said) > said, "what was asked for is answered in B"
     assert CANARY not in repr([b.slack.said, b.slack.homes, rows_of(engine, B)])
     for name, attempt in ATTEMPTS.items():
-        there = rows_of(engine, A)
+        there = watch.rows()
         in_a = outcome(attempt, a, a)
         alike = name in ASKS_NO_DATABASE | SAME_IN_BOTH
-        assert in_a != in_b[name] or rows_of(engine, A) != there or alike, f"{name} proves nothing"
+        assert in_a != in_b[name] or watch.rows() != there or alike, f"{name} proves nothing"
         assert not expected(name) or not in_a.startswith(expected(name)), f"{name} proves nothing"
 
 
-def test_what_is_composed_in_one_workspace_shows_nothing_of_the_other(both: tuple[Office, Office], engine: Engine):
+def test_what_is_composed_in_one_workspace_shows_nothing_of_the_other(both: tuple[Office, Office], watch: Watch):
     """Subjects are ours, never somebody's; still."""
     a, b = both
     assert not [name for name, one in public_methods().items() if "tx" in inspect.signature(one).parameters]
-    before = rows_of(engine, A)
+    before = watch.rows()
     for kind, declared in MESSAGE_TYPES.items():
         for act in filter(None, (declared.compose, declared.after_sent, declared.after_end)):
             for ts in (None, a.thread):
                 assert CANARY not in composed(act, kind, ts, b, a), (kind, act, ts)
-                assert rows_of(engine, A) == before, (kind, act, ts)
+                assert watch.rows() == before, (kind, act, ts)
     in_a = "".join(composed(declared.compose, kind, a.thread, a, a) for kind, declared in MESSAGE_TYPES.items())
     assert in_a.count(CANARY) > len(MESSAGE_TYPES) / 2, "this proves nothing"
 

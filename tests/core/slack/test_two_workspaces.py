@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +13,6 @@ from sqlalchemy import Engine
 
 from bot.briefs.rules import BRIEF
 from bot.commands.wording import HelpWording
-from bot.core.cipher import Cipher
-from bot.core.database.engine import create_engine
 from bot.core.errors import SlackRefusedError
 from bot.core.outbox.deliveries import Delivery, Posted
 from bot.core.slack import ids
@@ -28,8 +26,9 @@ from bot.wiring import surface
 from tests.cases import NOT_FOUND, OF_FEATURES, missing
 from tests.cases import Sent as Case
 from tests.core.slack.two import CANARY, ONLY_A, Side, Two, option, text
-from tests.factories import ALL_FEATURES, SECRET_KEY, library
+from tests.factories import ALL_FEATURES, library, make_engine, share_compiled
 from tests.offices import Rows, rows_of
+from tests.roles import Watch
 from tests.services import services_of
 from tests.snapshots import Snapshot
 from tests.stage import Entrance
@@ -139,7 +138,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.PERFORMANCE_POINT: ("", ONLY_A),
     **dict.fromkeys((ids.EXPORT, ids.FORGET, ids.FORGET_TAKE_BACK), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
-    **dict.fromkeys((ids.REPORT, ids.NEW_MANAGER), (ONLY_A,)),
+    ids.REPORT: (ONLY_A,),
     ids.HOME_PREVIOUS: ("one_on_ones:0", "commitments:0", "plans:0"),
     ids.HOME_NEXT: ("one_on_ones:1", "commitments:1", "plans:1"),
 }
@@ -445,7 +444,7 @@ def test_everything_registered_is_here() -> None:
 def database(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     file = tmp_path_factory.mktemp("two") / "coach.db"
     shutil.copy(migrated_sqlite, file)
-    engine = create_engine(f"sqlite:///{file}", Cipher((SECRET_KEY,)))
+    engine = share_compiled(make_engine(f"sqlite:///{file}"))
     yield engine
     engine.dispose()
 
@@ -455,6 +454,13 @@ def two(database: Engine, entrance: Entrance) -> Iterator[Two]:
     """Begun once: what a case does in B changes nothing in A, or it fails."""
     with ExitStack() as stack:
         yield Two(stack, database, entrance)
+
+
+@pytest.fixture(scope="module")
+def watch(two: Two, database: Engine) -> Iterator[Watch]:
+    """On the rows of A."""
+    with closing(Watch(database, lambda: rows_of(database, two.a.workspace_id))) as watch:
+        yield watch
 
 
 def refusal(two: Two, key: str) -> str:
@@ -469,13 +475,13 @@ def changed(before: Rows, after: Rows) -> Rows:
     return {table: rows for table, rows in differing.items() if rows or len(before[table]) != len(after[table])}
 
 
-def leaves_a_alone(two: Two, database: Engine, case: Case) -> str:
+def leaves_a_alone(two: Two, watch: Watch, case: Case) -> str:
     """What B is shown of it, once A is found as it was."""
-    before, spoken, heard = rows_of(database, two.a.workspace_id), len(two.a.calls()), len(two.b.calls())
+    before, spoken, heard = watch.rows(), len(two.a.calls()), len(two.b.calls())
     answer = two.b.ask(case.make(two.b, two.a))
     assert answer.ok
     two.b.settle(1)
-    assert changed(before, rows_of(database, two.a.workspace_id)) == {}
+    assert changed(before, watch.rows()) == {}
     assert len(two.a.calls()) == spoken
     shown = two.b.heard(heard, answer)
     assert CANARY not in shown
@@ -484,8 +490,8 @@ def leaves_a_alone(two: Two, database: Engine, case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_in_b_nothing_of_a_is_found(two: Two, database: Engine, case: Case) -> None:
-    shown = leaves_a_alone(two, database, case)
+def test_in_b_nothing_of_a_is_found(two: Two, watch: Watch, case: Case) -> None:
+    shown = leaves_a_alone(two, watch, case)
     assert (refusal(two, NOTHING) in shown) == (case.says == NOTHING)
     assert case.says is None or refusal(two, case.says) in shown
 
@@ -500,10 +506,10 @@ def test_b_is_never_told_anything_of_a(two: Two, database: Engine) -> None:
 
 
 @pytest.mark.parametrize("case", ENDS, ids=lambda case: case.name)
-def test_in_a_nobody_notices_that_b_is_uninstalled(two: Two, database: Engine, case: Case) -> None:
+def test_in_a_nobody_notices_that_b_is_uninstalled(two: Two, watch: Watch, case: Case) -> None:
     workspaces, here, there = services_of(two.coach).workspaces, two.b.workspace_id, two.a.workspace_id
     before = workspaces.bot_token(there, fresh=True)
-    leaves_a_alone(two, database, case)
+    leaves_a_alone(two, watch, case)
     assert workspaces.bot_token(here, fresh=True) is None
     assert workspaces.bot_token(there, fresh=True) == before
     two.b.sandbox.clock.advance(timedelta(minutes=2))
@@ -523,16 +529,16 @@ def undone(two: Two, database: Engine) -> Iterator[None]:
 @pytest.mark.parametrize(
     "case", [case for case in CASES if case.says and case.of not in NOT_OFFERED], ids=lambda case: case.name
 )
-def test_in_a_it_is_there(two: Two, database: Engine, case: Case) -> None:
+def test_in_a_it_is_there(two: Two, watch: Watch, case: Case) -> None:
     """What the cases look for can be found."""
-    before, heard = rows_of(database, two.a.workspace_id), len(two.a.calls())
+    before, heard = watch.rows(), len(two.a.calls())
     envelope = case.make(replace(two.a, user=seed.SAM) if case.of in OF_REPORTS else two.a, two.a)
     answer = two.a.ask(envelope)
     assert answer.ok
     shown = two.a.heard(heard, answer)
     assert refusal(two, str(case.says)) not in shown
     assert refusal(two, "unexpected") not in shown
-    assert shown != "[null]" or rows_of(database, two.a.workspace_id) != before
+    assert shown != "[null]" or watch.rows() != before
 
 
 def test_a_message_of_a_is_never_taken_for_one_of_b(two: Two) -> None:
