@@ -180,15 +180,17 @@ def users_select(action_id: str, initial: str | None = None) -> Element:
     return _with({"type": "users_select", "action_id": action_id}, initial_user=initial)
 
 
-def person_field(wording: Wording, label: str, own: Sequence[Person], chosen: str | None = None) -> Block:
+def person_field(
+    wording: Wording, label: str, own: Sequence[Person], chosen: str | None = None, name: str = ids.REPORT
+) -> Block:
     """Whom a form is about: a menu of one's `own` people. Slack's picker stands behind its last entry: it can neither
-    order people nor leave out bots. `chosen` is a Slack id."""
+    order people nor leave out bots. `chosen` is a Slack id; what listens to `name` is `filled.pick_somebody_else`."""
     people = own[: SELECT_HOLDS - 1]
     if not people or (chosen and chosen not in [one.slack_id for one in people]):
-        return labelled(label, users_select(ids.REPORT, chosen), ids.REPORT)
+        return labelled(label, users_select(name, chosen))
     options = [option(short_name(one.name), one.slack_id) for one in people]
-    menu = select(ids.REPORT, [*options, option(wording[ModalWording].somebody_else, ELSE)], chosen)
-    return {**labelled(label, menu, ids.REPORT), "dispatch_action": True}
+    menu = select(name, [*options, option(wording[ModalWording].somebody_else, ELSE)], chosen)
+    return {**labelled(label, menu), "dispatch_action": True}
 
 
 def multi_users_select(action_id: str, initial: Sequence[str] = (), most: int | None = None) -> Element:

@@ -138,7 +138,7 @@ OWN_BUTTONS: dict[str, tuple[str, ...]] = {
     ids.PERFORMANCE_POINT: ("", ONLY_A),
     **dict.fromkeys((ids.EXPORT, ids.FORGET, ids.FORGET_TAKE_BACK), ("",)),
     ids.PRACTICE_ANOTHER: ("kind_numbers", "no_longer_there"),
-    ids.REPORT: (ONLY_A,),
+    **dict.fromkeys((ids.REPORT, ids.NEW_MANAGER), (ONLY_A,)),
     ids.HOME_PREVIOUS: ("one_on_ones:0", "commitments:0", "plans:0"),
     ids.HOME_NEXT: ("one_on_ones:1", "commitments:1", "plans:1"),
 }
