@@ -1,5 +1,6 @@
 """Composes the weekly message."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -21,6 +22,7 @@ from bot.frames.rules import Frame
 from bot.goals.rules import near_milestones
 from bot.goals.store import Goals
 from bot.meetings.occurrences import meeting_lines
+from bot.meetings.rules import Occurrence
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
 from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, new_or_near_first, own_first, told_until
@@ -49,8 +51,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     as_of = delivery.sent_at or request.now
     pairs = {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}
     until = told_until(as_of, request.who.timezone, preferences)
-    week = Occurrences(tx).of_manager_between(request.who.id, as_of, until)
-    coming = [one for one in week if one.frame is Frame.COACHING]
+    coming = _coaching(Occurrences(tx).of_manager_between(request.who.id, as_of, until))
     listed = _listed(tx, delivery, request)
     then, today = replace(request, now=as_of), request.today
     gaps = find_gaps(tx, then, pairs)
@@ -74,6 +75,10 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
         snoozed_until=shown_snooze,
         stopped=not is_on,
     )
+
+
+def _coaching(week: Sequence[Occurrence]) -> list[Occurrence]:
+    return [one for one in week if one.frame is Frame.COACHING]
 
 
 def _of_report(
