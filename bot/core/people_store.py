@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, exists, or_
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.access import Act, Data, may_reach
@@ -245,17 +245,17 @@ _REPORT_ENDS = _REPORT_BEGINS + len(_PERSON_FIELDS)
 
 
 def _has_namesake(person: type[PersonRow], other: type[PersonRow]) -> Any:  # noqa: ANN401
-    """Whether `other` has 1:1s with somebody else of the same first name."""
-    both_ways = [(other.id, _Namesake.id), (_Namesake.id, other.id)]
-    meets = or_(*(and_(_Known.manager_id == manager, _Known.report_id == report) for manager, report in both_ways))
-    return exists().where(
-        _Namesake.workspace_id == person.workspace_id,
-        _Namesake.first_name_key == person.first_name_key,
-        _Namesake.id != person.id,
-        _Known.workspace_id == person.workspace_id,
-        _Known.ended_at.is_(None),
-        meets,
-    )
+    """Whether `other` has 1:1s with somebody else of the same first name.
+
+    Looked up from the few whom `other` meets, not from the many of that name: a join leaves that to the database.
+    """
+
+    def among(of_other: Any, met: Any) -> Any:  # noqa: ANN401
+        called = select(_Namesake.first_name_key).where(_Namesake.id == met).scalar_subquery()
+        ongoing = (_Known.workspace_id == person.workspace_id, _Known.ended_at.is_(None))
+        return exists().where(*ongoing, of_other == other.id, met != person.id, called == person.first_name_key)
+
+    return or_(among(_Known.manager_id, _Known.report_id), among(_Known.report_id, _Known.manager_id))
 
 
 def _person_columns(person: type[PersonRow], other: type[PersonRow]) -> list[Any]:
