@@ -79,7 +79,7 @@ class PerformanceTransaction(Transaction):
     """With the performance records of one reader."""
 
     def __init__(self, tx: Transaction, reader_id: int) -> None:
-        super().__init__(tx.connection, tx.workspace_id, tx.holidays_of, tx.features)
+        super().__init__(tx.connection, tx.workspace_id, tx.holidays_of, tx.features, tx.read)
         self.keyring = RecordKeyring(self, reader_id)
 
 

@@ -1,8 +1,8 @@
 """The base of all repositories: here, in one place, each statement is bound to one workspace.
 
-Rows are read as plain columns on a connection, not as objects of a session: nothing is remembered between statements,
-so a row always shows what the database says now, and a statement costs half. Statements that every request runs are
-`Prepared`, made once: putting one together costs more than running it."""
+Rows are read as plain columns on a connection, not as objects of a session: what writes remembers nothing between
+statements, so a row always shows what the database says now, and a statement costs half. Statements that every request
+runs are `Prepared`, made once: putting one together costs more than running it."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
@@ -44,7 +44,7 @@ _WORKSPACE = "bound_workspace"
 _PAIR = "bound_pair"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared(Generic[T]):
     """A select on the rows of the workspace it is run for: one of `prepared_select`, or one narrowed or joined."""
 
@@ -92,6 +92,7 @@ class Repository:
     def __init__(self, tx: Transaction) -> None:
         self._connection = tx.connection
         self._workspace_id = tx.workspace_id
+        self._read_before = tx.read
 
     def _select(self, row: type[R], *where: Condition) -> Select[R]:
         return select(row).where(row.workspace_id == self._workspace_id, *where)
@@ -110,14 +111,23 @@ class Repository:
 
     def _ask(self, prepared: Prepared[R], **values: object) -> list[R]:
         """The rows a prepared select gives."""
+        if self._read_before is None:
+            return self._ask_now(prepared, values)
+        asked = (prepared, *((name, tuple(one) if isinstance(one, list) else one) for name, one in values.items()))
+        if asked not in self._read_before:
+            self._read_before[asked] = self._ask_now(prepared, values)
+        return cast("list[R]", self._read_before[asked])
+
+    def _ask_now(self, prepared: Prepared[R], values: dict[str, object]) -> list[R]:
         return cast("list[R]", self._connection.execute(prepared.select, self._bound(values)).all())
 
     def _ask_values(self, prepared: Prepared[T], **values: object) -> Sequence[T]:
         """The values a prepared select of one column gives."""
-        return self._connection.scalars(prepared.select, self._bound(values)).all()
+        return [row[0] for row in self._ask(cast("Prepared[Any]", prepared), **values)]
 
     def _ask_first(self, prepared: Prepared[R], **values: object) -> R | None:
-        return cast("R | None", self._connection.execute(prepared.select, self._bound(values)).first())
+        found = self._ask(prepared, **values)
+        return found[0] if found else None
 
     def _tell_each(self, prepared: PreparedUpdate, rows: Sequence[dict[str, Any]]) -> None:
         """Run a prepared update for each of the rows of values, sent at once."""

@@ -9,7 +9,7 @@ person.
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -24,13 +24,15 @@ class Transaction:
     """Commits when its `with` block ends cleanly, and rolls back otherwise.
 
     `holidays_of` are the holidays that the rules about a person's days go by; `features` what the house knows of its
-    features: kinds of messages, and who listens for what happens.
+    features: kinds of messages, and who listens for what happens. `read` is what prepared statements have given in one
+    that only reads: asked again, each gives the same, so a screen of many sections asks once. None in one that writes.
     """
 
     connection: Connection
     workspace_id: str
     holidays_of: HolidaysOf = nowhere
     features: Features = NO_FEATURES
+    read: dict[object, Any] | None = None
     locked_people: set[int] = field(default_factory=set, init=False)
 
 
@@ -61,7 +63,7 @@ class Database:
     @contextmanager
     def _transaction(self, workspace_id: str, *, read_only: bool = False) -> Iterator[Transaction]:
         with self.across_workspaces(read_only=read_only) as connection:
-            yield Transaction(connection, workspace_id, self._holidays_of, self.features)
+            yield Transaction(connection, workspace_id, self._holidays_of, self.features, {} if read_only else None)
 
 
 class OpeningDatabase(Protocol):

@@ -95,7 +95,7 @@ class CoachingTransaction(Transaction):
     """With the text of one reader. For anybody else's a store raises NotFoundError."""
 
     def __init__(self, tx: Transaction, reader_id: int) -> None:
-        super().__init__(tx.connection, tx.workspace_id, tx.holidays_of, tx.features)
+        super().__init__(tx.connection, tx.workspace_id, tx.holidays_of, tx.features, tx.read)
         self.keyring = Keyring(self, reader_id)
 
 

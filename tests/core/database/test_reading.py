@@ -1,13 +1,14 @@
 """Transactions that only read, and statements that are made once."""
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, event, select, update
 
 from bot.core.database.queries import Prepared, PreparedUpdate, prepared_select, prepared_update
 from bot.core.errors import NotFoundError
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import ClaimedRequests
+from bot.core.people import Preferences
 from bot.core.people_store import People
 from bot.core.people_tables import PersonRow
 from bot.performance.sealed_database import SealedDatabase
@@ -32,6 +33,31 @@ def test_reading_is_bound_to_its_workspace(db: SealedDatabase):
         make_person(tx, "UZOE", "Zoe")
     with db.read_only(WORKSPACE) as tx:
         assert People(tx).by_slack_id("UZOE") is None
+
+
+def test_what_only_reads_asks_each_prepared_statement_once(engine: Engine, db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        priya, sam = make_person(tx, "UPRIYA", "Priya"), make_person(tx, "USAM", "Sam")
+    statements: list[str] = []
+
+    def asked(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", asked)
+    with db.read_only(WORKSPACE) as tx:
+        for _ in range(2):
+            assert set(People(tx).preferences_of([priya.id, sam.id])) == {priya.id, sam.id}
+            assert People(tx).get(sam.id).name == "Sam"
+    event.remove(engine, "before_cursor_execute", asked)
+    assert len([one for one in statements if one.startswith("SELECT")]) == 2
+
+
+def test_what_writes_asks_again(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        priya = make_person(tx, "UPRIYA", "Priya")
+        assert People(tx).preferences(priya.id).daily_cap != 7
+        People(tx).save_preferences(priya.id, Preferences(daily_cap=7))
+        assert People(tx).preferences(priya.id).daily_cap == 7
 
 
 def test_who_only_reads_cannot_write(db: SealedDatabase):
