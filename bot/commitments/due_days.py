@@ -8,7 +8,7 @@ from bot.commitments.rules import CommitmentLine, Draft, Owner
 from bot.core.database.transaction import Transaction
 from bot.core.people import Pair, Person
 from bot.core.people_store import workdays_of
-from bot.core.time.due_days import due_day
+from bot.core.time.due_days import CountedDay, due_day
 
 
 def owners_of(pair: Pair, owner: Owner) -> tuple[Person, ...]:
@@ -18,6 +18,9 @@ def owners_of(pair: Pair, owner: Owner) -> tuple[Person, ...]:
 
 def settled(tx: Transaction, pair: Pair, drafts: Iterable[Draft], today: date) -> list[Draft]:
     """These, none with a counted day that is a public holiday of those who do it."""
+    drafts = list(drafts)
+    if not any(isinstance(draft.due_on, CountedDay) for draft in drafts):
+        return drafts
     days = workdays_of(tx, [pair.manager.id, pair.report.id])
 
     def settle(draft: Draft) -> Draft:

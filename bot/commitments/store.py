@@ -50,6 +50,8 @@ class Commitments(TextRepository):
 
     def get_many(self, commitment_ids: Sequence[int]) -> list[Commitment]:
         """In the order of the ids; unknown ids are left out."""
+        if not commitment_ids:
+            return []
         wanted = self._select(CommitmentRow, CommitmentRow.id.in_(commitment_ids))
         found = {one.id: one for one in self._all_of(Commitment, wanted)}
         return [found[one] for one in commitment_ids if one in found]

@@ -297,7 +297,7 @@ class Occurrences(Repository):
 
     def next_of_series(self, one_on_one_ids: Sequence[int], now: datetime) -> dict[int, Occurrence]:
         """For each series the next scheduled one that starts after `now`, in one query."""
-        found = self._ask(_NEXT_OF_SERIES, series=one_on_one_ids, now=now)
+        found = self._ask(_NEXT_OF_SERIES, series=list(one_on_one_ids), now=now) if one_on_one_ids else []
         return {row.one_on_one_id: self._value(Occurrence, row) for row in found}
 
     def next_of_pair(self, pair_id: int, now: datetime) -> Occurrence | None:

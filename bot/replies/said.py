@@ -168,7 +168,8 @@ def parse(
     context, tapped = seen.context(seen.whose), not seen.in_thread and not chosen
     said = in_thread(context, text, rules, tapped=tapped)
     sounds = rules is not None and sounds_like_performance(text.removesuffix(said.unread), rules) is not None
-    return replace(known, said=said, before=in_thread(context, was, rules, tapped=tapped), performance=sounds)
+    said_before = in_thread(context, was, rules, tapped=tapped) if was else Said()
+    return replace(known, said=said, before=said_before, performance=sounds)
 
 
 def _ordered(seen: Seen, text: str) -> Ordered:
