@@ -101,6 +101,8 @@ Of subcommands of the same name the first that understands what follows is run: 
 """
 SENDERS = 8
 """Threads that send: each waits for Slack most of its time."""
+BACKGROUND = 4
+"""Threads that show Homes which somebody has just opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,14 @@ class Coach:
     close: Callable[[], None]
 
 
-def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Feature] = FEATURES) -> Coach:
-    """Put the bot together, without a connection yet. Raises DatabaseError, WordingError."""
+def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    declared: Iterable[Feature] = FEATURES,
+    background: Executor | None = None,
+) -> Coach:
+    """Put the bot together, without a connection yet. `background` does what Slack does not wait for. Raises
+    DatabaseError, WordingError."""
     clock, features = clock or SystemClock(), Features(declared)
     library = load_library(prompts_folders(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
@@ -141,7 +149,9 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
     )
     registry = _registry(settings, workspaces, library)
     oauth = _oauth(settings, registry)
-    dependencies = _dependencies(settings, db, clock, library, workspaces, WorkspaceQueue(engine), quick, sender, oauth)
+    background = background or ThreadPoolExecutor(BACKGROUND, "background")
+    queue = WorkspaceQueue(engine)
+    dependencies = _dependencies(settings, db, clock, library, workspaces, queue, quick, sender, oauth, background)
     services = services_of(features, dependencies)
     listeners.register(registry, features, services, dependencies.people, library, clock)
     executor = ThreadPoolExecutor(SENDERS, "sender")
@@ -162,7 +172,7 @@ def build(settings: Settings, clock: Clock | None = None, declared: Iterable[Fea
         metrics=metrics,
         heartbeats=heartbeats,
         database=lambda: look_at_database(engine),
-        close=lambda: _close(executor, engine.dispose),
+        close=lambda: _close((executor, background), engine.dispose),
     )
 
 
@@ -176,6 +186,7 @@ def _dependencies(
     quick: Clients,
     sender: Clients,
     oauth: SlackOAuth | None,
+    background: Executor,
 ) -> Dependencies:
     """On Slack. Listeners are waited for by Slack: what they ask by `quick` has less time to answer."""
     administrators = Administrators(settings.administrators)
@@ -187,7 +198,7 @@ def _dependencies(
         people=PeopleService(db, SlackDirectory(quick), settings.default_timezone),
         workspaces=workspaces,
         queue=queue,
-        homes=HomePublishing(db, publisher, library, administrators.include),
+        homes=HomePublishing(db, publisher, library, administrators.include, background),
         administrators=administrators,
         people_list=SlackDirectory(sender) if oauth or settings.slack_bot_token else None,
         oauth=oauth,
@@ -214,8 +225,9 @@ def _work(work: Work, service: Service, clock: Clock) -> object:
     return work.run(service, clock.now())
 
 
-def _close(executor: Executor, close_database: Callable[[], None]) -> None:
-    executor.shutdown()
+def _close(executors: Iterable[Executor], close_database: Callable[[], None]) -> None:
+    for executor in executors:
+        executor.shutdown()
     close_database()
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -138,6 +138,12 @@ class FakeMessenger:
 
 class InlineExecutor(Executor):
     """Runs everything at once and in order, in the thread that asks."""
+
+    def submit(self, fn: Callable[..., T], /, *given: Any, **named: Any) -> Future[T]:
+        """What it raises is raised here."""
+        done: Future[T] = Future()
+        done.set_result(fn(*given, **named))
+        return done
 
     def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_options: Any) -> Iterator[T]:
         """One after the other."""

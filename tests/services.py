@@ -100,7 +100,7 @@ def build_services(
         people=PeopleService(db, directory, "Europe/London"),
         workspaces=WorkspaceService(db),
         queue=WorkspaceQueue(db._engine),
-        homes=HomePublishing(db, publisher, library(), administrators.include),
+        homes=HomePublishing(db, publisher, library(), administrators.include, executor),
         administrators=administrators,
     )
     features = Features(wiring.FEATURES)

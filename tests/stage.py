@@ -36,6 +36,7 @@ from tests.factories import (
     make_person,
     make_request,
 )
+from tests.fakes import InlineExecutor
 from tests.services import services_of
 
 WEDNESDAY = {"day": "2026-11-25", "time": "11:00"}
@@ -274,7 +275,7 @@ def open_stage(
     """A stage on that database."""
     sandbox = open_sandbox(stack, "http", timings)
     url = engine.url.render_as_string(hide_password=False)
-    coach = wiring.build(settings_for(sandbox, url, "http"), sandbox.clock, features)
+    coach = wiring.build(settings_for(sandbox, url, "http"), sandbox.clock, features, background=InlineExecutor())
     stack.callback(coach.close)
     stack.callback(entrance.leave)
     entrance.app = web_app(coach, lambda: None)

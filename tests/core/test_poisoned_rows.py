@@ -78,7 +78,7 @@ class House:
         self.directory.profiles[workspace, slack_id] = Profile(workspace, slack_id, slack_id, "Europe/London")
 
     def ticks(self) -> list[Any]:
-        publishing = HomePublishing(self.db, self.slacks, library(), lambda _: False)
+        publishing = HomePublishing(self.db, self.slacks, library(), lambda _: False, InlineExecutor())
         people = PeopleService(self.db, self.directory, "Europe/London")
         dependencies = Dependencies(
             db=self.db,

@@ -1,6 +1,7 @@
 """Publishes App Homes: when they are opened, and again when what they show has changed, if they were opened lately."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -36,16 +37,20 @@ class HomePublisher(Protocol):
 
 @dataclass(frozen=True)
 class HomePublishing:
-    """Publishes Homes outside of any transaction; what changed meanwhile is published by the next tick."""
+    """Publishes Homes outside of any transaction; what changed meanwhile is published by the next tick.
+
+    Slack waits for no Home: one which somebody opens is put together and sent by `background`.
+    """
 
     db: OpeningDatabase
     publisher: HomePublisher
     library: Library
     administers: Callable[[Person], bool]
+    background: Executor
 
     def publish(self, home: Home, now: datetime) -> None:
         """Show it as it is now. Raises what `publish_home` raises."""
-        with self.db.coaching(Reader(home.workspace_id, home.person_id), read_only=False) as tx:
+        with self.db.coaching(Reader(home.workspace_id, home.person_id), read_only=True) as tx:
             person = People(tx).get(home.person_id)
             request = Request(person, now, self.library.for_locale(person.locale))
             content = home_content(tx, request, home, administers=self.administers(person))
@@ -53,12 +58,17 @@ class HomePublishing:
         self._settle(home, now)
 
     def show(self, home: Home, now: datetime) -> None:
-        """Publish it while the person looks. What Slack does not take now is left to `publish_stale`."""
+        """Publish it in a moment, while the person looks. What fails is left to `publish_stale`."""
+        self.background.submit(self._publish_or_leave, home, now)
+
+    def _publish_or_leave(self, home: Home, now: datetime) -> None:
         try:
             self.publish(home, now)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
             why = error.code if isinstance(error, SlackRefusedError) else type(error).__name__
             log.warning("home_left_for_later", person_id=home.person_id, why=why)
+        except Exception:  # a broken section, a database that is away: the tick finds it again and puts it aside
+            log.exception("home_broken", person_id=home.person_id)
 
     def publish_stale(self, now: datetime) -> int:
         """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.

@@ -1,6 +1,8 @@
 """When something does not work: the person gets a sentence with a way on, the log an id and no text."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from bot.meetings.service import OneOnOneService
 from bot.replies.service import ReplyService
 from bot.sandbox import seed
 from tests.e2e.world import until
+from tests.fakes import InlineExecutor
 from tests.stage import Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -241,6 +244,18 @@ def test_a_home_that_slack_refuses_is_left_for_later(stage: Stage, log: Log, cod
         home = Homes(tx).get(who.id)
     assert home is not None
     assert home.stale_since is not None
+
+
+def test_slack_has_its_answer_before_a_home_is_made(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    later: list[Callable[[], object]] = []
+    monkeypatch.setattr(InlineExecutor, "submit", lambda _, do, *given: later.append(partial(do, *given)))
+    published = stage.sandbox.workspace.home(stage.user)
+    opened = {"type": "app_home_opened", "user": stage.user, "channel": stage.channel, "tab": "home"}
+    assert dispatched(stage, opened) == 200
+    assert stage.sandbox.workspace.home(stage.user) == published
+    [show] = later
+    show()
+    assert stage.sandbox.workspace.home(stage.user) != published
 
 
 # Events, as Bolt answers them

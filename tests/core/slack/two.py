@@ -41,6 +41,7 @@ from bot.topics.store import Topics
 from tests.cases import OF_FEATURES
 from tests.e2e.world import MONDAY_MORNING, World, until
 from tests.factories import SECRET_KEY, coaching, make_installation, make_request
+from tests.fakes import InlineExecutor
 from tests.services import services_of
 from tests.stage import Entrance
 
@@ -331,6 +332,7 @@ class Two:
                 slack_api_url=slack.api_url,
             ),
             first.clock,
+            background=InlineExecutor(),
         )
         stack.callback(self.coach.close)
         stack.callback(entrance.leave)
