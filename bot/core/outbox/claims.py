@@ -1,25 +1,29 @@
 """Takes deliveries for one worker, so that no other has them.
 
-What is due is found by workspace: an index is hopped through from one to the next, so that what is not due costs
-nothing and a workspace with thousands due hides no other. The row of a workspace's pace is locked while its share is
-taken, and passed by where another worker holds it. A claim is one UPDATE of the rows that a materialized CTE locks
-(SKIP LOCKED): without MATERIALIZED, PostgreSQL may run the sub-select again and take more than `room`. On SQLite
-BEGIN IMMEDIATE lets in one at a time, and a plain sub-select does; looking whether anything is due takes no lock.
+What is due is found across workspaces, oldest first, by one look at an index: what is not due costs nothing, however
+much that is and in however many workspaces. Only where more is due than `LOOK` it is found by workspace, hopping
+through an index from one to the next, so that a workspace with thousands due hides no other. Looking takes no lock.
+
+The rows of the workspaces' paces are locked while their shares are taken, and passed by where another worker holds
+them. A claim is one UPDATE of the rows that a materialized CTE locks (SKIP LOCKED) and that are still due: without
+MATERIALIZED, PostgreSQL may run the sub-select again. On SQLite BEGIN IMMEDIATE lets in one at a time, and a plain
+sub-select does.
 
 The statements of claims, made once: putting one together costs more than running it.
 
 They are run with `now`, `last_open` (the latest `until` that leaves a person's pace room for one), `aside_from` (no
-lease lasts until then), `workspace`, `room` (how many at most), `worker` and `lease_end`.
+lease lasts until then), `workspace` or `ids`, `room` (how many at most), `worker` and `lease_end`.
 
 A row that cannot be read fails the claim of all that were to be claimed with it: then the other workspaces are claimed
 without this one, what cannot be read is put aside, and the rest of it is claimed by the next tick.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +33,7 @@ from sqlalchemy import (
     Select,
     Text,
     Update,
+    and_,
     bindparam,
     cast,
     exists,
@@ -47,7 +52,7 @@ from bot.core.failed_rows import readable
 from bot.core.outbox import rate_limits
 from bot.core.outbox.deliveries import Delivery, DeliveryState
 from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE, closed_scope
-from bot.core.outbox.tables import IN_HAND, IS_WAITING, OUT_OF_DATE, DeliveryRow, RateLimitRow
+from bot.core.outbox.tables import IN_HAND, IS_WAITING, OUT_OF_DATE, UNFINISHED, DeliveryRow, RateLimitRow
 from bot.core.outbox.unreadable import drop_unreadable_limits, put_aside_unreadable
 
 _TABLE = DeliveryRow.metadata.tables[DeliveryRow.__tablename__]
@@ -55,6 +60,8 @@ _NOW = bindparam("now", type_=UtcDateTime())
 _LAST_OPEN = bindparam("last_open", type_=UtcDateTime())
 _ASIDE_FROM = bindparam("aside_from", type_=UtcDateTime())
 _LEASE = {"claimed_by": bindparam("worker"), "lease_until": bindparam("lease_end", type_=UtcDateTime())}
+LOOK = 500
+"""So many that are due are looked at, oldest first, whatever is in their way."""
 _LOOK_UP = ("conversations.history", "conversations.open", "conversations.replies")
 
 
@@ -76,22 +83,59 @@ def _take(what: Claimable, postgres: bool) -> Any:  # noqa: ANN401
     return changed.where(_TABLE.c.id == locked.c.id)
 
 
-def due_deliveries(workspace_id: Any, priority: int) -> Select[int]:  # noqa: ANN401
-    """Ids of what is due in a workspace, oldest first, leaving out who has been sent enough for the moment and threads
-    in which an earlier message is still in hand. One that fails again and again is put aside for long, and then holds
-    up nobody."""
+def _nothing_in_the_way(due: Any = DeliveryRow) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401
+    """Leaves out who has been sent enough for the moment, whom another batch is sending to, so that messages to one
+    person keep their order, and threads in which the fate of an earlier message is not known. One that fails again and
+    again is put aside for long, and then holds up nobody."""
     full = exists().where(
-        RateLimitRow.workspace_id == DeliveryRow.workspace_id,
-        RateLimitRow.scope == literal("channel:").concat(cast(DeliveryRow.recipient_id, Text)),
+        RateLimitRow.workspace_id == due.workspace_id,
+        RateLimitRow.scope == literal("channel:").concat(cast(due.recipient_id, Text)),
         RateLimitRow.until > _LAST_OPEN,
     )
     before = aliased(DeliveryRow)
-    same_thread = (before.recipient_id == DeliveryRow.recipient_id, before.thread_ts == DeliveryRow.thread_ts)
-    soon = before.lease_until <= _ASIDE_FROM
-    in_hand = select(before.id).where(IN_HAND, *same_thread, soon).exists()
+    being_sent = and_(before.state == DeliveryState.CLAIMED, before.lease_until > _NOW)
+    in_hand = select(before.id).where(
+        IN_HAND,
+        before.recipient_id == due.recipient_id,
+        or_(before.thread_ts == due.thread_ts, being_sent),
+        before.lease_until <= _ASIDE_FROM,
+    )
+    return ~full, ~in_hand.exists()
+
+
+def due_deliveries(workspace_id: Any, priority: int) -> Select[int]:  # noqa: ANN401
+    """Ids of what is due in a workspace and has nothing in the way, oldest first."""
     due = (DeliveryRow.priority == priority, IS_WAITING, DeliveryRow.due_at <= _NOW)
-    found = select(DeliveryRow.id).where(DeliveryRow.workspace_id == workspace_id, *due, ~full, ~in_hand)
+    found = select(DeliveryRow.id).where(DeliveryRow.workspace_id == workspace_id, *due, *_nothing_in_the_way())
     return found.order_by(DeliveryRow.due_at, DeliveryRow.id)
+
+
+def _may_post(workspace_id: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    return ~closed_scope(workspace_id, _NOW, rate_limits.WORKSPACE, rate_limits.method(rate_limits.POST))
+
+
+_PACE = aliased(RateLimitRow)
+
+
+def _with_pace(workspace_id: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    return and_(_PACE.workspace_id == workspace_id, _PACE.scope == rate_limits.MESSAGES)
+
+
+def _oldest_due() -> Select[Any]:
+    """The oldest `LOOK` that are due, whose workspace sent least lately first, then in the order in which they go:
+    workspace_id, whether its pace is `known`, the id, its priority, and whether nothing is in the way (`free`).
+
+    UNFINISHED is the condition of the index that gives them in their order.
+    """
+    columns = (DeliveryRow.id, DeliveryRow.workspace_id, DeliveryRow.recipient_id, DeliveryRow.thread_ts)
+    due = select(*columns, DeliveryRow.priority, DeliveryRow.due_at).where(UNFINISHED, IS_WAITING)
+    due = due.where(DeliveryRow.due_at <= _NOW).order_by(DeliveryRow.due_at, DeliveryRow.id).limit(LOOK)
+    one = aliased(DeliveryRow, due.subquery("due"))
+    free = and_(_may_post(one.workspace_id), *_nothing_in_the_way(one))
+    known = _PACE.until.is_not(None).label("known")
+    shown: tuple[Any, ...] = (one.workspace_id, known, one.id, one.priority, free.label("free"))
+    found = select(*shown).join_from(one, _PACE, _with_pace(one.workspace_id), isouter=True)
+    return found.order_by(_PACE.until.asc().nulls_first(), one.workspace_id, one.priority, one.due_at, one.id)
 
 
 def _due_workspaces() -> Select[Any]:
@@ -101,28 +145,17 @@ def _due_workspaces() -> Select[Any]:
     hop = select(one.scalar_subquery().label("workspace_id")).cte("hop", recursive=True)
     following = one.where(DeliveryRow.workspace_id > hop.c.workspace_id).correlate(hop)
     hop = hop.union_all(select(following.scalar_subquery()).where(hop.c.workspace_id.is_not(None)))
-    pace = aliased(RateLimitRow)
 
     def some(priority: int) -> ColumnElement[bool]:
         # The first id, not EXISTS: PostgreSQL would answer that for all workspaces by reading all rows.
         due = due_deliveries(hop.c.workspace_id, priority).limit(1).correlate_except(DeliveryRow, RateLimitRow)
         return due.scalar_subquery().is_not(None)
 
+    columns = (hop.c.workspace_id, _PACE.until, _PACE.until.is_not(None).label("known"))
     found = (
-        select(
-            hop.c.workspace_id,
-            pace.until,
-            pace.until.is_not(None).label("known"),
-            some(0).label("first"),
-            some(1).label("rest"),
-        )
-        .join_from(
-            hop, pace, (pace.workspace_id == hop.c.workspace_id) & (pace.scope == rate_limits.MESSAGES), isouter=True
-        )
-        .where(
-            hop.c.workspace_id.is_not(None),
-            ~closed_scope(hop.c.workspace_id, _NOW, rate_limits.WORKSPACE, rate_limits.method(rate_limits.POST)),
-        )
+        select(*columns, some(0).label("first"), some(1).label("rest"))
+        .join_from(hop, _PACE, _with_pace(hop.c.workspace_id), isouter=True)
+        .where(hop.c.workspace_id.is_not(None), _may_post(hop.c.workspace_id))
         .subquery("found")
     )
     due = select(*(column for column in found.c if column.name != "until")).where(or_(found.c.first, found.c.rest))
@@ -133,20 +166,18 @@ def _some(found: Select[int]) -> Select[int]:
     return found.limit(bindparam("room"))
 
 
-_MAY_NOT_POST = closed_scope(
-    DeliveryRow.workspace_id, _NOW, rate_limits.WORKSPACE, rate_limits.method(rate_limits.POST)
-)
+OLDEST_DUE = _oldest_due()
 DUE_WORKSPACES = _due_workspaces()
-DUE = tuple(
-    Claimable(
-        # Asked once more: since the workspace was found, another worker may have been refused, and given back what it
-        # held.
-        _some(due_deliveries(bindparam("workspace"), priority).where(~_MAY_NOT_POST)),
-        {"state": DeliveryState.CLAIMED, "shown_version": DeliveryRow.wanted_version},
-    )
-    for priority in (0, 1)
-)
+DUE_IN_WORKSPACE = tuple(_some(due_deliveries(bindparam("workspace"), priority)) for priority in (0, 1))
 """By priority."""
+_IDS: ColumnElement[Any] = DeliveryRow.id.in_(bindparam("ids", expanding=True))
+DUE = Claimable(
+    # Asked once more: since they were found, another worker may have claimed them, or been refused.
+    select(DeliveryRow.id).where(
+        _IDS, IS_WAITING, DeliveryRow.due_at <= _NOW, _may_post(DeliveryRow.workspace_id), *_nothing_in_the_way()
+    ),
+    {"state": DeliveryState.CLAIMED, "shown_version": DeliveryRow.wanted_version},
+)
 EXPIRED = Claimable(
     _some(select(DeliveryRow.id).where(IS_WAITING, DeliveryRow.expires_at <= _NOW).order_by(DeliveryRow.expires_at)),
     {"state": DeliveryState.CLAIMED},
@@ -178,13 +209,23 @@ STALE = Claimable(
     ),
     {"rendering_version": DeliveryRow.wanted_version},
 )
-LOCK_PACE = (
-    select(RateLimitRow.until)
-    .where(RateLimitRow.workspace_id == bindparam("workspace"), RateLimitRow.scope == bindparam("scope"))
+LOCK_PACES = (
+    select(RateLimitRow.workspace_id, RateLimitRow.until)
+    .where(RateLimitRow.workspace_id.in_(bindparam("workspaces", expanding=True)))
+    .where(RateLimitRow.scope == rate_limits.MESSAGES)
+    .order_by(RateLimitRow.workspace_id)
     .with_for_update(skip_locked=True)
 )
-SPENT = select(RateLimitRow.scope, RateLimitRow.until).where(
-    RateLimitRow.workspace_id == bindparam("workspace"), RateLimitRow.scope.in_(bindparam("scopes", expanding=True))
+SPENT = (
+    select(DeliveryRow.recipient_id, RateLimitRow.until)
+    .join(
+        RateLimitRow,
+        and_(
+            RateLimitRow.workspace_id == DeliveryRow.workspace_id,
+            RateLimitRow.scope == literal("channel:").concat(cast(DeliveryRow.recipient_id, Text)),
+        ),
+    )
+    .where(_IDS)
 )
 GIVE_BACK: Update = (
     update(_TABLE)
@@ -232,28 +273,65 @@ class Claim:
         return {"now": self.now, "last_open": CHANNEL_PACE.last_open(self.now), "aside_from": self.now + 2 * self.lease}
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is due in a workspace: ids of each priority, in the order in which they go. `known`: its pace has a row."""
+
+    workspace_id: str
+    known: bool
+    due: tuple[list[int], list[int]]
+
+
 def due(db: Database, claim: Claim, limit: int) -> list[Delivery]:
     """What is due, as far as limits allow."""
     with db.across_workspaces(read_only=True) as connection:
-        workspaces = connection.execute(DUE_WORKSPACES, claim.looking()).all()
+        shares = _shares(connection, claim, limit)
 
-    def take(found: Sequence[Row[Any]]) -> list[Delivery]:
-        claimed: list[Delivery] = []
+    def take(found: Sequence[Share]) -> list[Delivery]:
         with db.across_workspaces() as connection:
-            for one in found:
-                share = _Share(connection, one.workspace_id, claim)
-                claimed += share.take(limit - len(claimed), (one.first, one.rest), known=one.known)
-                if len(claimed) >= limit:
-                    break
-        return claimed
+            return _Taking(connection, claim).take(found, limit)
 
-    def unreadable(found: Row[Any], error: Exception) -> None:
+    def unreadable(found: Share, error: Exception) -> None:
         wanted = [due_deliveries(found.workspace_id, priority).limit(limit) for priority in (0, 1)]
         dropped = drop_unreadable_limits(db, found.workspace_id)
         if not put_aside_unreadable(db, wanted, claim.looking(), claim.now) + dropped:
             raise error
 
-    return readable(take, workspaces, unreadable)
+    return readable(take, shares, unreadable)
+
+
+def _shares(connection: Connection, claim: Claim, limit: int) -> list[Share]:
+    """Twice as many as are needed for `limit` where no pace has been used, who was sent least lately first."""
+    oldest = connection.execute(OLDEST_DUE, claim.looking()).all()
+    if len(oldest) < LOOK:
+        free = [one for one in oldest if one.free]
+        shares = (_share(*key, rows) for key, rows in groupby(free, lambda one: (one.workspace_id, one.known)))
+    else:
+        workspaces = connection.execute(DUE_WORKSPACES, claim.looking()).all()
+        shares = (_share_of(connection, claim, one) for one in workspaces)
+    found, left = list[Share](), 2 * limit
+    for share in shares:
+        found.append(share)
+        left -= min(sum(map(len, share.due)), WORKSPACE_PACE.burst)
+        if left <= 0:
+            break
+    return found
+
+
+def _share(workspace_id: str, known: bool, rows: Iterable[Row[Any]]) -> Share:
+    due: tuple[list[int], list[int]] = ([], [])
+    for row in rows:
+        due[row.priority].append(row.id)
+    return Share(workspace_id, known, due)
+
+
+def _share_of(connection: Connection, claim: Claim, found: Row[Any]) -> Share:
+    asked = {**claim.looking(), "workspace": found.workspace_id, "room": FIRST_PACE.burst}
+    first, rest = (
+        list(connection.scalars(ids, asked)) if there else []
+        for ids, there in zip(DUE_IN_WORKSPACE, (found.first, found.rest), strict=True)
+    )
+    return Share(found.workspace_id, found.known, (first, rest))
 
 
 def others(db: Database, what: Claimable, claim: Claim, limit: int) -> list[Delivery]:
@@ -275,61 +353,67 @@ def others(db: Database, what: Claimable, claim: Claim, limit: int) -> list[Deli
     return readable(take, [what], unreadable)
 
 
-class _Share:
-    """What one workspace may be sent now."""
+class _Taking:
+    """Claims shares of workspaces, in one transaction."""
 
-    def __init__(self, connection: Connection, workspace_id: str, claim: Claim) -> None:
-        self._connection, self._postgres = connection, _is_postgres(connection)
-        self._workspace_id, self._claim = workspace_id, claim
+    def __init__(self, connection: Connection, claim: Claim) -> None:
+        self._connection, self._postgres, self._claim = connection, _is_postgres(connection), claim
 
-    def take(self, limit: int, there: tuple[bool, bool], *, known: bool) -> list[Delivery]:
-        """At most `limit`; nothing while another worker is at it. `there` says of which priorities something is due,
-        `known` that its pace has a row."""
-        until = self._lock_pace(known)
-        if until is None:
+    def take(self, shares: Sequence[Share], limit: int) -> list[Delivery]:
+        """At most `limit`; nothing of a workspace while another worker is at it."""
+        paces = self._lock_paces(shares)
+        wanted: list[int] = []
+        for share in shares:
+            if share.workspace_id in paces:
+                wanted += self._room(share, paces[share.workspace_id], limit - len(wanted))
+        if not wanted:
             return []
-        taken: list[Delivery] = []
-        for due, pace, some in zip(DUE, (FIRST_PACE, WORKSPACE_PACE), there, strict=True):
-            room = min(limit, pace.room(until, self._claim.now)) - len(taken)
-            if some and room > 0:
-                taken += _taken(self._run(_take(due, self._postgres), **self._claim.values(), room=room))
-        return self._spend(until, taken) if taken else []
+        claimed = self._connection.execute(_take(DUE, self._postgres), {**self._claim.values(), "ids": wanted})
+        return self._spend(paces, _taken(claimed.all()))
 
-    def _lock_pace(self, known: bool) -> datetime | None:
-        if not known:
-            self._connection.execute(begin(self._postgres), self._limit(rate_limits.MESSAGES, self._claim.now))
-        rows = self._run(LOCK_PACE, scope=rate_limits.MESSAGES)
-        return rows[0].until if rows else None
+    def _lock_paces(self, shares: Sequence[Share]) -> dict[str, datetime]:
+        new = [_limit(share.workspace_id, rate_limits.MESSAGES, self._claim.now) for share in shares if not share.known]
+        if new:
+            self._connection.execute(begin(self._postgres), new)
+        locked = self._connection.execute(LOCK_PACES, {"workspaces": [share.workspace_id for share in shares]})
+        return {workspace_id: until for workspace_id, until in locked}
 
-    def _spend(self, until: datetime, taken: list[Delivery]) -> list[Delivery]:
-        """Note what is sent to the workspace and to each person; who is sent too much at once gets the rest later."""
+    def _room(self, share: Share, until: datetime, limit: int) -> list[int]:
+        """As many ids as the pace and the limit let through."""
+        ids: list[int] = []
+        for due, pace in zip(share.due, (FIRST_PACE, WORKSPACE_PACE), strict=True):
+            ids += due[: max(0, min(limit, pace.room(until, self._claim.now)) - len(ids))]
+        return ids
+
+    def _spend(self, paces: dict[str, datetime], taken: list[Delivery]) -> list[Delivery]:
+        """Note what is sent to each workspace and person; who is sent too much at once gets the rest later."""
         now = self._claim.now
-        scopes = {one.recipient_id: rate_limits.channel(one.recipient_id) for one in taken}
-        known = {row.scope: row.until for row in self._run(SPENT, scopes=list(scopes.values()))}
+        known = {id: until for id, until in self._connection.execute(SPENT, {"ids": [one.id for one in taken]})}
         kept: list[Delivery] = []
         left: list[int] = []
-        counts: Counter[int] = Counter()
+        people: Counter[tuple[str, int]] = Counter()
         for one in taken:
-            if counts[one.recipient_id] < CHANNEL_PACE.room(known.get(scopes[one.recipient_id]), now):
-                counts[one.recipient_id] += 1
+            who = (one.workspace_id, one.recipient_id)
+            if people[who] < CHANNEL_PACE.room(known.get(one.recipient_id), now):
+                people[who] += 1
                 kept.append(one)
             else:
                 left.append(one.id)
         if left:
             self._connection.execute(GIVE_BACK, {"ids": left})
-        spent = [self._limit(rate_limits.MESSAGES, WORKSPACE_PACE.after(until, now, len(kept)))]
-        for recipient_id, count in counts.items():
-            scope = scopes[recipient_id]
-            spent.append(self._limit(scope, CHANNEL_PACE.after(known.get(scope), now, count)))
-        self._connection.execute(spend(self._postgres), spent)
+        spent = [
+            _limit(workspace_id, rate_limits.MESSAGES, WORKSPACE_PACE.after(paces[workspace_id], now, count))
+            for workspace_id, count in Counter(one.workspace_id for one in kept).items()
+        ]
+        for (workspace_id, id), count in people.items():
+            spent.append(_limit(workspace_id, rate_limits.channel(id), CHANNEL_PACE.after(known.get(id), now, count)))
+        if spent:
+            self._connection.execute(spend(self._postgres), spent)
         return kept
 
-    def _limit(self, scope: str, until: datetime) -> dict[str, Any]:
-        return {"workspace_id": self._workspace_id, "scope": scope, "until": until}
 
-    def _run(self, statement: Any, **values: Any) -> Sequence[Row[Any]]:  # noqa: ANN401
-        asked = {"workspace": self._workspace_id, **self._claim.looking(), **values}
-        return self._connection.execute(statement, asked).all()
+def _limit(workspace_id: str, scope: str, until: datetime) -> dict[str, Any]:
+    return {"workspace_id": workspace_id, "scope": scope, "until": until}
 
 
 def _is_postgres(connection: Connection) -> bool:

@@ -13,7 +13,7 @@ from bot.core.outbox.rate_limits import RateLimits
 from bot.core.outbox.store import PUT_OFF, ClaimedRequests, Deliveries, forget_claimed_requests
 from bot.core.outbox.tables import OUT_OF_DATE, DeliveryRow
 from bot.performance.sealed_database import SealedDatabase
-from tests.factories import NOW, WORKSPACE, make_delivery
+from tests.factories import NOW, WORKSPACE, make_delivery, make_person
 
 LEASE = 60
 AFTER_LEASE = NOW + timedelta(seconds=LEASE)
@@ -47,7 +47,7 @@ def claimed(delivery: Delivery, until: datetime = AFTER_LEASE) -> Delivery:
 
 def test_what_is_due_is_claimed_once_oldest_first(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        second = make_delivery(tx, dedupe_key="second", due_at=NOW)
+        second = make_delivery(tx, make_person(tx, "USAM", "Sam"), "second", due_at=NOW)
         first = make_delivery(tx, dedupe_key="first", due_at=NOW - HOUR)
         make_delivery(tx, dedupe_key="not yet", due_at=NOW + timedelta(microseconds=1))
     assert Outbox(db).claim_due(NOW, "one", 1, LEASE) == [claimed(first)]

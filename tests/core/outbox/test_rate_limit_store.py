@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.briefs.rules import BRIEF
-from bot.core.outbox import rate_limits
-from bot.core.outbox.claims import LOCK_PACE
-from bot.core.outbox.deliveries import DeliveryState
+from bot.core.outbox import claims, rate_limits
+from bot.core.outbox.claims import LOCK_PACES
+from bot.core.outbox.deliveries import DeliveryState, Posted, Sent
 from bot.core.outbox.homes import Homes, stale_homes
 from bot.core.outbox.outbox import Outbox
 from bot.core.outbox.rate_limits import CHANNEL_PACE, FIRST_PACE, WORKSPACE_PACE, RateLimits
@@ -111,7 +111,7 @@ def test_forgetting_waits_for_nobody_who_claims(db: SealedDatabase):
         RateLimits(tx).close(rate_limits.channel(7), NOW, "x")
         RateLimits(tx).close(rate_limits.MESSAGES, NOW, "x")
     with db._engine.begin() as claiming:
-        claiming.execute(LOCK_PACE, {"workspace": WORKSPACE, "scope": rate_limits.MESSAGES})
+        claiming.execute(LOCK_PACES, {"workspaces": [WORKSPACE]})
         Outbox(db).forget_rate_limits(SOON)
     with db.begin(WORKSPACE) as tx:
         assert set(RateLimits(tx).closed(NOW - timedelta(days=1))) == {rate_limits.MESSAGES}
@@ -148,28 +148,42 @@ def test_one_person_gets_a_burst_and_then_one_a_second(db: SealedDatabase):
         person = make_person(tx)
         for number in range(30):
             make_delivery(tx, person, f"answer:{number:02}", kind=ANSWER)
-    assert [one.dedupe_key for one in Outbox(db).claim_due(NOW, "w", 99, 60)] == [
-        f"answer:{number:02}" for number in range(CHANNEL_PACE.burst)
-    ]
+    burst = Outbox(db).claim_due(NOW, "w", 99, 60)
+    assert [one.dedupe_key for one in burst] == [f"answer:{number:02}" for number in range(CHANNEL_PACE.burst)]
+    Outbox(db).record_sent([Sent(one, Posted("D1", f"1.{one.id}"), NOW) for one in burst])
     assert Outbox(db).claim_due(NOW, "w", 99, 60) == []
     (following,) = Outbox(db).claim_due(NOW + timedelta(seconds=1), "w", 99, 60)
     assert following.dedupe_key == "answer:20"
 
 
-def test_a_thread_s_next_message_waits_for_the_one_in_hand(db: SealedDatabase):
+def test_a_person_s_next_message_waits_for_the_one_being_sent_and_a_thread_s_until_its_fate_is_known(
+    db: SealedDatabase,
+):
     with db.begin(WORKSPACE) as tx:
         person = make_person(tx)
         first = make_delivery(tx, person, "first", channel="D1", thread_ts="1.1")
         second = make_delivery(tx, person, "second", channel="D1", thread_ts="1.1")
-        make_delivery(tx, person, "elsewhere", due_at=SOON)
+        elsewhere = make_delivery(tx, person, "elsewhere", due_at=SOON)
+        other = make_delivery(tx, make_person(tx, "USAM", "Sam"), "other", due_at=SOON)
     assert [one.id for one in Outbox(db).claim_due(NOW, "w", 1, 60)] == [first.id]
-    assert [one.dedupe_key for one in Outbox(db).claim_due(SOON, "other", 9, 60)] == ["elsewhere"]
+    assert [one.id for one in Outbox(db).claim_due(SOON, "w", 9, 60)] == [other.id]
     with db.begin(WORKSPACE) as tx:
         Deliveries(tx).set_unknown(first.id, "w", SOON)
-    assert Outbox(db).claim_due(SOON, "other", 9, 60) == []
+    assert [one.id for one in Outbox(db).claim_due(SOON, "w", 9, 60)] == [elsewhere.id]
     with db.begin(WORKSPACE) as tx:
         Deliveries(tx).finish(first.id, DeliveryState.SENT, NOW)
+        Deliveries(tx).finish(elsewhere.id, DeliveryState.SENT, NOW)
     assert [one.id for one in Outbox(db).claim_due(SOON, "other", 9, 60)] == [second.id]
+
+
+def test_where_more_is_due_than_is_looked_at_no_workspace_is_hidden(
+    db: SealedDatabase, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(claims, "LOOK", 20)
+    monkeypatch.setattr(claims, "OLDEST_DUE", claims._oldest_due())
+    many(db, WORKSPACE, 30, due_at=NOW - timedelta(hours=1))
+    many(db, OTHER, 3)
+    assert claim(db, limit=30) == {(WORKSPACE, WEEKLY): WORKSPACE_PACE.burst, (OTHER, WEEKLY): 3}
 
 
 def test_what_is_in_doubt_is_not_looked_up_where_nothing_may_be_asked(db: SealedDatabase):
