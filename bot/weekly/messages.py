@@ -55,8 +55,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     listed = _listed(tx, delivery, request)
     then, today = replace(request, now=as_of), request.today
     gaps = find_gaps(tx, then, pairs)
-    goals = [(goal, pairs[goal.pair_id]) for goal in Goals(tx).live_of_pairs(list(pairs))]
-    near = near_milestones(goals, then.today)
+    near = near_milestones([(one, pairs[one.pair_id]) for one in Goals(tx).live_of_pairs(list(pairs))], then.today)
     if delivery.ts is None and not (coming or listed or gaps or near):
         return Skip(NOTHING_TO_SAY)
     shown, more = first_lines(listed, COMMITMENTS_SHOWN)
