@@ -162,7 +162,8 @@ class Rule:
         text = _text(value)
         used = {piece["slot"] for piece in _BRACES.finditer(text)}
         slots = next((slots for slots in self.either if used.intersection(slots)), self.slots)
-        _raise(self(*slots).problems(text, slots))
+        rule = self if slots == self.slots else self(*slots)
+        _raise(rule.problems(text, slots))
         return Template(text, frozenset(slots))
 
     def counted(self, value: object) -> Counted:

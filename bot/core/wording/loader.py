@@ -6,8 +6,10 @@ English stands in, and the library lists it. It may not add any, so that a key m
 Everything wrong in any file is told at once, each with its line: editing wording should need one round, not ten.
 """
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,6 +108,19 @@ class Loaded:
                 yield from (_says(at, _in_file(kind, place), problem) for problem in style.problems(text, of))
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """All that is read stays, so looking through it for garbage would be in vain, and takes as long as reading."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_without_collector()
 def load(folders: Sequence[Path], kinds: Iterable[type[Section]]) -> Loaded:
     """Everything that can be read."""
     known = sorted((*CORE, *kinds), key=lambda kind: kind.file)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -34,9 +34,8 @@ _NUMBER = re.compile(r"[-+]?\d+")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-@dataclass(frozen=True, slots=True)
-class At:
-    """Where a value stands."""
+class At(NamedTuple):
+    """Where a value is said."""
 
     file: str
     line: int
@@ -81,7 +80,7 @@ class Source:
         return Source(data, {place: at for place, at in self.at.items() if place[:1] not in places})
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def read(text: str, file: str) -> Source:
     """The values of a YAML text; of one that has not changed, what was read before. Raises UnreadableError."""
     try:
@@ -99,11 +98,15 @@ def read(text: str, file: str) -> Source:
 
 
 class _Loader(_Parser, BaseResolver):
-    """BaseResolver knows no types: all scalars are text to it."""
+    """What type a value has, `_value` says."""
 
     def __init__(self, stream: str) -> None:
         _Parser.__init__(self, stream)
         BaseResolver.__init__(self)
+
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:  # noqa: ANN401
+        """The parser asks once for each value."""
+        return ""
 
 
 def _value(node: Node, place: Place, file: str, at: dict[Place, At]) -> Any:  # noqa: ANN401
