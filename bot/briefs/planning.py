@@ -189,8 +189,8 @@ def reschedule_report_briefs(tx: Transaction, report: Person, now: datetime) -> 
 
 
 def after_brief_ended(tx: Transaction, delivery: Delivery, request: Request) -> None:
-    """Schedule the question afterwards, ten minutes after the planned end: in the brief's thread, or by itself where
-    no brief came."""
+    """Schedule the question afterwards, ten minutes after the planned end: in the thread of the newest brief, or by
+    itself where none came."""
     found = Occurrences(tx).get_many([delivery.id_of("occurrence_id")]) if "occurrence_id" in delivery.subject else []
     for occurrence in found:
         waits_for_answer = delivery.state is not DeliveryState.SENT and waits(
@@ -201,3 +201,5 @@ def after_brief_ended(tx: Transaction, delivery: Delivery, request: Request) -> 
             at, until = occurrence.ends_at + ASKED_AFTER, occurrence.ends_at + FOLLOW_UP_LASTS
             thread = delivery.channel, delivery.ts
             deliver(tx, FOLLOW_UP, about, request.who, occurrence.pair_id, at, subject, thread, until)
+            if delivery.state is DeliveryState.SENT:
+                Deliveries(tx).move_to_thread(follow_up_key(occurrence), thread)

@@ -100,6 +100,11 @@ class Deliveries(Repository):
         change = self._update(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), _MAY_CHANGE)
         self._run_many(change.values(_waiting(bindparam("due"), bindparam("expires"))), rows)
 
+    def move_to_thread(self, dedupe_key: str, thread: tuple[str | None, str | None]) -> None:
+        """What still waits under that key comes in this thread."""
+        channel, thread_ts = thread
+        self._set((DeliveryRow.dedupe_key == dedupe_key, _MAY_CHANGE), channel=channel, thread_ts=thread_ts)
+
     def by_key(self, dedupe_key: str) -> Delivery | None:
         """The delivery with that key."""
         return self._one_of(Delivery, _BY_KEY, key=dedupe_key)
