@@ -9,22 +9,23 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import chain
+from time import process_time
 
 import recurring_ical_events
 from icalendar import Calendar
 from icalendar import Event as Component
 
+from bot.calendars.repeats import ALL_DAYS, Days, Moment, UnreadableError, day_of, digits_of, shifted
 from bot.calendars.rules import NO_SERIES, Event, Events, Failed, Failure, Window, as_utc, in_order
-from bot.calendars.vevents import ALL_DAYS, VEVENT, Days, Moment, UnreadableError, Vevent, shifted
+from bot.calendars.vevents import Vevent
 from bot.calendars.zones import Zones, clean_name, named
 
-MOST_EVENTS, MOST_INSTANCES = 20_000, 5_000
+MOST_EVENTS, MOST_INSTANCES, MOST_SECONDS = 20_000, 5_000, 20
 AROUND = 2
 """Days beside the window in which a date without its zone can still touch it."""
 _FOLD = re.compile(rb"\r?\n[ \t]")
-_BEGINS = re.compile(r"^BEGIN:VEVENT\b", re.M | re.I)
 _CALENDAR = re.compile(r"^(BEGIN|END):VCALENDAR\b", re.M | re.I)
-_VTIMEZONE = re.compile(r"^BEGIN:VTIMEZONE\b.*?^END:VTIMEZONE\b", re.S | re.M | re.I)
+_MARKS = {name: re.compile(rf"^(BEGIN|END):{name}\b[^\r\n]*", re.M | re.I) for name in ("VEVENT", "VTIMEZONE")}
 _CALENDAR_ZONE = re.compile(r"^X-WR-TIMEZONE[^:\r\n]*:([^\r\n]*)", re.M | re.I)
 _UNREADABLE = (UnreadableError, ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError)
 """What the libraries raise for events that make no sense."""
@@ -37,12 +38,11 @@ class TooManyError(Exception):
 def read_file(raw: bytes, window: Window) -> Events | Failed:
     """All events of the window. What is no calendar, or was cut, is an error and no empty calendar."""
     text = _decoded(raw)
-    count = len(_BEGINS.findall(text))
-    if count > MOST_EVENTS:
-        return Failed(Failure.TOO_LARGE)
-    blocks = VEVENT.findall(text)
-    if not _is_whole(text, count, len(blocks)):
+    blocks = _components(text, "VEVENT")
+    if blocks is None or not _is_calendar(text):
         return Failed(Failure.BROKEN)
+    if len(blocks) > MOST_EVENTS:
+        return Failed(Failure.TOO_LARGE)
     file = _File(text, [Vevent(one) for one in blocks], window)
     try:
         events = in_order(file.events())
@@ -59,12 +59,26 @@ def _decoded(raw: bytes) -> str:
         return unfolded.decode("cp1252", "replace")
 
 
-def _is_whole(text: str, begun: int, ended: int) -> bool:
+def _is_calendar(text: str) -> bool:
     """Confluence, Google and Apple also hand out events without a VCALENDAR around them."""
     words = [word.upper() for word in _CALENDAR.findall(text)]
-    if words.count("BEGIN") != words.count("END") or begun != ended:
-        return False
-    return bool(words) or text.lstrip()[:12].upper() == "BEGIN:VEVENT"
+    if words:
+        return words.count("BEGIN") == words.count("END")
+    return text.lstrip()[:12].upper() == "BEGIN:VEVENT"
+
+
+def _components(text: str, name: str) -> list[str] | None:
+    """What stands in each; None where one has no end."""
+    found: list[str] = []
+    begins: int | None = None
+    for mark in _MARKS[name].finditer(text):
+        is_begin = mark[1].upper() == "BEGIN"
+        if is_begin is (begins is not None):
+            return None
+        if begins is not None:
+            found.append(text[begins : mark.start()])
+        begins = mark.end() if is_begin else None
+    return None if begins is not None else found
 
 
 class _File:
@@ -75,7 +89,7 @@ class _File:
         self._groups: dict[str, list[Vevent]] = {}
         for one in vevents:
             self._groups.setdefault(one.uid, []).append(one)
-        definitions = {clean_name(named(one)): one for one in _VTIMEZONE.findall(text)}
+        definitions = {clean_name(named(one)): one for one in _components(text, "VTIMEZONE") or ()}
         said = _CALENDAR_ZONE.search(text)
         self._zones = Zones(window.zone, definitions, said[1].strip() if said else "")
         self._found = 0
@@ -83,8 +97,11 @@ class _File:
 
     def events(self) -> Iterator[Event]:
         """Those that touch the window."""
+        ends = process_time() + MOST_SECONDS
         for uid, group in self._groups.items():
             days = self._days(group)
+            if process_time() > ends:
+                raise TooManyError
             if matters := self._what_matters(group, days):
                 from_outside = any(one.is_override and not days.have(one.instance_on) for one in matters)
                 yield from self._of_group(uid, matters, ALL_DAYS if from_outside else days)
@@ -99,7 +116,7 @@ class _File:
 
     def goes_on(self) -> Iterator[str]:
         """Series with instances after the window."""
-        after = self._window.end.strftime("%Y%m%d")
+        after = digits_of(self._window.end)
         for uid, group in self._groups.items():
             if any(one.goes_on or (one.repeats and one.last_on > after) or one.starts_on > after for one in group):
                 yield uid
@@ -223,6 +240,6 @@ def _days_between(first: str, last: str) -> int:
 
 def _date(digits: str) -> date:
     try:
-        return datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 (a date)
+        return day_of(digits)
     except ValueError:
-        return date(1970, 1, 1)
+        return NO_SERIES.date()

@@ -10,35 +10,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import cached_property
 
 from icalendar import Event as Component
 from icalendar.prop import vDDDLists, vDDDTypes, vDuration, vRecur
 
+from bot.calendars.repeats import ONE_DAY, Days, Moment, UnreadableError, can_match, parts_of, shifted, skipped, written
 from bot.calendars.rules import Answer, EventState, Guest, GuestKind
 from bot.calendars.zones import Zones
 
-Moment = date | datetime
-ONE_DAY = timedelta(days=1)
-MOST_A_DAY = 100
-"""A rule with more instances in a day is no meeting's."""
-VEVENT = re.compile(r"^BEGIN:VEVENT[ \t]*\r?\n(.*?)^END:VEVENT\b", re.S | re.M | re.I)
-_INNER = re.compile(r"^BEGIN:([\w-]+).*?^END:\1[^\n]*\n?", re.S | re.M | re.I)
+LONGEST_TITLE = 300
+_MARK = re.compile(r"^(BEGIN|END):[^\r\n]*\r?\n?", re.M | re.I)
 _NAMES = (
     "UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|SEQUENCE|STATUS|SUMMARY|CLASS|ORGANIZER|ATTENDEE"
     "|X-MICROSOFT-CDO-BUSYSTATUS"
 )
 _NEEDED = re.compile(rf"^({_NAMES})([;:][^\r\n]*)", re.M | re.I)
-_DIGITS = re.compile(r":\W*(\d{8})(?!.*:)")
-_INTERVAL = re.compile(r"INTERVAL=(\d{1,4})\b")
-_STEP = {"DAILY": 1, "WEEKLY": 7}
+_DIGITS = re.compile(r"\W*(\d{8})")
 _UNTIL = re.compile(r"UNTIL=(\d{8})", re.I)
 _DAYS = re.compile(r"(\d+)([WDH])", re.I)
 _TIME = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.I)
 _ZONE = re.compile(r';TZID=("[^"]*"|[^;]*)', re.I)
-_RULE = re.compile("FREQ|INTERVAL|COUNT|UNTIL|WKST|BYSETPOS|BY(?:SECOND|MINUTE|HOUR|DAY|MONTHDAY|YEARDAY|WEEKNO|MONTH)")
-_ADDRESS = re.compile(r"(.*):\s*mailto:(.*)", re.I)
 _PARAMETER = re.compile(r';([\w-]+)=("[^"]*"|[^;]*)')
 _VALUE = re.compile(r'^(?:;[\w-]+=(?:"[^"]*"|[^";:]*))*:')
 _ESCAPED = re.compile(r"\\(.)", re.S)
@@ -47,30 +39,12 @@ _ANSWERS = {"ACCEPTED": Answer.ACCEPTED, "TENTATIVE": Answer.TENTATIVE, "DECLINE
 _KINDS = {"GROUP": GuestKind.GROUP, "ROOM": GuestKind.RESOURCE, "RESOURCE": GuestKind.RESOURCE}
 
 
-class UnreadableError(Exception):
-    """Nothing can be made of this event; others of its file are not concerned."""
-
-
-class Days(NamedTuple):
-    """The digits of the first and last day that matter; empty where all do."""
-
-    first: str
-    last: str
-
-    def have(self, digits: str) -> bool:
-        """Whether that day does, or cannot be read."""
-        return not (self.first and digits.isdigit()) or self.first <= digits <= self.last
-
-
-ALL_DAYS = Days("", "")
-
-
 class Vevent:
     """One VEVENT as it is written. `uid` is made up where there is none, and the same at each reading."""
 
     def __init__(self, text: str) -> None:
-        if text[:6].upper() == "BEGIN:" or "\nBEGIN:" in text:
-            text = _INNER.sub("", text)
+        if "BEGIN:" in text:
+            text = _outside(text)
         self._values: dict[str, list[str]] = {}
         for name, rest in _NEEDED.findall(text):
             self._values.setdefault(name.upper(), []).append(rest)
@@ -171,7 +145,7 @@ class Vevent:
             return ""
         line = self.line("SUMMARY")
         raw = line[1:] if line[:1] in ("", ":") else _VALUE.sub("", line)
-        return _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], raw).strip()
+        return _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], raw[:LONGEST_TITLE]).strip()
 
     @cached_property
     def guests(self) -> tuple[Guest, ...]:
@@ -218,7 +192,9 @@ class Vevent:
         instance. Only what concerns `days` is made: a weekly event of ten years ago begins shortly before them."""
         start = self.moment(self.line("DTSTART"), zones)
         length = self._length(start, zones)
-        start += self._skipped(start, days)
+        rules = [parts_of(one) for one in self.rule_lines] if self.repeats else []
+        if len(rules) == 1:
+            start += skipped(rules[0], start, days)
         made = Component()
         made["UID"], made["X-KEY"] = self.uid, key
         made["DTSTART"] = vDDDTypes(start)
@@ -232,13 +208,13 @@ class Vevent:
             if self.moves_what_follows:
                 made["RECURRENCE-ID"].params["RANGE"] = "THISANDFUTURE"
             return made
-        made["RRULE"] = [vRecur.from_ical(_rule(one, start, zones)) for one in self.rule_lines]
+        made["RRULE"] = [vRecur.from_ical(written(one, start, zones)) for one in rules if can_match(one, days)]
         made["EXDATE"] = vDDDLists(self._excluded(start, zones, days))
         made["RDATE"] = vDDDLists(list(self._added(zones)))
         return made
 
     def _length(self, start: Moment, zones: Zones) -> timedelta | None:
-        """How long it takes; None where nothing sensible is said. The elapsed time, also over a change of the clock."""
+        """How long it takes; None where nothing sensible is said."""
         try:
             if line := self.line("DTEND"):
                 end = self.moment(line, zones)
@@ -249,17 +225,6 @@ class Vevent:
         except (UnreadableError, ValueError):
             pass
         return None
-
-    def _skipped(self, start: Moment, days: Days) -> timedelta:
-        """How much later a daily or weekly rule can begin with the same instances from `days` on."""
-        rule = self.rule_lines[0] if self.repeats and len(self.rule_lines) == 1 else ""
-        step = _STEP.get(rule.partition("FREQ=")[2].partition(";")[0], 0)
-        if not step or not days.first or "COUNT=" in rule:
-            return timedelta()
-        every = _INTERVAL.search(rule)
-        step *= max(int(every[1]), 1) if every else 1
-        gap = (datetime.strptime(days.first, "%Y%m%d") - _naive(start)).days  # noqa: DTZ007 (a date)
-        return timedelta(days=max(gap // step * step, 0))
 
     def _excluded(self, start: Moment, zones: Zones, days: Days) -> list[Moment]:
         """EXDATE: what is not to be; a day stands for all times in it."""
@@ -289,17 +254,19 @@ def _naive(moment: Moment) -> datetime:
     return datetime.combine(moment, moment.time() if isinstance(moment, datetime) else time.min)
 
 
-@lru_cache(maxsize=4096)
-def shifted(digits: str, days: int) -> str:
-    """The digits of the day so many days later."""
-    try:
-        return (datetime.strptime(digits, "%Y%m%d") + timedelta(days=days)).strftime("%Y%m%d")  # noqa: DTZ007 (a date)
-    except (ValueError, OverflowError):
-        return digits
+def _outside(text: str) -> str:
+    """Without what stands in components of its own: an alarm has times and a UID, too."""
+    depth, kept, last = 0, [], 0
+    for found in _MARK.finditer(text):
+        if depth == 0:
+            kept.append(text[last : found.start()])
+        depth = max(depth + (1 if found[1].upper() == "BEGIN" else -1), 0)
+        last = found.end()
+    return "".join([*kept, text[last:]] if depth == 0 else kept)
 
 
 def _digits(line: str) -> str:
-    found = _DIGITS.search(line)
+    found = _DIGITS.match(line.rpartition(":")[2])
     return found[1] if found else ""
 
 
@@ -319,7 +286,7 @@ def _as_of(start: Moment, moment: Moment, zones: Zones) -> Moment:
 
 def _elapsed(start: Moment, end: Moment) -> timedelta | None:
     if isinstance(start, datetime) and isinstance(end, datetime):
-        length = end.astimezone(UTC) - start.astimezone(UTC)
+        length = end.astimezone(start.tzinfo) - start  # by its clock, as all of this
     elif isinstance(start, datetime):
         length = datetime.combine(end, time.min, start.tzinfo) - start
     else:
@@ -334,49 +301,17 @@ def _duration(value: str) -> timedelta:
     return found
 
 
-def _rule(rule: str, start: Moment, zones: Zones) -> str:
-    """A rule of RFC 5545 alone, with UNTIL as dateutil wants it."""
-    parts = dict(one.split("=", 1) for one in rule.split(";") if "=" in one)
-    parts = {name: value.strip() for name, value in parts.items() if _RULE.fullmatch(name) and value.strip()}
-    if _times_a_day(parts) > MOST_A_DAY:
-        raise UnreadableError("too often")
-    if until := parts.get("UNTIL"):
-        parts["UNTIL"] = _until(until, start, zones)
-    return ";".join(f"{name}={value}" for name, value in parts.items())
-
-
-def _times_a_day(parts: dict[str, str]) -> int:
-    base = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}.get(parts.get("FREQ", ""), 1)
-    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-        base *= len(parts.get(name, "").split(","))
-    return base
-
-
-def _until(value: str, start: Moment, zones: Zones) -> str:
-    """For times in UTC: without Z it is in the zone of the start, and a day is meant to its end. For days a date."""
-    found = _TIME.match(value)
-    if found is None:
-        raise UnreadableError("no end")
-    day = datetime.strptime(found[1], "%Y%m%d").date()  # noqa: DTZ007 (a date)
-    at = datetime.strptime(found[2] or "235959", "%H%M%S").time()  # noqa: DTZ007 (wall time)
-    if not isinstance(start, datetime):
-        last = datetime.combine(day, at, UTC).astimezone(zones.owner).date() if found[3] else day
-        return last.strftime("%Y%m%d")
-    until = datetime.combine(day, at, UTC if found[3] else start.tzinfo)
-    return until.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
 def _guest(line: str, *, organizer: bool = False) -> Guest:
     """Whatever else is said of them, an address stands at the end."""
-    found = _ADDRESS.fullmatch(line)
-    said = {name.upper(): value.strip('"') for name, value in _PARAMETER.findall(found[1] if found else line)}
-    email = (found[2] if found else said.get("EMAIL", "").removeprefix("mailto:")).strip().lower()
-    kind = _KINDS.get(said.get("CUTYPE", "").upper(), GuestKind.PERSON)
+    parameters, separator, email = line.lower().rpartition("mailto:")
+    said = {name: value.strip('"') for name, value in _PARAMETER.findall(parameters.rstrip(": ") or line.lower())}
+    email = (email if separator else said.get("email", "")).strip()
+    kind = _KINDS.get(said.get("cutype", "").upper(), GuestKind.PERSON)
     return Guest(
         email if "@" in email else "",
-        _ANSWERS.get(said.get("PARTSTAT", "").upper(), Answer.NONE),
+        _ANSWERS.get(said.get("partstat", "").upper(), Answer.NONE),
         GuestKind.GROUP if email.endswith(_GROUP_CALENDAR) else kind,
-        said.get("ROLE", "").upper() in ("OPT-PARTICIPANT", "NON-PARTICIPANT"),
+        said.get("role", "").upper() in ("OPT-PARTICIPANT", "NON-PARTICIPANT"),
         organizer,
         invited=not organizer,
     )
