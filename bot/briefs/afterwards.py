@@ -2,12 +2,14 @@
 
 Ten minutes after its end, in the thread of its brief, never while the person is in another 1:1 and not in their quiet
 hours. After several in a row there is one message with a line for each. Where the manager says nothing for two working
-days, the report is asked once. Nobody has to answer: what was not said stays unknown.
+days, the report is asked once, and no more after two such questions until one of their 1:1s is answered. Nobody has to
+answer: what was not said stays unknown.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.briefs.planning import (
     ASKED_AFTER,
@@ -45,6 +47,8 @@ from bot.meetings.store import Occurrences, OneOnOnes
 
 LONGEST = timedelta(hours=12)
 """No 1:1 lasts longer: one that goes on now began since then."""
+ASKS_IN_VAIN, LOOKS_BACK = 2, timedelta(weeks=26)
+"""After so many questions without an answer the report is left in peace."""
 ASKED = (DeliveryState.SENT, DeliveryState.BUNDLED)
 DID_NOT_HAPPEN = (Outcome.MOVED, Outcome.NOT_THIS_TIME)
 
@@ -187,12 +191,23 @@ def compose_for_report(tx: Transaction, delivery: Delivery, request: Request) ->
             return why_not
         if not People(tx).preferences(request.who.id).follow_up_on:
             return Skip("switched off")
+        if _left_unanswered(tx, occurrence, request.who) >= ASKS_IN_VAIN:
+            return Skip("the questions before were left unanswered")
         if (at := _may_ask_report_at(tx, request)) > request.now:
             return PutOff(at)
     starts_at = local(occurrence.starts_at, request.who.timezone)
     return ReportFollowUpMessage(
         occurrence, pair.manager.called, request.today, starts_at, None if is_there else starts_at
     )
+
+
+def _left_unanswered(tx: Transaction, occurrence: Occurrence, report: Person) -> int:
+    """How often the report was asked about the 1:1s before, since one was last answered."""
+    until = occurrence.starts_at
+    before = Occurrences(tx).of_pairs_between([occurrence.pair_id], until - LOOKS_BACK, until)
+    silent = [one.id for one in takewhile(lambda one: one.outcome is Outcome.UNKNOWN, reversed(before))]
+    questions = Deliveries(tx).about([report.id], [REPORT_FOLLOW_UP], "occurrence_id", silent)
+    return sum(one.state is DeliveryState.SENT for one in questions)
 
 
 def _may_ask_report_at(tx: Transaction, request: Request) -> datetime:

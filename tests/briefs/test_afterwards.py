@@ -191,6 +191,18 @@ def test_two_working_days_later_the_report_is_asked_once(desk: Desk):
     assert mine.recipient.id == desk.priya.id
 
 
+def test_after_two_questions_in_vain_the_report_is_left_in_peace_until_one_is_answered(desk: Desk):
+    desk.meet()
+    desk.run(utc(13, 12, month=12))
+    assert len(desk.slack.of(FOLLOW_UP)) == 3
+    asked = desk.slack.of(REPORT_FOLLOW_UP)
+    assert len(asked) == 2
+    last = desk.slack.of(FOLLOW_UP)[-1].message.occurrence.id
+    desk.services.one_on_ones.record_outcome(desk.request(desk.priya), last, Outcome.HAPPENED)
+    desk.run(utc(19, 12, month=12))
+    assert len(desk.slack.of(REPORT_FOLLOW_UP)) == 3
+
+
 def test_what_a_report_replies_to_the_question_is_logged(desk: Desk):
     desk.meet()
     desk.run(utc(26, 15))
