@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from bot.briefs import service
 from bot.briefs.rules import (
     BRIEF,
     COACH_ROLE,
@@ -24,7 +25,7 @@ from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request
 
-QUESTIONS = question_ids(library().languages["en"])
+FEW = question_ids(library().languages["en"])[:8]
 FOUR = [BRIEF, PROMPTS, PLAN, COACH_ROLE]
 
 
@@ -60,15 +61,16 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
 
 
 @quick
-def test_a_question_returns_only_after_all_others(desk: Desk):
+def test_a_question_returns_only_after_all_others(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(service, "question_ids", lambda _: FEW)
     briefed(desk)
     brief_id = desk.slack.last(BriefMessage).brief.id
     shown = [desk.slack.last(BriefMessage).brief.question]
-    for _ in QUESTIONS[1:]:
+    for _ in FEW[1:]:
         desk.services.briefs.another_question(desk.request(desk.priya), brief_id)
         desk.tick()
         shown.append(desk.slack.last(BriefMessage).brief.question)
-    assert sorted(shown) == sorted(QUESTIONS)
+    assert sorted(shown) == sorted(FEW)
     assert len(desk.slack.of(BRIEF)) == 1
     desk.run(utc(1, 13, 30, month=12))
     assert desk.slack.last(BriefMessage).brief.question == shown[0]
