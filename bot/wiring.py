@@ -99,7 +99,7 @@ FEATURES = (
 
 Of subcommands of the same name the first that understands what follows is run: "forget me" before "forget the intro".
 """
-SENDERS = 8
+SENDERS = 64
 """Threads that send: each waits for Slack most of its time."""
 BACKGROUND = 4
 """Threads that show Homes which somebody has just opened."""

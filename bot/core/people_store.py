@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.access import Act, Data, may_reach
@@ -61,6 +61,13 @@ _PREFERENCES: Prepared[Any] = Prepared(
 away, one for everybody else."""
 
 _OF_IDS = prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
+_OF_IDS_ANYWHERE = select(PersonRow).where(PersonRow.id.in_(bindparam("ids", expanding=True)))
+
+
+def people_by_id(connection: Connection, person_ids: Sequence[int]) -> list[Person]:
+    """People of several workspaces, in any order; for what sends to all of them."""
+    rows = connection.execute(_OF_IDS_ANYWHERE, {"ids": list(person_ids)})
+    return [value_of(Person, row) for row in rows]
 
 
 class People(Repository):

@@ -1,11 +1,13 @@
 """What becomes of one delivery: composed from what is true now, sent, recorded; or looked up, updated, let go.
 
-No transaction is open while Slack is called.
+No transaction is open while Slack is called: many threads may wait for Slack, few are at the database.
 """
 
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from threading import BoundedSemaphore
 from typing import Protocol
 
 from bot.core.database.transaction import OpeningDatabase, Transaction
@@ -34,6 +36,8 @@ from bot.core.wording.library import Library
 LEASE = timedelta(seconds=60)
 """Long enough for a call that times out, several times over."""
 TOO_LATE = "too late"
+DATABASE_AT_ONCE = 4
+"""More would only wait for the processor, each with a connection."""
 
 
 class Messenger(Protocol):
@@ -78,6 +82,7 @@ class Sending:
     messenger: Messenger
     library: Library
     metrics: Metrics
+    _turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(DATABASE_AT_ONCE), init=False)
 
     def send(self, delivery: Delivery, recipient: Person, worker: str) -> Sent | None:
         """Compose and post. Raises LeaseLostError and what the messenger raises.
@@ -91,7 +96,7 @@ class Sending:
             if message_type.writes:
                 self._settle(tx, delivery, decided, worker)
         if not message_type.writes and (isinstance(decided, _Over | PutOff) or not self._is_fresh(delivery)):
-            with self.db.begin(delivery.workspace_id) as tx:
+            with self._writing(delivery) as tx:
                 self._settle(tx, delivery, decided, worker)
         if isinstance(decided, _Over | PutOff):
             return None
@@ -108,7 +113,7 @@ class Sending:
         restore = last_restore(self.db) if delivery.reason == RESTORED else None
         posted = self.messenger.find(recipient, delivery, restore)
         if posted is None:
-            with self.db.begin(delivery.workspace_id) as tx:
+            with self._writing(delivery) as tx:
                 Deliveries(tx).put_back(delivery.id, worker, delivery.due_at)
         elif restore is None:
             self._record(delivery, DeliveryState.SENT, posted=posted)
@@ -120,7 +125,7 @@ class Sending:
         follows from it may have been sent too."""
         if self._type_of(delivery).writes:
             self._compose_again(delivery, recipient, posted)
-        with self.db.begin(delivery.workspace_id) as tx:
+        with self._writing(delivery) as tx:
             before = Deliveries(tx).newest_id()
             self._end(tx, delivery, DeliveryState.SENT, posted=posted)
             Deliveries(tx).look_up_first(delivery.recipient_id, before, self.clock.now())
@@ -137,7 +142,7 @@ class Sending:
 
     def expire(self, delivery: Delivery, recipient: Person, worker: str) -> None:
         """Record that it is too late."""
-        with self.db.begin(delivery.workspace_id) as tx:
+        with self._writing(delivery) as tx:
             self._settle(tx, delivery, _Over(DeliveryState.EXPIRED, TOO_LATE), worker)
 
     def update(self, delivery: Delivery, recipient: Person, worker: str) -> None:
@@ -145,18 +150,18 @@ class Sending:
         with self._composing(self._type_of(delivery), recipient) as tx:
             composed = self._composed(tx, delivery, recipient, self.clock.now())
         digest = None
-        with self.db.begin(delivery.workspace_id) as tx:
+        with self._writing(delivery) as tx:
             self._renew(tx, delivery, worker, updating=True)
         if not isinstance(composed, Skip | PutOff | Bundled) and recipient.can_receive:
             digest = self.messenger.update(recipient, delivery, composed)
-        with self.db.begin(delivery.workspace_id) as tx:
+        with self._writing(delivery) as tx:
             self._renew(tx, delivery, worker)
             Deliveries(tx).refreshed(delivery.id, self.clock.now(), digest)
 
     def refuse(self, delivery: Delivery, code: str, worker: str) -> None:
         """Record that Slack refuses it for good."""
         if delivery.state is DeliveryState.SENT:
-            with self.db.begin(delivery.workspace_id) as tx:
+            with self._writing(delivery) as tx:
                 self._renew(tx, delivery, worker)
                 Deliveries(tx).refreshed(delivery.id, self.clock.now())
         else:
@@ -204,7 +209,7 @@ class Sending:
         """The delivery keeps what stands below it: it is told once that is sent, and stays there when it is rendered
         again."""
         request, keys = self._request(recipient, self.clock.now()), {one.key for one in self.db.features.postscripts}
-        with self.db.begin(delivery.workspace_id) as tx:
+        with self._writing(delivery) as tx:
             there = Deliveries(tx).by_key(delivery.dedupe_key) or delivery
             kept = {key: what for key, what in there.subject.items() if key not in keys}
             delivery = replace(delivery, subject={**kept, **waiting})
@@ -221,8 +226,18 @@ class Sending:
     def _request(self, recipient: Person, now: datetime) -> Request:
         return Request(recipient, now, self.library.for_locale(recipient.locale))
 
-    def _composing(self, message_type: MessageType, recipient: Person) -> AbstractContextManager[Transaction]:
+    @contextmanager
+    def _composing(self, message_type: MessageType, recipient: Person) -> Iterator[Transaction]:
         """What composing needs: most types only read, and need no transaction for that."""
+        with self._turns, self._opened(message_type, recipient) as tx:
+            yield tx
+
+    @contextmanager
+    def _writing(self, delivery: Delivery) -> Iterator[Transaction]:
+        with self._turns, self.db.begin(delivery.workspace_id) as tx:
+            yield tx
+
+    def _opened(self, message_type: MessageType, recipient: Person) -> AbstractContextManager[Transaction]:
         read_only = not message_type.writes
         match message_type.opens:
             case Opens.COACHING:
@@ -262,7 +277,7 @@ class Sending:
     def _record(
         self, delivery: Delivery, state: DeliveryState, reason: str | None = None, posted: Posted | None = None
     ) -> None:
-        with self.db.begin(delivery.workspace_id) as tx:
+        with self._writing(delivery) as tx:
             self._end(tx, delivery, state, reason, posted)
 
     def _end(

@@ -1,15 +1,18 @@
 """Works off the outbox: claims a batch, deals with each delivery in it, and keeps to what Slack answers.
 
 Messages to one person are dealt with one after the other, in their order; several people at once, by the threads of
-`executor`. When Slack asks to wait, or does not answer, that is kept in the database as a closed scope
-(`bot.core.outbox.rate_limits`) for all workers, and what the batch still holds of that workspace is given back.
+`executor`. While a full batch is under way the next one is claimed, without those whom the first one is sending to.
+When Slack asks to wait, or does not answer, that is kept in the database as a closed scope
+(`bot.core.outbox.rate_limits`) for all workers, and what is still held of that workspace is given back.
 """
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from threading import Event
 from time import perf_counter
@@ -28,12 +31,14 @@ from bot.core.outbox.sending import LEASE, LeaseLostError, Sending
 from bot.core.outbox.store import Deliveries
 from bot.core.outbox.unreadable import DELIVERIES
 from bot.core.people import Person
-from bot.core.people_store import People
+from bot.core.people_store import People, people_by_id
 from bot.core.ports import Clock
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100
+BATCHES = 10
+"""At most so many in a step: a long backlog is many steps."""
 LOOK_AFTER = timedelta(seconds=60)
 """Slack may post a message some time after our call has given up: one looked up too early would be sent twice."""
 UNAUTHORIZED = timedelta(minutes=5)
@@ -78,21 +83,42 @@ class Worker:
         self._stopping.set()
 
     def _work_off(self, claim: Callable[..., list[Delivery]], deal: Deal) -> bool:
+        under_way, closed, dealt_with = deque["_Batch"](), set[str](), False
+        try:
+            for _ in range(BATCHES):
+                batch = self._claim(claim, deal, closed)
+                if batch is None:
+                    break
+                under_way.append(batch)
+                batch.results = self.executor.map(batch.run, _by_person(batch.claimed))
+                if len(under_way) > 1:
+                    dealt_with |= self._end(under_way.popleft())
+                if len(batch.claimed) < BATCH:
+                    break
+        finally:
+            while under_way:
+                dealt_with |= self._end(under_way.popleft())
+        return dealt_with
+
+    def _claim(self, claim: Callable[..., list[Delivery]], deal: Deal, closed: set[str]) -> "_Batch | None":
+        """None if there is nothing to do."""
         if self._stopping.is_set():
-            return False
+            return None
         worker = f"{self.worker}:{next(self._batches)}"
         began = perf_counter()
         claimed = claim(self.clock.now(), worker, BATCH, LEASE.total_seconds())
-        if claimed:
-            self.sending.metrics.claimed(perf_counter() - began, len(claimed))
-        batch = _Batch(self, deal, worker, self._recipients(claimed))
+        if not claimed:
+            return None
+        self.sending.metrics.claimed(perf_counter() - began, len(claimed))
+        closed.difference_update(one.workspace_id for one in claimed)  # what was closed there is open again
+        return _Batch(self, deal, worker, claimed, self._recipients(claimed), closed)
+
+    def _end(self, batch: "_Batch") -> bool:
+        """Wait for a batch and record what was sent; whether any of it was not given back."""
         try:
-            dealt_with = list(self.executor.map(batch.run, _by_person(claimed)))
-        except Exception:
-            self._record(batch.sent)  # what is not would have to be looked up in Slack
-            raise
-        self._record(batch.sent)
-        return any(dealt_with)
+            return any([*batch.results])
+        finally:
+            self._record(batch.sent)  # after a failure too: what is not would have to be looked up in Slack
 
     def _record(self, sent: list[Sent]) -> None:
         self.outbox.record_sent(sent)
@@ -101,14 +127,11 @@ class Worker:
 
     def _recipients(self, claimed: list[Delivery]) -> dict[int, Person]:
         """By id; who is deactivated or moves to another zone while the batch is in hand does so a moment too late."""
-        found: dict[int, Person] = {}
-        for workspace_id in {one.workspace_id for one in claimed}:
-            ids = {one.recipient_id for one in claimed if one.workspace_id == workspace_id}
-            with self.db.read_only(workspace_id) as tx:
-                # Of one who cannot be read, each delivery fails by itself.
-                people = readable(People(tx).get_many, sorted(ids), lambda _, _error: None)
-                found |= {person.id: person for person in people}
-        return found
+        ids = sorted({one.recipient_id for one in claimed})
+        with self.db.across_workspaces(read_only=True) as connection:
+            # Of one who cannot be read, each delivery fails by itself.
+            people = readable(partial(people_by_id, connection), ids, lambda _, _error: None)
+        return {person.id: person for person in people}
 
     @property
     def failed(self) -> FailedRows:
@@ -128,9 +151,11 @@ class _Batch:
     of: Worker
     deal: Deal
     worker: str
+    claimed: list[Delivery]
     recipients: dict[int, Person]
-    closed: set[str] = field(default_factory=set)
+    closed: set[str]
     sent: list[Sent] = field(default_factory=list)
+    results: Iterable[bool] = ()
 
     def run(self, same_person: list[Delivery]) -> bool:
         """Deal with one after the other; whether any was not given back."""
