@@ -59,7 +59,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """More than half had vanished, first at that time: these."""
+    """More than half had vanished, first at that time: these. Until that is clear the source is read without its mark,
+    because the same list again is what agrees."""
 
     since: datetime
     missing: frozenset[Key]
