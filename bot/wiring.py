@@ -133,30 +133,23 @@ def build(
     declared: Iterable[Feature] = FEATURES,
     background: Executor | None = None,
 ) -> Coach:
-    """Put the bot together, without a connection yet. `background` does what Slack does not wait for. Raises
-    DatabaseError, WordingError."""
+    """Put it together, unconnected. `background` does what Slack does not wait for. Raises DatabaseError, WordingError."""
     clock, features = clock or SystemClock(), Features(declared)
     library = load_library(prompts_folders(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
     db, heartbeats = SealedDatabase(engine, holidays_of, features), Heartbeats(engine)
-    metrics = PrometheusMetrics(
-        lambda: Outbox(db).figures(clock.now()), heartbeats.all, lambda: failed_rows.count_failed(db)
-    )
+    metrics = _metrics(db, clock, heartbeats)
     workspaces = WorkspaceService(db, settings.only_token, _own_workspace(settings, LISTENER_TIMEOUT_SECONDS))
-    sender, quick = (
-        Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)
-        for timeout in (CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS)
-    )
+    sender, quick = _clients(settings, workspaces, metrics)
     registry = _registry(settings, workspaces, library)
-    oauth = _oauth(settings, registry)
-    background = background or ThreadPoolExecutor(BACKGROUND, "background")
-    queue = WorkspaceQueue(engine)
-    dependencies = _dependencies(settings, db, clock, library, workspaces, queue, quick, sender, oauth, background)
+    oauth, background = _oauth(settings, registry), background or ThreadPoolExecutor(BACKGROUND, "background")
+    dependencies = _dependencies(
+        settings, db, clock, library, workspaces, WorkspaceQueue(engine), quick, sender, oauth, background
+    )
     services = services_of(features, dependencies)
     listeners.register(registry, features, services, dependencies.people, library, clock)
-    executor = ThreadPoolExecutor(SENDERS, "sender")
-    messenger = SlackMessenger(sender, library, features, Cipher(settings.secret_keys))
-    worker = make_worker(db, clock, messenger, library, executor, metrics)
+    executor, cipher = ThreadPoolExecutor(SENDERS, "sender"), Cipher(settings.secret_keys)
+    worker = make_worker(db, clock, SlackMessenger(sender, library, features, cipher), library, executor, metrics)
     return Coach(
         settings=settings,
         clock=clock,
@@ -174,6 +167,20 @@ def build(
         database=lambda: look_at_database(engine),
         close=lambda: _close((executor, background), engine.dispose),
     )
+
+
+def _metrics(db: SealedDatabase, clock: Clock, heartbeats: Heartbeats) -> PrometheusMetrics:
+    return PrometheusMetrics(
+        lambda: Outbox(db).figures(clock.now()), heartbeats.all, lambda: failed_rows.count_failed(db)
+    )
+
+
+def _clients(settings: Settings, workspaces: WorkspaceService, metrics: PrometheusMetrics) -> list[Clients]:
+    """What sends, and what Slack waits for."""
+    return [
+        Clients(workspaces, settings.slack_api_url, timeout, metrics.rate_limited)
+        for timeout in (CALL_TIMEOUT_SECONDS, LISTENER_TIMEOUT_SECONDS)
+    ]
 
 
 def _dependencies(
