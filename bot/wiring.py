@@ -133,7 +133,7 @@ def build(
     declared: Iterable[Feature] = FEATURES,
     background: Executor | None = None,
 ) -> Coach:
-    """Put it together, unconnected. `background` does what Slack does not wait for. Raises DatabaseError, WordingError."""
+    """Put it together, unconnected. `background` does what Slack does not await. Raises DatabaseError, WordingError."""
     clock, features = clock or SystemClock(), Features(declared)
     library = load_library(prompts_folders(settings.prompts_dir), features.wording)
     engine = open_engine(settings.database_url.get_secret_value(), settings.secret_keys)
