@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from threading import Timer
+from threading import Thread, Timer
 from time import monotonic
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -147,6 +147,25 @@ class Guard:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         return dict.fromkeys((int(family), str(where[0])) for family, _, _, _, where in found)
 
+    def _resolved(self, host: str, port: int, deadline: _Deadline) -> list[tuple[int, str]]:
+        """In a thread of its own: a slow name server has no time-out that could be set here."""
+        found: list[list[tuple[int, str]] | Exception] = []
+
+        def resolve() -> None:
+            try:
+                found.append(list(self.resolve(host, port)))
+            except (OSError, ValueError) as error:
+                found.append(error)
+
+        thread = Thread(target=resolve, daemon=True)
+        thread.start()
+        thread.join(deadline.left())
+        if not found:
+            raise FetchError(Failure.TIMEOUT)
+        if isinstance(found[0], Exception):
+            raise found[0]
+        return found[0]
+
     def connect(self, host: str, port: int) -> socket.socket:
         """The first of its addresses that answers; none of them may be a private one. Raises FetchError."""
         deadline = _DEADLINE.get()
@@ -154,7 +173,7 @@ class Guard:
         if port not in self.ports and not self.allow_private:
             raise FetchError(Failure.NOT_ALLOWED)
         try:
-            found = list(self.resolve(host.strip("[]"), port))
+            found = self._resolved(host.strip("[]"), port, deadline)
             allowed = [self.may(ip_address(at.partition("%")[0])) for _, at in found]
         except (OSError, ValueError):
             raise FetchError(Failure.UNREACHABLE) from None

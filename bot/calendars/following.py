@@ -138,7 +138,7 @@ class _Comparison:
         key = Key(event.series, event.original)
         if known is None:
             return Meeting(key, person, event.starts_at, event.ends_at) if person is not None else None
-        on = found is not None and person in (None, known.person) and not is_off(event, self._owner.addresses)
+        on = found is not None and person in (None, known.person) and not is_off(event)
         return Meeting(key, known.person, event.starts_at, event.ends_at, on)
 
     def changes(self) -> Changes:

@@ -47,7 +47,8 @@ class OneOnOne:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A series (or a single event) of 1:1s, to be asked about. `sure`: nothing speaks against it."""
+    """A series (or a single event) of 1:1s, to be asked about. A title that says so makes up for a single event, for
+    nothing else."""
 
     series: str
     email: str
@@ -57,13 +58,13 @@ class Found:
 
     @property
     def sure(self) -> bool:
-        """A single event that says so is one: somebody has written it there."""
+        """Whether one question for all of them is enough."""
         return not self.doubts
 
 
 def one_on_one(event: Event, own: Collection[str], name: str = "") -> OneOnOne | None:
     """Whether it is one of whoever has these addresses, in lower case, and that first name."""
-    if event.days is not None or event.guests_hidden or is_off(event, own):
+    if event.days is not None or event.guests_hidden or is_off(event):
         return None
     people = [one for one in event.guests if one.kind is not GuestKind.RESOURCE]
     if not people:
@@ -81,7 +82,7 @@ def one_on_one(event: Event, own: Collection[str], name: str = "") -> OneOnOne |
     return OneOnOne(event, invited[0].email, doubts - ({Doubt.SINGLE} if says_so(event.title, name) else set()))
 
 
-def is_off(event: Event, own: Collection[str]) -> bool:
+def is_off(event: Event) -> bool:
     """Whether it does not take place: cancelled, or declined by anybody in it. No answer is none."""
     return event.state is EventState.CANCELLED or any(
         one.answer is Answer.DECLINED and one.kind is GuestKind.PERSON for one in event.guests

@@ -5,7 +5,7 @@ single changes. What has changed is found by comparing (`following.py`): a sourc
 Descriptions, places and links are not among the values: they are never kept.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -80,10 +80,6 @@ class Event:
     private: bool = False
     out_of_office: bool = False
     assumed_zone: bool = False
-
-    def is_declined_by(self, emails: Collection[str]) -> bool:
-        """Whether one of these has declined it."""
-        return any(one.answer is Answer.DECLINED and (one.email in emails or one.me) for one in self.guests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,6 @@ class Zones:
         self._found: dict[str, tuple[tzinfo, bool]] = {}
         floating = self._zone(clean_name(calendar_zone)) if calendar_zone else None
         self.floating = floating or self._owner
-        self.utc = UTC
 
     @property
     def owner(self) -> tzinfo:

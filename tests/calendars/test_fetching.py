@@ -184,6 +184,19 @@ def test_one_deadline_for_everything(
         assert time.monotonic() - begun < 1
 
 
+def test_a_slow_name_server_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(Guard):
+        def resolve(self, host: str, port: int) -> list[tuple[int, str]]:
+            time.sleep(0.6)
+            return []
+
+    monkeypatch.setattr(fetching, "SECONDS", 0.2)
+    with GuardedSession(Slow()) as session:
+        begun = time.monotonic()
+        assert failure(session, f"https://example.com/{SECRET}") is Failure.TIMEOUT
+        assert time.monotonic() - begun < 0.5
+
+
 @pytest.mark.parametrize(
     ("reply", "reason", "after"),
     [

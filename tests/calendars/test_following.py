@@ -271,7 +271,7 @@ class Calendar(RuleBasedStateMachine):
             for one in self.coming()
             if one.starts_at < window.end
             and one.state is not EventState.CANCELLED
-            and not one.is_declined_by({"sam@example.com"})
+            and all(guest.answer is not Answer.DECLINED for guest in one.guests)
         }
         stored = {at for at in on(self.followed) if at > self.now}
         assert stored <= right
