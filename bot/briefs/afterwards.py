@@ -28,7 +28,7 @@ from bot.briefs.rules import (
     ReportFollowUpMessage,
 )
 from bot.briefs.store import Briefs
-from bot.briefs.times import report_asked_at
+from bot.briefs.times import UNANSWERED_FOR
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import Bundled, Delivery, DeliveryState, NewDelivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off_while_away
@@ -39,18 +39,16 @@ from bot.core.people_store import Pairs, People
 from bot.core.request import Request
 from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import quiet_end
-from bot.core.time.working_days import next_working_day
+from bot.core.time.working_days import next_working_day, working_days_later
 from bot.frames.rules import Frame
 from bot.meetings.holidays import holidays_of_meetings
+from bot.meetings.occurrences import under_way
 from bot.meetings.rules import Occurrence, OccurrenceState, Outcome, SeriesState
 from bot.meetings.store import Occurrences, OneOnOnes
 
-LONGEST = timedelta(hours=12)
-"""No 1:1 lasts longer: one that goes on now began since then."""
 ASKS_IN_VAIN, LOOKS_BACK = 2, timedelta(weeks=26)
 """After so many questions without an answer the report is left in peace."""
 ASKED = (DeliveryState.SENT, DeliveryState.BUNDLED)
-DID_NOT_HAPPEN = (Outcome.MOVED, Outcome.NOT_THIS_TIME)
 
 
 def free_at(moment: datetime, meetings: Sequence[Occurrence]) -> datetime:
@@ -73,7 +71,7 @@ def compose(tx: Transaction, delivery: Delivery, request: Request) -> FollowUpMe
         if (off := put_off_while_away(tx, delivery, request)) is not None:
             return off
         earliest = max(occurrence.ends_at + ASKED_AFTER, request.now, _after_holiday(tx, occurrence, request.who))
-        at = free_at(earliest, _meetings(tx, request.who, request.now))
+        at = free_at(earliest, under_way(tx, request.who, request.now))
         at = quiet_end(at, request.who.timezone, preferences)
         if at > request.now:
             return PutOff(at)
@@ -105,13 +103,6 @@ def _after_holiday(tx: Transaction, occurrence: Occurrence, who: Person) -> date
     preferences, day = People(tx).preferences(who.id), local(occurrence.starts_at, who.timezone).date()
     following = next_working_day(day, preferences.working_days, tx.holidays_of(preferences.country))
     return to_utc(following, preferences.weekly_time, who.timezone)
-
-
-def _meetings(tx: Transaction, who: Person, now: datetime) -> list[Occurrence]:
-    """The person's 1:1s, as manager or report, that may go on now."""
-    pairs = [pair.id for pair in Pairs(tx).of_person(who.id)]
-    begun = Occurrences(tx).of_pairs_between(pairs, now - LONGEST, now + timedelta(microseconds=1))
-    return [one for one in begun if one.state is OccurrenceState.SCHEDULED and one.outcome not in DID_NOT_HAPPEN]
 
 
 def _joins(tx: Transaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> bool:
@@ -174,7 +165,7 @@ def after_end(tx: Transaction, delivery: Delivery, request: Request) -> None:
         return
     preferences = People(tx).preferences(request.who.id)
     is_holiday = tx.holidays_of(preferences.country)
-    at = report_asked_at(request.now, request.who.timezone, preferences, is_holiday)
+    at = working_days_later(request.now, UNANSWERED_FOR, request.who.timezone, preferences, is_holiday)
     report, about = Pairs(tx).get(occurrence.pair_id).report, {"occurrence_id": occurrence.id}
     until = at + FOLLOW_UP_LASTS
     deliver(tx, REPORT_FOLLOW_UP, with_start(occurrence), report, occurrence.pair_id, at, about, (None, None), until)

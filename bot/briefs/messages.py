@@ -109,7 +109,7 @@ def _parent(
         topics=tuple(Topics(tx).open_of_pair(pair.id)),
         note=Notes(tx).last_in_coaching(request.who.id, pair.id, as_of),
         away_until=_away_until(tx, pair.report, occurrence, request.now),
-        came=_came(tx, delivery, occurrence, request) if occurrence is not None and not asked else None,
+        came=came(tx, delivery, occurrence, request) if occurrence is not None and not asked else None,
     )
 
 
@@ -140,7 +140,7 @@ def _is_late(delivery: Delivery, request: Request) -> bool:
     return delivery.late_by(delivery.sent_at or request.now) > LATE
 
 
-def _came(tx: Transaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> rules.Came:
+def came(tx: Transaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> rules.Came:
     """Why it comes when it does, as things are when it is first composed."""
     zone, due = request.who.timezone, delivery.wanted_at or delivery.due_at
     if "why" in delivery.subject:
@@ -162,7 +162,7 @@ def _brief_of(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrenc
     pair = Pairs(tx).get(occurrence.pair_id)
     brief = start(tx, request, pair, occurrence)
     carry_over(tx, pair, occurrence, request.now)
-    why = _came(tx, delivery, occurrence, request).why.value
+    why = came(tx, delivery, occurrence, request).why.value
     Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id, "why": why})
     return brief
 
@@ -236,7 +236,7 @@ def compose_report_brief(
         next_at=_next_at(tx, occurrence, request),
         late=_is_late(delivery, request),
         away_until=_away_until(tx, pair.manager, occurrence, request.now),
-        came=_came(tx, delivery, occurrence, request),
+        came=came(tx, delivery, occurrence, request),
     )
 
 
@@ -266,7 +266,7 @@ def _begun(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, 
         return delivery.subject
     thread = Briefs(tx).add_for_report(occurrence.pair_id, occurrence.id, request.now)
     first = int(_is_new(tx, request.who))
-    why = _came(tx, delivery, occurrence, request).why.value
+    why = came(tx, delivery, occurrence, request).why.value
     subject = {**delivery.subject, "brief_id": thread.id, "first": first, "why": why}
     Deliveries(tx).set_subject(delivery.id, subject)
     return subject

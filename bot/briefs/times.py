@@ -11,7 +11,7 @@ from bot.core.people import Preferences, ReportBriefTime
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 from bot.core.time.quiet_hours import is_quiet, quiet_begin, quiet_end
-from bot.core.time.working_days import next_working_day, previous_working_day
+from bot.core.time.working_days import previous_working_day
 from bot.meetings.rules import Lead
 
 MORNING = time(8, 0)
@@ -99,17 +99,6 @@ def _wanted_by_report(
         return _wanted(starts_at, lead, zone, preferences, is_holiday)
     day = previous_working_day(local(starts_at, zone).date(), preferences.working_days, is_holiday)
     return to_utc(day, MORNING_BEFORE, zone)
-
-
-def report_asked_at(asked_at: datetime, zone: str, preferences: Preferences, is_holiday: IsHoliday) -> datetime:
-    """When the report is asked what their manager was asked then: after two whole working days of the manager's."""
-    wall = local(asked_at, zone)
-    day = wall.date()
-    for _ in range(UNANSWERED_FOR):
-        day = next_working_day(day, preferences.working_days, is_holiday)
-        while preferences.away_on(day):
-            day = next_working_day(preferences.back_on(day) - timedelta(days=1), preferences.working_days, is_holiday)
-    return to_utc(day, wall.time(), zone)
 
 
 def later(now: datetime, starts_at: datetime, zone: str, preferences: Preferences) -> datetime:

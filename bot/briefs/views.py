@@ -110,9 +110,8 @@ def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) ->
     said = wording[FrameWording].performance_talk
     point = kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
     seen = seen_by(wording, rules.BRIEFS)
-    return Rendered(
-        wording[NotificationWording].answer, [kit.section(said.text), kit.actions(point), kit.context(said.why), seen]
-    )
+    notification = wording[NotificationWording].thread.neutral
+    return Rendered(notification, [kit.section(said.text), kit.actions(point), kit.context(said.why), seen])
 
 
 def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
@@ -152,7 +151,7 @@ def shift_ask(wording: Wording, message: rules.ShiftAskMessage) -> Rendered:
     """The same for a shift that was typed; then what became of it."""
     said, name = wording[FrameWording].shift_ask, kit.esc_name(message.report_name)
     asked = said.performance if message.to is Frame.PERFORMANCE else said.coaching
-    notification = wording[NotificationWording].answer
+    notification = wording[NotificationWording].thread.neutral
     if message.stands is not rules.ShiftAsked.ASK:
         return Rendered(
             notification, [kit.section(said.done if message.stands is rules.ShiftAsked.DONE else said.left)]

@@ -12,7 +12,7 @@ from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
 from bot.core.outbox.store import Deliveries
 from bot.core.people import Pair, Person
-from bot.core.people_store import People, reach_pair
+from bot.core.people_store import Pairs, People, reach_pair
 from bot.core.request import Request
 from bot.core.time.dates import local
 from bot.frames.rules import Frame, Side
@@ -35,7 +35,17 @@ from bot.meetings.rules import (
 )
 from bot.meetings.store import Occurrences, OneOnOnes
 
+LONGEST = timedelta(hours=12)
+"""No 1:1 lasts longer: one that goes on now began since then."""
+DID_NOT_HAPPEN = (Outcome.MOVED, Outcome.NOT_THIS_TIME)
 SETTLED = (Outcome.HAPPENED, Outcome.NOT_THIS_TIME)
+
+
+def under_way(tx: Transaction, who: Person, now: datetime) -> list[Occurrence]:
+    """The 1:1s of a person, as manager or report, that have begun and may go on now, the soonest first."""
+    pairs = [pair.id for pair in Pairs(tx).of_person(who.id)]
+    begun = Occurrences(tx).of_pairs_between(pairs, now - LONGEST, now + timedelta(microseconds=1))
+    return [one for one in begun if one.state is OccurrenceState.SCHEDULED and one.outcome not in DID_NOT_HAPPEN]
 
 
 def _reach(tx: Transaction, who: Person, occurrence_id: int) -> tuple[Occurrence, Pair]:

@@ -142,8 +142,10 @@ def move_occurrence(
 ) -> Occurrence:
     """Put one occurrence at another time (UTC); the series stays as it is."""
     ends_at = starts_at + timedelta(minutes=series.minutes)
-    Occurrences(tx).set_time(occurrence.id, starts_at, ends_at, moved=True)
-    moved = replace(occurrence, starts_at=starts_at, ends_at=ends_at, moved=True)
+    planned = to_utc(occurrence.series_date, series.recurrence.local_time, series.timezone)
+    is_moved = starts_at != planned
+    Occurrences(tx).set_time(occurrence.id, starts_at, ends_at, moved=is_moved)
+    moved = replace(occurrence, starts_at=starts_at, ends_at=ends_at, moved=is_moved)
     tx.features.announce(tx, MeetingsMoved(pair.manager, (occurrence,), ((series, moved),), "moved", now))
     return moved
 

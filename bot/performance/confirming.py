@@ -21,6 +21,7 @@ from bot.core.outbox.store import Deliveries, changed, claim_once
 from bot.core.people import Administrators, Pair, Person
 from bot.core.people_store import Pairs, People, known_administrators, lock_people, reach_pair
 from bot.core.request import Request
+from bot.core.time.working_days import working_days_later
 from bot.frames.rules import Frame
 from bot.meetings.rules import MeetingsMoved, OccurrenceState, Outcome
 from bot.meetings.store import Occurrences
@@ -37,7 +38,6 @@ from bot.performance.rules import (
     Confirmation,
     ConfirmationState,
     ConfirmMessage,
-    working_days_later,
 )
 
 ASKED_AT_ONCE = 3
@@ -162,7 +162,7 @@ def ensure_asked(tx: Transaction, pair: Pair, now: datetime, at: datetime | None
 def _silent_at(tx: Transaction, pair: Pair, asked_at: datetime) -> datetime:
     preferences = People(tx).preferences(pair.report.id)
     is_holiday = tx.holidays_of(preferences.country)
-    return working_days_later(asked_at, SILENT_AFTER, pair.report, preferences, is_holiday)
+    return working_days_later(asked_at, SILENT_AFTER, pair.report.timezone, preferences, is_holiday)
 
 
 def ask_at(tx: Transaction, pair: Pair, at: datetime) -> None:

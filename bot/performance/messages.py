@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.administration.store import Policies
+from bot.briefs.messages import came
 from bot.briefs.planning import brief_key, deliver
 from bot.briefs.shift import explain_coach_role
 from bot.briefs.store import Briefs, Shifts
@@ -51,8 +52,9 @@ def compose_brief(
         brief = Briefs(tx).get(delivery.id_of("brief_id"))
     else:
         brief = Briefs(tx).add(pair.id, occurrence.id, "", request.now, Frame.PERFORMANCE)
-        about = {"brief_id": brief.id, "record_id": record.state.id}
-        Deliveries(tx).set_subject(delivery.id, {**delivery.subject, **about})
+        why = came(tx, delivery, occurrence, request).why.value
+        subject = {**delivery.subject, "brief_id": brief.id, "record_id": record.state.id, "why": why}
+        Deliveries(tx).set_subject(delivery.id, subject)
     shifts = Shifts(tx).of_brief(brief.id)
     return rules.PerformanceBriefMessage(
         brief,
@@ -64,6 +66,7 @@ def compose_brief(
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
         shifted_at=local(shifts[-1].at, request.who.timezone) if shifts else None,
         waits=_waits(tx, record),
+        came=came(tx, delivery, occurrence, request),
     )
 
 

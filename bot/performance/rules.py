@@ -7,14 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from bot.briefs.rules import Brief
+from bot.briefs.rules import Brief, Came
 from bot.core.access import ADMIN, AUTHOR, BOTH, MANAGER, REPORT, VIEWER, Data
 from bot.core.people import Pair, Person, Preferences
 from bot.core.personal_data import Facts, Forgotten, Gone
-from bot.core.time.dates import local, to_utc
+from bot.core.time.dates import local
 from bot.core.time.holidays import IsHoliday, no_holidays
-from bot.core.time.quiet_hours import quiet_end
-from bot.core.time.working_days import next_working_day, previous_working_day
+from bot.core.time.working_days import previous_working_day, working_days_later
 from bot.frames.rules import Side
 from bot.meetings.rules import OneOnOne, SeriesLine
 from bot.performance.vague import RecordDraft, RecordField
@@ -162,22 +161,11 @@ def short_notice(
     return int((starts_at - now).total_seconds() // 60) if local(now, report.timezone).date() > day else None
 
 
-def working_days_later(
-    moment: datetime, days: int, person: Person, preferences: Preferences, is_holiday: IsHoliday = no_holidays
-) -> datetime:
-    """That many working days of a person later (UTC), at the same hour, and not in their quiet hours."""
-    wall = local(moment, person.timezone)
-    day = wall.date()
-    for _ in range(days):
-        day = next_working_day(day, preferences.working_days, is_holiday)
-    return quiet_end(to_utc(day, wall.time().replace(tzinfo=None), person.timezone), person.timezone, preferences)
-
-
 def notify_at(
     shown_at: datetime, manager: Person, preferences: Preferences, is_holiday: IsHoliday = no_holidays
 ) -> datetime:
     """When (UTC) to tell the manager that a record shown at `shown_at` is not acknowledged."""
-    return working_days_later(shown_at, UNACKNOWLEDGED_AFTER, manager, preferences, is_holiday)
+    return working_days_later(shown_at, UNACKNOWLEDGED_AFTER, manager.timezone, preferences, is_holiday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +185,7 @@ class PerformanceBriefMessage:
     skipped: bool = False
     shifted_at: datetime | None = None
     waits: ConfirmationState | None = None
+    came: Came | None = None
 
 
 @dataclass(frozen=True, slots=True)

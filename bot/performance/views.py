@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.briefs.views import of_brief, outside_line
+from bot.briefs.views import of_brief, outside_line, why_then
 from bot.briefs.wording import BriefWording
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
@@ -50,7 +50,7 @@ def brief(wording: Wording, message: rules.PerformanceBriefMessage) -> Rendered:
     edit = [kit.button(wording[PerformanceWording].edit, ids.RECORD_EDIT, record_id)] if is_open else []
     after = _waits(wording, message.waits, message.report_name) if message.waits else said.after.fill(report=name)
     here = [wording[PerformanceWording].record.said_here] if message.record.draft.said_here else []
-    why = said.why.fill(lead=lead_text(message.series.lead, wording[DateWording]))
+    why = why_then(wording, message.came, said.why.fill(lead=lead_text(message.series.lead, wording[DateWording])))
     blocks += [
         kit.section("\n".join([*here, after, said.reply])),
         context_line(wording, why, rules.RECORDS, other=message.report_name, later=later),

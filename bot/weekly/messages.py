@@ -21,11 +21,11 @@ from bot.core.time.dates import local
 from bot.frames.rules import Frame
 from bot.goals.rules import near_milestones
 from bot.goals.store import Goals
-from bot.meetings.occurrences import meeting_lines
+from bot.meetings.occurrences import meeting_lines, under_way
 from bot.meetings.rules import Occurrence
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
-from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, new_or_near_first, own_first, told_until
+from bot.weekly.rules import NOTHING_TO_SAY, Came, WeeklyMessage, new_or_near_first, own_first, told_until
 from bot.weekly.service import find_gaps
 from bot.weekly.wording import TriesWording
 
@@ -73,6 +73,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
         try_key=_try_of(request, as_of),
         snoozed_until=shown_snooze,
         stopped=not is_on,
+        came=_came(tx, Deliveries(tx).get(delivery.id), request, preferences),
     )
 
 
@@ -100,6 +101,7 @@ def _of_report(
         snoozed_until=snoozed_until,
         stopped=not chosen.own_weekly_on,
         only_commitments=True,
+        came=_came(tx, Deliveries(tx).get(delivery.id), request, chosen),
     )
 
 
@@ -138,7 +140,24 @@ def _put_off(tx: Transaction, delivery: Delivery, request: Request, snoozed_unti
     if snoozed_until is not None:
         return PutOff(snoozed_until)
     chosen_day = local(planning.chosen_at(delivery), request.who.timezone).date()
-    return put_off(tx, delivery, request, chosen_day=chosen_day)
+    if (waits := put_off(tx, delivery, request, chosen_day=chosen_day)) is not None:
+        return waits
+    ends = [one.ends_at for one in under_way(tx, request.who, request.now) if one.ends_at > request.now]
+    return PutOff(max(ends)) if ends else None
+
+
+def _came(tx: Transaction, delivery: Delivery, request: Request, chosen: Preferences) -> Came:
+    """Why it comes on this day, as things are when it is first composed."""
+    if "why" in delivery.subject:
+        return Came(str(delivery.subject["why"]))
+    today, wanted = request.today, local(planning.chosen_at(delivery), request.who.timezone).date()
+    came = Came.USUAL
+    if planning.is_brought_back(request.who, delivery):
+        came = Came.SNOOZED
+    elif today.weekday() != chosen.weekly_day:
+        came = Came.WAITED if today > wanted else Came.HOLIDAY
+    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "why": came.value})
+    return came
 
 
 def _later(moment: datetime | None, than: datetime) -> datetime | None:

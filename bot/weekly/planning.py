@@ -79,7 +79,7 @@ def schedule_weekly(tx: Transaction, person: Person, now: datetime, after: datet
     coming, before = _next_free(tx, person, preferences, after or now)
     key = weekly_key(person, coming.week)
     for one in there:
-        if one.dedupe_key != key and not _brought_back(person, one) and not _put_off(one, preferences, now):
+        if one.dedupe_key != key and not is_brought_back(person, one) and not _put_off(one, preferences, now):
             Deliveries(tx).cancel(one.dedupe_key, "another time was chosen")
     waits = before is not None and before.state is DeliveryState.WAITING
     if before is None or not (waits and stays(before, person, preferences, coming.at, now)):
@@ -121,7 +121,7 @@ def bring_back(tx: Transaction, person: Person, until: datetime) -> None:
 def forget_brought_back(tx: Transaction, person: Person) -> None:
     """Take back a weekly message that an earlier snooze would have brought back."""
     for one in _all_waiting(tx, person):
-        if _brought_back(person, one):
+        if is_brought_back(person, one):
             Deliveries(tx).cancel(one.dedupe_key, "snoozed again")
 
 
@@ -144,7 +144,8 @@ def _snoozed(person: Person) -> str:
     return f"weekly:{person.id}:snoozed:"
 
 
-def _brought_back(person: Person, delivery: Delivery) -> bool:
+def is_brought_back(person: Person, delivery: Delivery) -> bool:
+    """Whether it is this week's message once more, after a snooze."""
     return delivery.dedupe_key.startswith(_snoozed(person))
 
 

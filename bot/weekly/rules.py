@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from bot.commitments.rules import Commitment, CommitmentLine, Part
 from bot.core.people import Preferences
@@ -150,6 +151,16 @@ class HomeWeekly:
     was_silent: bool
 
 
+class Came(StrEnum):
+    """Why the weekly message comes on the day it does. Stored with it: a word here never changes. WAITED: the day that
+    was wanted was full, or one could not be reached on it."""
+
+    USUAL = "usual"
+    SNOOZED = "snoozed"
+    HOLIDAY = "holiday"
+    WAITED = "waited"
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A report without a 1:1 for longer than the series' cadence; `last` is the day it was last held or due."""
@@ -177,3 +188,4 @@ class WeeklyMessage:
     milestones: tuple[NearMilestone, ...] = ()
     more_milestones: int = 0
     only_commitments: bool = False
+    came: Came = Came.USUAL

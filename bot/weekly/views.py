@@ -18,7 +18,7 @@ from bot.goals.rules import GOALS
 from bot.goals.views import near_text
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.views import meeting_text
-from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage
+from bot.weekly.rules import Came, Gap, HomeWeekly, WeeklyMessage
 from bot.weekly.wording import TriesWording, WeeklyWording
 
 
@@ -81,7 +81,7 @@ def _meetings(wording: Wording, message: WeeklyMessage) -> str:
 def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
     """How to snooze, stop or change it, or what became of that; who sees it, and why it came."""
     said, first = wording[WeeklyWording], kit.button(wording[WeeklyWording].snooze, ids.SNOOZE)
-    blocks, why = [], said.why.fill(weekday=wording[DateWording].weekdays[message.weekday])
+    blocks, why = [], _why(wording, message)
     if message.stopped:
         first, why = kit.button(said.start, ids.START_WEEKLY), ""
         blocks.append(kit.section(said.stopped))
@@ -93,6 +93,16 @@ def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
     else:
         seen = context_line(wording, why, SCHEDULE, COMMITMENTS, GOALS, other=said.each_report, by_name=True)
     return [*blocks, kit.actions(first, _menu(wording, message)), seen]
+
+
+def _why(wording: Wording, message: WeeklyMessage) -> str:
+    said, weekday = wording[WeeklyWording], wording[DateWording].weekdays[message.weekday]
+    return {
+        Came.USUAL: said.why.fill(weekday=weekday),
+        Came.SNOOZED: said.why_snoozed,
+        Came.HOLIDAY: said.why_holiday,
+        Came.WAITED: said.why_waited,
+    }[message.came]
 
 
 def _menu(wording: Wording, message: WeeklyMessage) -> Element:

@@ -37,6 +37,9 @@ class WeeklyWording(Section):
     gaps_more: Annotated[Counted, LINE("count")]
     try_title: Line
     why: Annotated[Template, SENTENCE("weekday")]
+    why_snoozed: Sentence
+    why_holiday: Sentence
+    why_waited: Sentence
     each_report: Label
     each_manager: Label
     snooze: Label

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefs.rules import Why
-from bot.briefs.times import SHORTEST_LEAD, brief_due, report_asked_at, report_brief_due, why_then
+from bot.briefs.times import SHORTEST_LEAD, brief_due, report_brief_due, why_then
 from bot.core.people import Away, Preferences, ReportBriefTime
 from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import no_holidays
@@ -266,24 +266,6 @@ def test_not_while_they_are_away_if_they_are_back_by_the_1_1(lead: Lead, starts:
     zone = "Europe/London"
     assert brief_due(at(starts, zone), lead, zone, AWAY, LONG_AGO) == at(expected, zone)
     assert report_brief_due(at(starts, zone), lead, zone, AWAY, LONG_AGO) == at(expected, zone)
-
-
-@pytest.mark.parametrize(
-    ("preferences", "asked", "expected"),
-    [
-        (USUAL, "2026-11-24 14:40", "2026-11-26 14:40"),
-        (USUAL, "2026-11-26 14:40", "2026-11-30 14:40"),
-        (USUAL, "2026-11-28 14:40", "2026-12-01 14:40"),
-        (SUNDAY_TO_THURSDAY, "2026-11-26 14:40", "2026-11-30 14:40"),
-        (Preferences(away=(Away(date(2026, 11, 25), date(2026, 11, 30)),)), "2026-11-24 14:40", "2026-12-01 14:40"),
-        (USUAL, "2026-12-23 14:40", "2026-12-28 14:40"),  # a holiday on the 25th
-        (USUAL, "2026-03-27 14:40", "2026-03-31 14:40"),  # the clocks change
-    ],
-)
-def test_a_report_is_asked_after_two_working_days_of_the_manager(preferences, asked, expected):
-    zone = "Europe/London"
-    found = report_asked_at(at(asked, zone), zone, preferences, lambda day: (day.month, day.day) == (12, 25))
-    assert found == at(expected, zone)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
+from bot.core.time import quiet_hours
+from bot.core.time.dates import local, to_utc
 from bot.core.time.holidays import IsHoliday, no_holidays
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,6 +25,15 @@ FURTHEST = timedelta(days=5 * 366)
 """A date further away than this is taken for something else: a typo, a version number."""
 HOLIDAYS_END = 31
 """Days after which a working day is no longer looked for: no country rests for a month."""
+
+
+class Preferences(quiet_hours.Preferences, Protocol):
+    """When a person works: their weekdays, and the first day from a given one on which they are not away."""
+
+    @property
+    def working_days(self) -> tuple[int, ...]: ...
+
+    def back_on(self, day: date) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,21 @@ def previous_working_day(today: date, working_days: tuple[int, ...], is_holiday:
     """The same, looking back from `today`."""
     back = [today - timedelta(days=days) for days in range(1, 1 + HOLIDAYS_END)]
     return next((day for day in back if is_working_day(day, working_days, is_holiday)), back[0])
+
+
+def working_days_later(
+    moment: datetime, days: int, zone: str, preferences: Preferences, is_holiday: IsHoliday = no_holidays
+) -> datetime:
+    """That many whole working days of a person later (UTC), at the same hour, or when quiet hours end that day. A day
+    on which they are away is none."""
+    wall = local(moment, zone)
+    day = wall.date()
+    for _ in range(days):
+        day = next_working_day(day, preferences.working_days, is_holiday)
+        while (back_on := preferences.back_on(day)) != day:
+            day = next_working_day(back_on - timedelta(days=1), preferences.working_days, is_holiday)
+    at = to_utc(day, wall.time().replace(tzinfo=None), zone)
+    return quiet_hours.quiet_end(at, zone, preferences)
 
 
 def is_working_day(day: date, working_days: tuple[int, ...], is_holiday: IsHoliday = no_holidays) -> bool:

@@ -1,15 +1,16 @@
 """Quiet hours and local days, daylight-saving weekends included."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.people import Preferences
+from bot.core.people import Away, Preferences
 from bot.core.time.dates import local
 from bot.core.time.quiet_hours import day_bounds, is_quiet, quiet_begin, quiet_end
+from bot.core.time.working_days import working_days_later
 
 NIGHT = Preferences(quiet_from=time(20), quiet_until=time(7))
 LUNCH = Preferences(quiet_from=time(12), quiet_until=time(13, 30))
@@ -121,3 +122,27 @@ def test_a_day_holds_its_moment_and_meets_the_next(moment: datetime, zone: str) 
     assert local(start, zone).date() == local(moment, zone).date()
     assert local(end - timedelta(microseconds=1), zone).date() == local(moment, zone).date()
     assert day_bounds(end, zone)[0] == end
+
+
+SUN_TO_THU = Preferences(working_days=(6, 0, 1, 2, 3))
+NEXT_WEEK_OFF = Preferences(away=(Away(date(2026, 11, 25), date(2026, 11, 30)),))
+
+
+@pytest.mark.parametrize(
+    ("preferences", "asked", "expected"),
+    [
+        (Preferences(), "2026-11-24 14:40", "2026-11-26 14:40"),
+        (Preferences(), "2026-11-26 14:40", "2026-11-30 14:40"),
+        (Preferences(), "2026-11-28 14:40", "2026-12-01 14:40"),
+        (SUN_TO_THU, "2026-11-26 14:40", "2026-11-30 14:40"),
+        (NEXT_WEEK_OFF, "2026-11-24 14:40", "2026-12-01 14:40"),
+        (Preferences(), "2026-12-23 14:40", "2026-12-28 14:40"),  # a holiday on the 25th
+        (Preferences(), "2026-03-27 14:40", "2026-03-31 13:40"),  # the clocks change: 14:40 there
+        (NIGHT, "2026-11-24 21:30", "2026-11-27 07:00"),  # in quiet hours, it waits for their end
+    ],
+)
+def test_two_whole_working_days_later(preferences: Preferences, asked: str, expected: str):
+    found = working_days_later(
+        utc(asked), 2, "Europe/London", preferences, lambda day: (day.month, day.day) == (12, 25)
+    )
+    assert found == utc(expected)
