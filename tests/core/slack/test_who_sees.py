@@ -214,7 +214,8 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         parts = LINES[case.name]
         options = [one for count in range(1, len(parts) + 1) for one in combinations(parts, count)]
         several = (wording[AwayWording].those_they_meet,) if {AWAY, HOLIDAYS} & {*parts} else ()
-        several += (wording[WeeklyWording].each_report,) if case.name == "weekly.views.weekly" else ()
+        weekly = wording[WeeklyWording]
+        several += (weekly.each_report, weekly.each_manager) if case.name == "weekly.views.weekly" else ()
         expected = {
             seen_text(wording, *one, other=other, by_name=case.name in OF_SEVERAL)
             for one in options
