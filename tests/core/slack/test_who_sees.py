@@ -25,6 +25,7 @@ from bot.core.wording.sections import PrivacyWording
 from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
 from bot.handovers.rules import HANDOVERS
+from bot.library.wording import Drills, Guides, Lessons, Playbooks, Questions
 from bot.meetings.rules import OUTCOMES, SCHEDULE
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, RecordMessage
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
@@ -159,11 +160,16 @@ def sentences(value: object) -> Iterator[str]:
             yield from sentences(each)
 
 
+SPOKEN = (Drills, Guides, Lessons, Playbooks, Questions)
+"""What people say to each other, and how: no promise of Coach's."""
+
+
 def test_no_sentence_says_it_by_hand(wording: Wording) -> None:
     """A promise about who sees something is made from the table, or not at all."""
     said = wording[PrivacyWording]
     made = {said.open, said.line_title, *sentences(said.who), *sentences(said.sees)}
-    texts = [(name, text) for name, part in wording.sections.items() for text in sentences(part)]
+    parts = {name: part for name, part in wording.sections.items() if type(part) not in SPOKEN}
+    texts = [(name, text) for name, part in parts.items() for text in sentences(part)]
     assert len(texts) > 1000, "this proves nothing"
     assert [(name, text) for name, text in texts if AUDIENCE.search(text) and text not in made] == []
 
