@@ -12,7 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Engine
 
@@ -65,6 +65,7 @@ def read_table(table: str) -> dict[str, Line]:
 
 Rows = Mapping[str, Sequence[Any]]
 """Every row of a workspace, by table."""
+R = TypeVar("R")
 _OF_PEOPLE = ("person_id", "recipient_id", "author_id", "actor_id", "whose_id", "by_id", "manager_id")
 _ANYBODYS = {"homes", "people", "claimed_requests"}
 """Rows of these change for whoever sees what was changed, or as Slack says who they are."""
@@ -109,17 +110,18 @@ def _only(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
     return [row for row in some if row not in others]
 
 
-class Watch:
-    """All rows of a workspace as they are, read again only when the database says that somebody wrote something."""
+class Watch(Generic[R]):
+    """What is read of a database, mostly all rows of a workspace; read again only when the database says that somebody
+    wrote something."""
 
-    def __init__(self, engine: Engine, read: Callable[[], Rows]) -> None:
-        self._engine, self._read, self._rows = engine, read, read()
+    def __init__(self, engine: Engine, read: Callable[[], R]) -> None:
+        self._engine, self._read = engine, read
         is_file = engine.dialect.name == "sqlite"
         self._file = sqlite3.connect(str(engine.url.database), check_same_thread=False) if is_file else None
-        self._version: object = None
+        self._version, self._rows = self._written(), read()
 
-    def rows(self) -> Rows:
-        """Every row, by table."""
+    def rows(self) -> R:
+        """As it is now."""
         version = self._written()
         if version != self._version:
             self._version, self._rows = version, self._read()

@@ -6,7 +6,8 @@ Who may is derived: from the table a word is found in once everything is opened 
 
 import copy
 from collections import defaultdict
-from contextlib import ExitStack
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,7 @@ from tests.core.slack.two import Side, Two, text
 from tests.e2e.world import until
 from tests.factories import make_request
 from tests.privacy.seen import Seen
+from tests.roles import Watch
 from tests.services import services_of
 from tests.snapshots import Snapshot
 from tests.stage import Entrance
@@ -136,6 +138,7 @@ class Aviary:
         if self.copy is not None:
             stack.callback(self.copy.close)
         self.a.settle(4)
+        self._places = stack.enter_context(closing(Watch(engine, self._find)))
 
     def seat(self, name: str) -> Side:
         """Workspace A with this one at the keyboard."""
@@ -152,8 +155,11 @@ class Aviary:
         self.by[word] = seat
         return word
 
-    def found(self) -> dict[str, set[Found]]:
+    def found(self) -> Mapping[str, set[Found]]:
         """Where each canary is stored."""
+        return self._places.rows()
+
+    def _find(self) -> dict[str, set[Found]]:
         everywhere: dict[str, set[Found]] = defaultdict(set)
         for column in sealed_columns():
             for value, author in self._opened(column):
