@@ -241,6 +241,7 @@ def _shown(share: Share) -> str:
     return f"{share.percent:.1f} % ({share.right} of {share.of})"
 
 
+@cache
 def figures(half: str) -> Figures:
     """Those of one half of the corpus."""
     found = Figures()
