@@ -17,7 +17,7 @@ from icalendar import Event as Component
 
 from bot.calendars.repeats import ALL_DAYS, Days, Moment, UnreadableError, day_of, digits_of, shifted
 from bot.calendars.rules import NO_SERIES, Event, Events, Failed, Failure, Window, as_utc, in_order
-from bot.calendars.vevents import Vevent
+from bot.calendars.vevents import LONGEST_REPEATED, Vevent
 from bot.calendars.zones import Zones, clean_name, named
 
 MOST_EVENTS, MOST_INSTANCES, MOST_SECONDS = 20_000, 5_000, 20
@@ -127,7 +127,7 @@ class _File:
         if any(one.moves_what_follows for one in group):
             return ALL_DAYS
         longest = max((_days_between(one.starts_on, one.ends_on) for one in group), default=0)
-        return Days(shifted(self._first, -AROUND - longest), self._last)
+        return Days(shifted(self._first, -AROUND - min(longest, LONGEST_REPEATED.days)), self._last)
 
     def _what_matters(self, group: list[Vevent], days: Days) -> list[Vevent]:
         """Its series where any of its instances can touch the window, and each override that can, with those of the

@@ -20,6 +20,8 @@ from bot.calendars.rules import Answer, EventState, Guest, GuestKind
 from bot.calendars.zones import Zones
 
 LONGEST_TITLE = 300
+LONGEST_REPEATED = timedelta(days=100)
+"""What repeats and takes longer is a slip of the pen."""
 _MARK = re.compile(r"^(BEGIN|END):[^\r\n]*\r?\n?", re.M | re.I)
 _NAMES = (
     "UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|SEQUENCE|STATUS|SUMMARY|CLASS|ORGANIZER|ATTENDEE"
@@ -192,6 +194,8 @@ class Vevent:
         instance. Only what concerns `days` is made: a weekly event of ten years ago begins shortly before them."""
         start = self.moment(self.line("DTSTART"), zones)
         length = self._length(start, zones)
+        if self.repeats and length is not None and length > LONGEST_REPEATED:
+            raise UnreadableError("longer than what repeats")
         rules = [parts_of(one) for one in self.rule_lines] if self.repeats else []
         if len(rules) == 1:
             start += skipped(rules[0], start, days)

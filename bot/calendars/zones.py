@@ -114,15 +114,18 @@ def _cities() -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def zone_of(definition: str) -> tzinfo | None:
-    """The zone that the text of a VTIMEZONE describes; None where nothing of it can be read.
+    """The zone that the text of a VTIMEZONE describes; None where nothing of it can be read, or only a part, and its
+    name is known without it.
 
-    Definitions of the same name differ, so nothing is looked up by name. One bad part costs only itself.
+    Definitions of the same name differ, so none is looked up by its name.
     """
-    changes = sorted(change for part in _parts(definition) for change in _changes(part))
-    if not changes:
-        return None
+    parts = [_changes(part) for part in _parts(definition)]
     name = named(definition)
-    return FileZone(name, changes, known_zone(name))
+    known = known_zone(name)
+    changes = sorted(change for part in parts for change in part)
+    if not changes or (known is not None and not all(parts)):
+        return None
+    return FileZone(name, changes, known)
 
 
 def _parts(definition: str) -> Iterator[list[tuple[str, str]]]:
@@ -153,7 +156,7 @@ def _changes(part: list[tuple[str, str]]) -> list[_Change]:
             elif name == "RRULE":
                 walls |= set(_recurring(start, value, before))
         return [_Change(_since_1900(wall) - before, before, after) for wall in walls]
-    except (KeyError, ValueError, OverflowError):
+    except (KeyError, ValueError, OverflowError, IndexError, TypeError):  # of dateutil, too
         return []
 
 

@@ -41,6 +41,9 @@ DEFINITIONS = {
     "@zimbra-pacific": zone("(GMT-08.00) Pacific Time (US & Canada)", "-0800", "-0700", "19710101", *AMERICA),
     "@broken-berlin": "BEGIN:VTIMEZONE\nTZID:Europe/Berlin\nBEGIN:STANDARD\nTZOFFSETTO:eins\nEND:STANDARD\n"
     "END:VTIMEZONE\n" + zone("W. Europe Standard Time", "+0100", "+0200", "16010101", *EUROPE),
+    "@half-broken": zone("W. Europe Standard Time", "+0100", "+0200", "16010101", *EUROPE).replace(
+        "TZOFFSETFROM:+0100\nTZOFFSETTO:+0200", "TZOFFSETFROM:+0100"
+    ),
     "@icloud-berlin": zone("Europe/Berlin", "+0100", "+0200", "19800406", *EUROPE).replace(
         "END:VTIMEZONE",
         "BEGIN:STANDARD\nDTSTART:18930401T000000\nTZOFFSETFROM:+5328\nTZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE",

@@ -196,6 +196,12 @@ def test_a_rule_that_makes_no_sense_costs_itself_and_no_time(rule: str, start: s
     assert process_time() - begun < 2
 
 
+def test_a_zone_whose_rule_makes_no_sense_costs_itself() -> None:
+    event = "UID:1\nDTSTART;TZID=Europe/Berlin:20270310T100000"
+    raw = calendar("@berlin\n" + event).replace(b"BYDAY=-1SU", b"BYDAY=99SU")
+    assert starts(raw) == ["0310T0900"]
+
+
 def test_marks_without_an_end_cost_no_time() -> None:
     begun = process_time()
     for name in ("VEVENT", "VTIMEZONE", "VALARM", "X"):
