@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.outbox.rate_limits import WORKSPACE_PACE
 from bot.core.people import ALLOWANCES, Preferences
 from bot.core.time.dates import local, to_utc
 from bot.core.time.quiet_hours import day_bounds
 
-STEP = WORKSPACE_PACE.interval
+STEP = timedelta(seconds=0.2)
+"""About as often as a workspace is sent a message."""
 NEAR = timedelta(seconds=10)
 LONGEST_ALLOWANCE = timedelta(minutes=max(ALLOWANCES))
 _SCATTER = 2_654_435_761

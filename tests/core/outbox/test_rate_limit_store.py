@@ -121,7 +121,7 @@ def test_a_workspace_is_sent_no_more_than_its_pace(db: SealedDatabase):
     many(db, WORKSPACE, 60)
     assert claim(db).total() == WORKSPACE_PACE.burst
     assert claim(db).total() == 0
-    assert claim(db, NOW + timedelta(seconds=1)).total() == 5
+    assert claim(db, NOW + timedelta(seconds=1)).total() == 4
     assert claim(db, NOW + timedelta(seconds=60)).total() == WORKSPACE_PACE.burst
 
 
@@ -130,14 +130,14 @@ def test_briefs_go_first_and_find_room_that_weekly_messages_do_not(db: SealedDat
     assert claim(db) == {(WORKSPACE, WEEKLY): WORKSPACE_PACE.burst}
     many(db, WORKSPACE, 60, BRIEF)
     assert claim(db) == {(WORKSPACE, BRIEF): FIRST_PACE.burst - WORKSPACE_PACE.burst}
-    assert claim(db, NOW + timedelta(seconds=1)) == {(WORKSPACE, BRIEF): 5}
+    assert claim(db, NOW + timedelta(seconds=1)) == {(WORKSPACE, BRIEF): 4}
 
 
 def test_no_workspace_starves_another(db: SealedDatabase):
     many(db, WORKSPACE, 60, due_at=NOW - timedelta(hours=1))
     many(db, OTHER, 60)
-    turns = [claim(db, NOW + timedelta(seconds=n), 20) for n in range(0, 40, 4)]
-    # 25 at once and 5 a second each: what the one was given is given to the other next.
+    turns = [claim(db, NOW + timedelta(seconds=n), WORKSPACE_PACE.burst) for n in range(0, 60, 4)]
+    # What the one was given is given to the other next.
     assert [max(turn, key=lambda of: turn[of])[0] for turn in turns[:2]] == [WORKSPACE, OTHER]
     total = sum(turns, Counter())
     assert total == {(WORKSPACE, WEEKLY): 60, (OTHER, WEEKLY): 60}
