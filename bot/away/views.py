@@ -91,7 +91,7 @@ def question(wording: Wording, message: AwayMessage) -> Rendered:
     blocks.append(kit.context(said.waits_for_you if message.open else said.settled))
     if message.person is not None:
         why = said.why_report.fill(name=kit.esc_name(message.person.name))
-        blocks += [kit.context(why), seen_by(wording, AWAY, other=message.person.name)]
+        blocks += [context_line(wording, why, AWAY, other=message.person.called)]
         blocks.append(kit.actions(kit.settings_button(wording)))
     return Rendered(said.notification, blocks)
 
@@ -180,8 +180,7 @@ def back(wording: Wording, message: BackMessage) -> Rendered:
         said.notification_back,
         [
             kit.section("\n".join([said.welcome, *lines])),
-            kit.context(said.why_back),
-            seen_by(wording, SCHEDULE),
+            context_line(wording, said.why_back, SCHEDULE, by_name=True),
             kit.actions(kit.button(said.show_todo, ids.SHOW_TODO), kit.settings_button(wording)),
         ],
     )

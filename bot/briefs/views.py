@@ -14,7 +14,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news, notified
-from bot.core.slack.who_sees import context_line, seen_by, sees_text
+from bot.core.slack.who_sees import context_line, sees_text
 from bot.core.time.dates import clock, day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
@@ -74,8 +74,9 @@ def shift(wording: Wording, message: rules.ShiftMessage) -> Rendered:
         blocks.append(kit.context(said.undone))
     else:
         back = _shift_button(wording, made.brief_id, made.came_from)
-        blocks += [kit.actions(*point, back), kit.context(said.why)]
-    blocks.append(seen_by(wording, FRAMES, other=message.report.called))
+        blocks.append(kit.actions(*point, back))
+    why = "" if message.undone else said.why
+    blocks.append(context_line(wording, why, FRAMES, other=message.report.called))
     return notified(wording, wording[NotificationWording].thread, message.report.called, blocks)
 
 
@@ -92,8 +93,7 @@ def shifted(wording: Wording, message: rules.ShiftedMessage) -> Rendered:
     blocks = [
         kit.section(f"{text}\n{means}"),
         *(outside_line(wording, message.contact) if went_to is Frame.PERFORMANCE else []),
-        kit.context(said.why),
-        seen_by(wording, FRAMES, other=message.manager_name),
+        context_line(wording, said.why, FRAMES, other=message.manager_name),
         kit.actions(settings),
     ]
     return news(wording, message.manager_name, blocks)
@@ -109,9 +109,8 @@ def performance_talk(wording: Wording, message: rules.PerformanceTalkMessage) ->
     """A quiet question."""
     said = wording[FrameWording].performance_talk
     point = kit.button(wording[ButtonWording].performance_point, ids.PERFORMANCE_POINT, message.report_slack_id)
-    seen = seen_by(wording, rules.BRIEFS)
-    notification = wording[NotificationWording].thread.neutral
-    return Rendered(notification, [kit.section(said.text), kit.actions(point), kit.context(said.why), seen])
+    seen = context_line(wording, said.why, rules.BRIEFS)
+    return Rendered(wording[NotificationWording].thread.neutral, [kit.section(said.text), kit.actions(point), seen])
 
 
 def coach_role(wording: Wording, message: rules.CoachRoleMessage) -> Rendered:
