@@ -48,12 +48,11 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     shown_snooze = local(snoozed_until, request.who.timezone).date() if snoozed_until else None
     if only_reports(tx, request.who):
         return _of_report(tx, delivery, request, preferences, shown_snooze)
-    as_of = delivery.sent_at or request.now
+    then, today = replace(request, now=delivery.sent_at or request.now), request.today
     pairs = {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}
-    until = told_until(as_of, request.who.timezone, preferences)
-    coming = _coaching(Occurrences(tx).of_manager_between(request.who.id, as_of, until))
+    until = told_until(then.now, request.who.timezone, preferences)
+    coming = _coaching(Occurrences(tx).of_manager_between(request.who.id, then.now, until))
     listed = _listed(tx, delivery, request)
-    then, today = replace(request, now=as_of), request.today
     gaps = find_gaps(tx, then, pairs)
     near = near_milestones([(one, pairs[one.pair_id]) for one in Goals(tx).live_of_pairs(list(pairs))], then.today)
     if delivery.ts is None and not (coming or listed or gaps or near):
@@ -62,7 +61,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     return WeeklyMessage(
         today=today,
         weekday=preferences.weekly_day,
-        meetings=tuple(meeting_lines(tx, coming[:SHOWN], pairs, request.who, as_of)),
+        meetings=tuple(meeting_lines(tx, coming[:SHOWN], pairs, request.who, then.now)),
         more_meetings=max(0, len(coming) - SHOWN),
         commitments=shown,
         more_commitments=more,
@@ -70,7 +69,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
         more_gaps=max(0, len(gaps) - SHOWN),
         milestones=tuple(near[:MILESTONES_SHOWN]),
         more_milestones=max(0, len(near) - MILESTONES_SHOWN),
-        try_key=_try_of(request, as_of),
+        try_key=_try_of(request, then.now),
         snoozed_until=shown_snooze,
         stopped=not is_on,
         came=_came(tx, Deliveries(tx).get(delivery.id), request, preferences),
