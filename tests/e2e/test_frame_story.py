@@ -107,7 +107,7 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
     brief = priya.from_bot()[-1]
     assert all(text in words(brief.blocks) for text in FOUR)
     told = words(sam.from_bot()[-2].blocks)
-    assert "You have a performance conversation with Priya, tomorrow 15:00" in told
+    assert "You have a performance conversation with Priya, Thu 26 Nov, 15:00" in told
     assert not any(text in sam.everything() for text in FOUR)
 
     priya.jump_to(datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
@@ -116,7 +116,7 @@ def it_takes_place_and_is_acknowledged(priya: World, sam: World):
     record = sam.from_bot()[-1]
     assert all(text in words(record.blocks) for text in FOUR)
     sam.tap(record, "I have received this")
-    sam.shows(record, "Acknowledged as received today 15:40")
+    sam.shows(record, "Acknowledged as received Thu 26 Nov, 15:40")
     sam.tap(record, "Add my own words")
     sam.submit(text=WORDS)
     sam.close()

@@ -651,7 +651,7 @@ ACTS: dict[str, tuple[Act, AnySays]] = {
     ),
     ids.RECORD_ACKNOWLEDGE: (
         as_sam(ids.RECORD_ACKNOWLEDGE),
-        says("performance.record.acknowledged", when="today 11:31"),
+        says("performance.record.acknowledged", when="Thu 26 Nov, 11:31"),
     ),
     ids.RECORD_COMMENT: (as_sam(ids.RECORD_COMMENT), says("performance.record.comment_label")),
     ids.RECORD_COMMENT_FORM: (
