@@ -113,6 +113,7 @@ weekly.set_on                    -                   does     own     own     ow
 intents.names                    -                   own      own     own     own    own       own
 intents.ask                      -                   own      own     own     own    own       own
 preferences.of                   -                   own      own     own     own    own       own
+preferences.shown                -                   own      own     own     own    own       own
 preferences.likely_country       -                   own      own     own     own    own       own
 preferences.save                 -                   does     own     own     own    own       own
 practice.next                    -                   own      own     own     own    own       own

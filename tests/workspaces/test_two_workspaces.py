@@ -279,6 +279,7 @@ OWN: dict[str, Attempt] = {
     ),
     "intents.ask": lambda s, here, a: s.intents.ask(make_request(here.priya, T), Intent(Kind.MEET)),
     "preferences.of": lambda s, here, a: s.preferences.of(here.request(here.priya)),
+    "preferences.shown": lambda s, here, a: s.preferences.shown(here.request(here.priya)),
     "preferences.likely_country": lambda s, here, a: s.preferences.likely_country(here.request(here.priya)),
     "preferences.save": lambda s, here, a: s.preferences.save(make_request(here.priya, T), Preferences(daily_cap=3)),
     "practice.next": lambda s, here, a: s.practice.next(here.request(here.priya)),
