@@ -13,7 +13,9 @@ _WORD = re.compile(
     r"(?<![\w'’@<-])(?P<what>i|me|my|mine|myself|you|your|yours|yourself|u|ur)(?![\w-])(?P<with>(?=['’]\w))?",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"(?P<a>\ba )?(?P<lead>[a-z]+) $", re.IGNORECASE)
+_LEAD = re.compile(r"(?P<a>\ba )?(?<![a-z])(?P<lead>[a-z]+) $", re.IGNORECASE)
+LONGEST_LEAD = 40
+"""Characters before the word that are looked at: more than the longest word that may stand there, and an "a"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Told:
             return not contracted
         if what == "you" and self.other is None:
             return True
-        lead = _LEAD.search(text[: found.start()])
+        lead = _LEAD.search(text[max(0, found.start() - LONGEST_LEAD) : found.start()])
         leads = lead is not None and not lead["a"] and lead["lead"].lower() in english.BEFORE_OBJECT
-        is_subject = what == "you" and english.AFTER_SUBJECT.match(text[found.end() :])
+        is_subject = what == "you" and english.AFTER_SUBJECT.match(text, found.end())
         return what in ("me", "you") and leads and not contracted and not is_subject
 
     def _said(self, what: str) -> str | None:

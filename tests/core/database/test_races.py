@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.core.database.transaction import Transaction
 from bot.core.outbox.deliveries import DeliveryState, NewDelivery
 from bot.core.outbox.outbox import Outbox
+from bot.core.outbox.rate_limits import FIRST_PACE
 from bot.core.outbox.store import ClaimedRequests, Deliveries
 from bot.core.people_store import People
 from bot.performance.sealed_database import SealedDatabase
@@ -45,7 +46,7 @@ def in_transaction(db: SealedDatabase, work: Callable[[Transaction], T]) -> Call
 
 def test_no_delivery_is_claimed_twice(db: SealedDatabase):
     with db.begin(WORKSPACE) as tx:
-        people = [make_person(tx, f"U{number}", "P") for number in range(50)]
+        people = [make_person(tx, f"U{number}", "P") for number in range(FIRST_PACE.burst)]
         ids = [make_delivery(tx, person, f"key:{person.id}").id for person in people]
 
     def claim_all() -> list[int]:
