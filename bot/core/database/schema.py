@@ -16,8 +16,8 @@ import bot
 from bot.core.database.engine import READ_ONLY, create_engine
 
 TRIES = 5
-LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL's code for a lock that could not be had in time."""
+LOCKED = ("55P03", "40P01")
+"""PostgreSQL's codes for a lock that could not be had in time, and for two who wait for each other."""
 
 
 class TooOldError(Exception):
@@ -74,8 +74,8 @@ def state(engine: Engine) -> SchemaState:
 def migrate(database: Engine | URL | str, revision: str = "head") -> None:
     """Upgrade to `revision` in one transaction. Of two processes the second waits and finds it done.
 
-    Where a busy bot locks a table for longer than the migration waits (`migrations/env.py`), it begins again. Raises
-    TooOldError.
+    Where a busy bot locks a table for longer than the migration waits (`migrations/env.py`), or the two wait for each
+    other, it begins again. Raises TooOldError.
     """
     engine = database if isinstance(database, Engine) else create_engine(database)
     try:
@@ -86,7 +86,7 @@ def migrate(database: Engine | URL | str, revision: str = "head") -> None:
                     command.upgrade(config(connection), revision)
                 return
             except OperationalError as error:
-                if left == 0 or getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                if left == 0 or getattr(error.orig, "sqlstate", None) not in LOCKED:
                     raise
     finally:
         if engine is not database:
