@@ -81,6 +81,7 @@ class Worker:
     def stop(self) -> None:
         """Claim nothing more, and give back what has not been begun. Calls in hand end by themselves."""
         self._stopping.set()
+        log.info("stopping")
 
     def _work_off(self, claim: Callable[..., list[Delivery]], deal: Deal) -> bool:
         under_way, closed, dealt_with = deque["_Batch"](), set[str](), False
