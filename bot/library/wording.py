@@ -47,10 +47,20 @@ class ForWhom(For):
 
     @property
     def anybody(self) -> bool:
-        """In coaching, whoever they are and whenever it is."""
+        """In coaching, with any person at any time."""
         narrow = (self.levels, self.sessions, self.phases, self.pathways)
         general = not self.functions or Function.GENERAL in self.functions
         return general and self.frame == "coaching" and not any(narrow)
+
+
+def _catalogue(kind: str) -> type[Catalogue]:
+    """`catalogue/<kind>.yaml` of entries of which nothing else is to be said."""
+
+    class OfKind(Catalogue):
+        file = f"catalogue/{kind}"
+        entries: Mapping[Id, ForWhom] = Field({})
+
+    return OfKind
 
 
 class PromptFor(ForWhom):
@@ -168,19 +178,12 @@ class Guide(Section):
     words: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
-class GuideCatalogue(Catalogue):
-    """`catalogue/guides.yaml`."""
-
-    file = "catalogue/guides"
-    entries: Mapping[Id, ForWhom] = Field({})
-
-
 class Guides(Entries):
     """`library/guides/<id>.yaml`."""
 
     file = "library/guides"
     each_in_a_file = True
-    catalogue = GuideCatalogue
+    catalogue = _catalogue("guides")
     entries: Mapping[Id, Guide] = Field({})
 
 
@@ -203,19 +206,12 @@ class Playbook(Section):
     questions: Annotated[tuple[OpenQuestion, ...], Field(min_length=3, max_length=3)]
 
 
-class PlaybookCatalogue(Catalogue):
-    """`catalogue/playbooks.yaml`."""
-
-    file = "catalogue/playbooks"
-    entries: Mapping[Id, ForWhom] = Field({})
-
-
 class Playbooks(Entries):
     """`library/playbooks/<id>.yaml`."""
 
     file = "library/playbooks"
     each_in_a_file = True
-    catalogue = PlaybookCatalogue
+    catalogue = _catalogue("playbooks")
     entries: Mapping[Id, Playbook] = Field({})
 
 
@@ -242,19 +238,12 @@ class Pathway(Section):
         return self
 
 
-class PathwayCatalogue(Catalogue):
-    """`catalogue/pathways.yaml`."""
-
-    file = "catalogue/pathways"
-    entries: Mapping[Id, ForWhom] = Field({})
-
-
 class Pathways(Entries):
     """`library/pathways/<id>.yaml`."""
 
     file = "library/pathways"
     each_in_a_file = True
-    catalogue = PathwayCatalogue
+    catalogue = _catalogue("pathways")
     entries: Mapping[Id, Pathway] = Field({})
 
 
@@ -266,18 +255,11 @@ class MicroLesson(Section):
     one_to_try: Annotated[Sentence, Field(alias="try")]
 
 
-class LessonCatalogue(Catalogue):
-    """`catalogue/lessons.yaml`."""
-
-    file = "catalogue/lessons"
-    entries: Mapping[Id, ForWhom] = Field({})
-
-
 class Lessons(Entries):
     """`library/lessons.yaml`."""
 
     file = "library/lessons"
-    catalogue = LessonCatalogue
+    catalogue = _catalogue("lessons")
     entries: Mapping[Id, MicroLesson] = Field({})
 
 
@@ -304,18 +286,11 @@ class Drill(Section):
     strongest: Literal["a", "b", "c"]
 
 
-class DrillCatalogue(Catalogue):
-    """`catalogue/drills.yaml`."""
-
-    file = "catalogue/drills"
-    entries: Mapping[Id, ForWhom] = Field({})
-
-
 class Drills(Entries):
     """`library/drills.yaml`."""
 
     file = "library/drills"
-    catalogue = DrillCatalogue
+    catalogue = _catalogue("drills")
     entries: Mapping[Id, Drill] = Field({})
 
 
