@@ -62,13 +62,16 @@ class HomePublishing:
         self.background.submit(self._publish_or_leave, home, now)
 
     def _publish_or_leave(self, home: Home, now: datetime) -> None:
+        FailedRows(self.db, PUBLISH_HOMES).each_of(
+            [(home.workspace_id, home.person_id)], lambda *_: self._publish_opened(home, now), now
+        )
+
+    def _publish_opened(self, home: Home, now: datetime) -> None:
         try:
             self.publish(home, now)
         except (SlackRefusedError, SlackBusyError, SlackUnknownError) as error:
             why = error.code if isinstance(error, SlackRefusedError) else type(error).__name__
             log.warning("home_left_for_later", person_id=home.person_id, why=why)
-        except Exception:  # a broken section, a database that is away: the tick finds it again and puts it aside
-            log.exception("home_broken", person_id=home.person_id)
 
     def publish_stale(self, now: datetime) -> int:
         """Publish Homes that are out of date; returns how many were dealt with. Called by the scheduler.

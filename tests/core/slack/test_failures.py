@@ -11,8 +11,10 @@ from structlog.testing import capture_logs
 
 from bot.commitments.wording import CommitmentWording
 from bot.core.errors import SlackBusyError
+from bot.core.failed_rows import count_failed
 from bot.core.logs import say_where_it_failed
-from bot.core.outbox.homes import Homes
+from bot.core.outbox.homes import PUBLISH_HOMES, Homes
+from bot.core.outbox.publishing import HomePublishing
 from bot.core.people_store import People
 from bot.core.slack import failures, ids
 from bot.core.wording.library import Wording
@@ -256,6 +258,15 @@ def test_slack_has_its_answer_before_a_home_is_made(stage: Stage, monkeypatch: p
     [show] = later
     show()
     assert stage.sandbox.workspace.home(stage.user) != published
+
+
+def test_a_home_that_breaks_is_put_aside_with_its_error(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks(monkeypatch, HomePublishing, "publish", RuntimeError(SECRET))
+    opened = {"type": "app_home_opened", "user": stage.user, "channel": stage.channel, "tab": "home"}
+    with capture_logs() as lines:
+        assert dispatched(stage, opened) == 200
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["row_failed"]
+    assert count_failed(stage.coach.db) == {PUBLISH_HOMES: 1}
 
 
 # Events, as Bolt answers them
