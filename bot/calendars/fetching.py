@@ -1,7 +1,7 @@
 """The one way in which calendars ask other servers for anything.
 
 What is asked for is chosen by people who paste an address, and by servers that redirect. So every address that a name
-resolves to is checked, and the one that was checked is connected to, at each redirect anew: a name that resolves
+resolves to is checked, and the one that was checked is connected to, again at each redirect: a name that resolves
 differently a moment later changes nothing. There are no proxies and no .netrc; an answer has a largest size after it is
 unpacked, and everything together a deadline, which a server cannot stretch by sending a byte now and then.
 

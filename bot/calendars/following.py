@@ -4,8 +4,8 @@ What is followed is the pair. A meeting is known by its series and the start tha
 things are decided:
 
 1. A series that nobody knows takes over from one of the same two that has ended or vanished within 7 days: "this and
-   following", a meeting made anew, another organizer. Other new ones are asked about, unless it may yet turn out that
-   the one before has ended when they begin.
+   following", a meeting deleted and made again, another organizer. Other new ones are asked about, unless it may yet
+   turn out that the one before has ended when they begin.
 2. Meetings that are listed are where the list says, or off where it says so. Those that are missing have vanished,
    unless they lie where the list does not reach.
 3. What has vanished and what is new of the same two is one meeting that was moved, where it is nearest.

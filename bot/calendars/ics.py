@@ -1,7 +1,7 @@
 """An ICS address: a calendar of any provider, by the address that somebody has pasted.
 
 Where the server says how to ask for changes (ETag, Last-Modified), that is asked; otherwise the file is compared by a
-hash. Google and Exchange write DTSTAMP anew at each read, so the hash leaves it out. A new day is a new window, for
+hash. Google and Exchange write a new DTSTAMP at each read, so the hash leaves it out. A new day is a new window, for
 which the file is read again whatever the server says.
 """
 

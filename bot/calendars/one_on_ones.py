@@ -63,7 +63,7 @@ class Found:
 
 
 def one_on_one(event: Event, own: Collection[str], name: str = "") -> OneOnOne | None:
-    """Whether it is one of whoever has these addresses, in lower case, and that first name."""
+    """Whether it is one of the person with these addresses, in lower case, and that first name."""
     if event.days is not None or event.guests_hidden or is_off(event):
         return None
     people = [one for one in event.guests if one.kind is not GuestKind.RESOURCE]

@@ -156,7 +156,7 @@ def _plain(name: str) -> str:
 
 
 def shared_names(manager: Person, report: Person) -> Iterable[str]:
-    """Names that both have: whoever is called so must be asked about."""
+    """Names that both have: who is meant must be asked."""
     counts = Counter(name.casefold() for person in (manager, report) for name in set(_called(person)))
     return [name for name, count in counts.items() if count > 1]
 

@@ -25,7 +25,7 @@ from bot.meetings.occurrences import meeting_lines, under_way
 from bot.meetings.rules import Occurrence
 from bot.meetings.store import Occurrences
 from bot.weekly import planning
-from bot.weekly.rules import NOTHING_TO_SAY, Came, WeeklyMessage, new_or_near_first, own_first, told_until
+from bot.weekly.rules import NOTHING_TO_SAY, WeeklyMessage, Why, new_or_near_first, own_first, told_until
 from bot.weekly.service import find_gaps
 from bot.weekly.wording import TriesWording
 
@@ -72,7 +72,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
         try_key=_try_of(request, then.now),
         snoozed_until=shown_snooze,
         stopped=not is_on,
-        came=_came(tx, Deliveries(tx).get(delivery.id), request, preferences),
+        why=_why(tx, Deliveries(tx).get(delivery.id), request, preferences),
     )
 
 
@@ -100,7 +100,7 @@ def _of_report(
         snoozed_until=snoozed_until,
         stopped=not chosen.own_weekly_on,
         only_commitments=True,
-        came=_came(tx, Deliveries(tx).get(delivery.id), request, chosen),
+        why=_why(tx, Deliveries(tx).get(delivery.id), request, chosen),
     )
 
 
@@ -145,18 +145,18 @@ def _put_off(tx: Transaction, delivery: Delivery, request: Request, snoozed_unti
     return PutOff(max(ends)) if ends else None
 
 
-def _came(tx: Transaction, delivery: Delivery, request: Request, chosen: Preferences) -> Came:
+def _why(tx: Transaction, delivery: Delivery, request: Request, chosen: Preferences) -> Why:
     """Why it comes on this day, as things are when it is first composed."""
     if "why" in delivery.subject:
-        return Came(str(delivery.subject["why"]))
+        return Why(str(delivery.subject["why"]))
     today, wanted = request.today, local(planning.chosen_at(delivery), request.who.timezone).date()
-    came = Came.USUAL
+    why = Why.USUAL
     if planning.is_brought_back(request.who, delivery):
-        came = Came.SNOOZED
+        why = Why.SNOOZED
     elif today.weekday() != chosen.weekly_day:
-        came = Came.WAITED if today > wanted else Came.HOLIDAY
-    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "why": came.value})
-    return came
+        why = Why.WAITED if today > wanted else Why.HOLIDAY
+    Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "why": why.value})
+    return why
 
 
 def _later(moment: datetime | None, than: datetime) -> datetime | None:

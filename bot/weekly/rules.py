@@ -151,7 +151,7 @@ class HomeWeekly:
     was_silent: bool
 
 
-class Came(StrEnum):
+class Why(StrEnum):
     """Why the weekly message comes on the day it does. Stored with it: a word here never changes. WAITED: the day that
     was wanted was full, or one could not be reached on it."""
 
@@ -188,4 +188,4 @@ class WeeklyMessage:
     milestones: tuple[NearMilestone, ...] = ()
     more_milestones: int = 0
     only_commitments: bool = False
-    came: Came = Came.USUAL
+    why: Why = Why.USUAL

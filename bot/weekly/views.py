@@ -18,7 +18,7 @@ from bot.goals.rules import GOALS
 from bot.goals.views import near_text
 from bot.meetings.rules import SCHEDULE
 from bot.meetings.views import meeting_text
-from bot.weekly.rules import Came, Gap, HomeWeekly, WeeklyMessage
+from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage, Why
 from bot.weekly.wording import TriesWording, WeeklyWording
 
 
@@ -98,11 +98,11 @@ def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
 def _why(wording: Wording, message: WeeklyMessage) -> str:
     said, weekday = wording[WeeklyWording], wording[DateWording].weekdays[message.weekday]
     return {
-        Came.USUAL: said.why.fill(weekday=weekday),
-        Came.SNOOZED: said.why_snoozed,
-        Came.HOLIDAY: said.why_holiday,
-        Came.WAITED: said.why_waited,
-    }[message.came]
+        Why.USUAL: said.why.fill(weekday=weekday),
+        Why.SNOOZED: said.why_snoozed,
+        Why.HOLIDAY: said.why_holiday,
+        Why.WAITED: said.why_waited,
+    }[message.why]
 
 
 def _menu(wording: Wording, message: WeeklyMessage) -> Element:

@@ -12,7 +12,7 @@ from bot.core.errors import NoWeeklyError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import refresh_message
 from bot.meetings.rules import Frequency
-from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, Came, WeeklyMessage
+from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, WeeklyMessage, Why
 from bot.weekly.views import weekly
 from tests.desk import Desk, quick, utc
 from tests.factories import make_request
@@ -235,7 +235,7 @@ def test_a_full_day_puts_it_off_to_the_next(desk: Desk):
     desk.news()
     desk.run(utc(2, month=12))
     assert came(desk) == ["Tue 01 Dec 09:00"]
-    assert desk.slack.last(WeeklyMessage).came is Came.WAITED
+    assert desk.slack.last(WeeklyMessage).why is Why.WAITED
 
 
 def test_it_waits_until_a_one_on_one_has_ended(desk: Desk):
@@ -243,7 +243,7 @@ def test_it_waits_until_a_one_on_one_has_ended(desk: Desk):
     commit(desk)
     desk.run(utc(30, 12))
     assert came(desk) == ["Mon 30 Nov 09:15"]
-    assert desk.slack.last(WeeklyMessage).came is Came.USUAL
+    assert desk.slack.last(WeeklyMessage).why is Why.USUAL
 
 
 def test_a_full_friday_puts_it_off_to_monday(desk: Desk):
