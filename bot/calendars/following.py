@@ -184,10 +184,9 @@ class _Comparison:
             elif one.on:
                 moved.append(Moved(before, one))
         meetings = sorted([*self._past, *after.values()], key=lambda one: (one.starts_at, one.key))
-        followed = replace(
-            self._before, series=self._series_after(after, off), meetings=tuple(meetings), doubtful=doubtful
-        )
-        return Changes(followed, tuple(added), tuple(moved), tuple(off), self._to_ask())
+        series = self._series_after(after, off)
+        followed = replace(self._before, series=series, meetings=tuple(meetings), doubtful=doubtful)
+        return Changes(followed, tuple(added), tuple(moved), tuple(off), self._to_ask(series))
 
     def _take_over(self) -> set[str]:
         """The series that others have taken the place of; the new ones are followed from now on."""
@@ -253,17 +252,17 @@ class _Comparison:
             for one in self._series.values()
         )
 
-    def _to_ask(self) -> tuple[str, ...]:
+    def _to_ask(self, known: tuple[Series, ...]) -> tuple[str, ...]:
         """Not yet of what begins when another of the same two may have ended: that takes over once it has."""
         strangers: dict[str, Meeting] = {}
         for one in self._listed:
             if one.starts_at > self._now and one.key.series not in self._series.keys() | self._before.refused:
                 strangers.setdefault(one.key.series, one)
-        alive = [one for one in self._series.values() if one.gone_at is None]
+        alive = [one for one in known if one.gone_at is None]
         return tuple(
             series
             for series, one in strangers.items()
-            if any(one.person == each.person for each in self._series.values())
+            if any(one.person == each.person for each in known)
             and not any(one.person == each.person and self._ends_before(each.id, one.starts_at) for each in alive)
         )
 
