@@ -125,6 +125,11 @@ class Stage(World):
         assert view is not None
         return view
 
+    def reads_home(self) -> str:
+        """Home as it is: opening it again would begin with the first pages."""
+        view = self.sandbox.workspace.home(self.user)
+        return words(view.blocks) if view else ""
+
     def reads_modal(self) -> str:
         return words([self.modal().definition["title"], *self.modal().blocks])
 

@@ -212,10 +212,14 @@ class World:
         return "\n".join([*(f"{one.text}\n{words(one.blocks)}" for one in sent), *(words(one.blocks) for one in views)])
 
     def home(self) -> str:
-        """Open App Home and read it."""
-        self.sandbox.people.open_home(self.user)
-        view = until(lambda: self.sandbox.workspace.home(self.user))
-        return words(view.blocks)
+        """Open App Home and read it, once it is published for that."""
+        before = self.sandbox.people.open_home(self.user)
+
+        def published() -> View | None:
+            view = self.sandbox.workspace.home(self.user)
+            return view if view is not before else None
+
+        return words(until(published).blocks)
 
     def home_says(self, text: str) -> str:
         """Wait until App Home says `text`."""

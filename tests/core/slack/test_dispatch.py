@@ -346,7 +346,7 @@ def turns(section: str, *directions: str) -> Act:
                 if element.get("action_id") == direction and element["value"].startswith(f"{section}:")
             )
             assert stage.sandbox.people.click_in_view(stage.user, view.id, direction, block_id=pager).ok
-        return stage.home()
+        return stage.reads_home()
 
     return act
 
