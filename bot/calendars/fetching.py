@@ -2,18 +2,21 @@
 
 What is asked for is chosen by people who paste an address, and by servers that redirect. So every address that a name
 resolves to is checked, and the one that was checked is connected to, again at each redirect: a name that resolves
-differently a moment later changes nothing. There are no proxies and no .netrc; an answer has a largest size after it is
-unpacked, and everything together a deadline, which a server cannot stretch by sending a byte now and then.
+differently a moment later changes nothing. There are no proxies and no .netrc, and cookies end with their request: one
+session serves many people. An answer has a largest size after it is unpacked, and everything together a deadline, which
+a server cannot stretch by sending a byte now and then; what takes several requests is asked `within` the same two.
 
 Addresses are secrets. No error from here has one in it, nor an error that has: `FetchError` is raised from nothing.
 """
 
 import re
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Thread, Timer
 from time import monotonic
@@ -58,6 +61,15 @@ class FetchError(Exception):
         self.reason, self.retry_after = reason, retry_after
 
 
+class Reply(NamedTuple):
+    """What a server has answered, whatever it is."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Answer(NamedTuple):
     """`body` is None where nothing has changed."""
 
@@ -88,10 +100,11 @@ def _inside(address: IPv6Address) -> tuple[IPv4Address, ...]:
 
 
 class _Deadline:
-    """Closes all that is open once the time is over."""
+    """Closes all that is open once the time is over. It also counts what has come, unpacked."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, most_bytes: int) -> None:
         self.is_over = False
+        self._bytes_left = most_bytes
         self._ends = monotonic() + seconds
         self._sockets: list[socket.socket] = []
         self._timer = Timer(seconds, self._over)
@@ -103,6 +116,12 @@ class _Deadline:
         if left <= 0 or self.is_over:
             raise FetchError(Failure.TIMEOUT)
         return left
+
+    def take(self, count: int) -> None:
+        """Raises FetchError when it was too much."""
+        self._bytes_left -= count
+        if self._bytes_left < 0:
+            raise FetchError(Failure.TOO_LARGE)
 
     def watch(self, opened: socket.socket) -> None:
         """A copy: TLS takes the socket itself away."""
@@ -233,20 +252,19 @@ class _Adapter(HTTPAdapter):
         assert deadline is not None, "only in a guarded session"  # noqa: S101
         try:
             response = super().send(request, stream=True, timeout=deadline.left(), verify=verify, cert=cert)
-            response._content = self._body(response)
+            response._content = self._body(response, deadline)
         except (requests.RequestException, HTTPError, OSError) as error:
             raise FetchError(Failure.TIMEOUT if deadline.is_over else _reason(error)) from None
         deadline.left()
         return response
 
-    def _body(self, response: requests.Response) -> bytes:
+    def _body(self, response: requests.Response, deadline: _Deadline) -> bytes:
         """Unpacked. Raises FetchError where it is too large."""
         found = bytearray()
         with response:
             for chunk in response.raw.stream(CHUNK, decode_content=True):
+                deadline.take(len(chunk))
                 found += chunk
-                if len(found) > MOST_BYTES:
-                    raise FetchError(Failure.TOO_LARGE)
         response._content_consumed = True  # type: ignore[attr-defined]
         return bytes(found)
 
@@ -258,33 +276,62 @@ class GuardedSession(requests.Session):
         super().__init__()
         self.trust_env = False
         self.max_redirects = MOST_REDIRECTS
+        self.allow_private = guard.allow_private
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.headers.update({"User-Agent": "Coach", "Accept-Encoding": "gzip, deflate", "Connection": "close"})
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Adapter(guard))
 
+    @contextmanager
+    def within(self) -> Iterator[None]:
+        """All that is asked inside shares one deadline and one size."""
+        if _DEADLINE.get() is not None:
+            yield
+            return
+        with _Deadline(SECONDS, MOST_BYTES) as deadline:
+            token = _DEADLINE.set(deadline)
+            try:
+                yield
+            finally:
+                _DEADLINE.reset(token)
+
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # noqa: ANN401 (as in requests)
         """All redirects share one deadline. Raises FetchError, and nothing of requests."""
-        if _DEADLINE.get() is not None:
-            return super().send(request, **kwargs)
-        with _Deadline(SECONDS) as deadline:
-            token = _DEADLINE.set(deadline)
+        with self.within():
             try:
                 return super().send(request, **kwargs)
             except requests.RequestException as error:
                 raise FetchError(_reason(error)) from None
-            finally:
-                _DEADLINE.reset(token)
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Never from https to anything else."""
         target = super().get_redirect_target(resp)
-        if (
-            target is not None
-            and resp.url.startswith("https:")
-            and urlsplit(urljoin(resp.url, target)).scheme != "https"
-        ):
-            raise FetchError(Failure.NOT_ALLOWED)
+        if target is not None:
+            followed(resp.url, target)
         return target
+
+
+def followed(url: str, target: str) -> str:
+    """Where a link in an answer of that address leads. Raises FetchError where that is less safe."""
+    there = urljoin(url, target)
+    if url.startswith("https:") and urlsplit(there).scheme != "https":
+        raise FetchError(Failure.NOT_ALLOWED)
+    return there
+
+
+def ask(session: GuardedSession, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
+    """What that very address answers: no redirect is followed, since a secret comes along. Raises FetchError."""
+    try:
+        found = session.request(method, url, headers=dict(headers), data=body, allow_redirects=False)
+    except (requests.RequestException, ValueError):
+        raise FetchError(Failure.NOT_ALLOWED) from None  # no address at all
+    return Reply(url, found.status_code, found.headers, found.content)
+
+
+def refusal(status: int, headers: Mapping[str, str]) -> FetchError:
+    """Why there is an answer but not what was asked for."""
+    failed = Failure.SERVER if status >= 500 else Failure.BROKEN
+    return FetchError(_STATUS.get(status, failed), _retry_after(headers))
 
 
 def fetch(session: GuardedSession, url: str, etag: str = "", last_modified: str = "") -> Answer:
@@ -296,8 +343,7 @@ def fetch(session: GuardedSession, url: str, etag: str = "", last_modified: str 
         raise FetchError(Failure.NOT_ALLOWED) from None  # no address at all
     unchanged = response.status_code == 304 and bool(etag or last_modified)
     if response.status_code != 200 and not unchanged:
-        failed = Failure.SERVER if response.status_code >= 500 else Failure.BROKEN
-        raise FetchError(_STATUS.get(response.status_code, failed), _retry_after(response.headers))
+        raise refusal(response.status_code, response.headers)
     said = response.headers
     body = None if unchanged else response.content
     return Answer(body, said.get("ETag", ""), said.get("Last-Modified", ""), _fresh_for(said))

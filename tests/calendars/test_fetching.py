@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.calendars import fetching
-from bot.calendars.fetching import FetchError, Guard, GuardedSession, fetch, is_public
+from bot.calendars.fetching import FetchError, Guard, GuardedSession, ask, fetch, is_public
 from bot.calendars.rules import Failure
 from tests.calendars.server import Local, Reply, certificate, serving
 
@@ -134,6 +134,49 @@ def test_nothing_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch, tmp
     with serving(answer) as port, GuardedSession(Local(port)) as session:
         assert fetch(session, f"http://127.0.0.1:{port}/").body == b"there"
     assert seen == [None]
+
+
+def test_no_cookie_of_one_person_is_sent_for_the_next() -> None:
+    seen = []
+
+    def answer(request: BaseHTTPRequestHandler) -> Reply:
+        seen.append(request.headers.get("Cookie"))
+        to = {"/first": {"Location": "/second"}}.get(request.path, {})
+        return Reply(302 if to else 200, headers=to | {"Set-Cookie": "session=priya; Path=/"})
+
+    with serving(answer) as port, GuardedSession(Local(port)) as session:
+        for path in ("first", "third"):
+            fetch(session, f"http://127.0.0.1:{port}/{path}")
+    assert seen == [None, "session=priya", None]  # within one request only
+
+
+def test_what_belongs_together_shares_one_size_and_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MOST_BYTES", 100)
+    with serving(lambda _: Reply(body=b"x" * 60)) as port, GuardedSession(Local(port)) as session:
+        url = f"http://127.0.0.1:{port}/"
+        for _ in range(2):
+            assert ask(session, "GET", url, {}).body == b"x" * 60
+        with session.within():
+            ask(session, "GET", url, {})
+            with pytest.raises(FetchError) as failed:
+                ask(session, "GET", url, {})
+        assert failed.value.reason is Failure.TOO_LARGE
+        monkeypatch.setattr(fetching, "SECONDS", 0.0)
+        with pytest.raises(FetchError) as late, session.within():
+            ask(session, "GET", url, {})
+        assert late.value.reason is Failure.TIMEOUT
+
+
+def test_what_carries_a_secret_follows_no_redirect() -> None:
+    asked = []
+
+    def answer(request: BaseHTTPRequestHandler) -> Reply:
+        asked.append((request.command, request.path))
+        return Reply(307, headers={"Location": "/there"})
+
+    with serving(answer) as port, GuardedSession(Local(port)) as session:
+        found = ask(session, "REPORT", f"http://127.0.0.1:{port}/here", {"Authorization": "secret"}, b"body")
+    assert (found.status, found.headers["Location"], asked) == (307, "/there", [("REPORT", "/here")])
 
 
 def test_a_size_is_counted_after_unpacking(monkeypatch: pytest.MonkeyPatch) -> None:
