@@ -121,6 +121,7 @@ class Failure(StrEnum):
     TOO_LARGE = "too_large"
     NOT_ALLOWED = "not_allowed"
     EXPIRED = "expired"
+    NEEDS_ADMIN = "needs_admin"
 
 
 @dataclass(frozen=True, slots=True)
