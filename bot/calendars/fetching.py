@@ -26,6 +26,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.auth import HTTPDigestAuth
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, ReadTimeoutError
@@ -306,23 +307,34 @@ class GuardedSession(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Never from https to anything else."""
         target = super().get_redirect_target(resp)
-        if target is not None:
-            followed(resp.url, target)
-        return target
+        return followed(resp.url, target) if target is not None else None
 
 
 def followed(url: str, target: str) -> str:
-    """Where a link in an answer of that address leads. Raises FetchError where that is less safe."""
-    there = urljoin(url, target)
-    if url.startswith("https:") and urlsplit(there).scheme != "https":
+    """Where a link in an answer of that address leads. A server behind a proxy may not know that it is reached by
+    https, and name itself with less. Raises FetchError for all else that is less than https."""
+    before, there = urlsplit(url), urlsplit(urljoin(url, target))
+    if before.scheme == "https" and there.scheme == "http" and there.netloc == before.netloc:
+        there = there._replace(scheme="https")
+    if before.scheme == "https" and there.scheme != "https":
         raise FetchError(Failure.NOT_ALLOWED)
-    return there
+    return there.geturl()
 
 
-def ask(session: GuardedSession, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
-    """What that very address answers: no redirect is followed, since a secret comes along. Raises FetchError."""
+def ask(
+    session: GuardedSession,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    *,
+    digest: tuple[str, str] | None = None,
+) -> Reply:
+    """What that very address answers: no redirect is followed, since a secret comes along. `digest`: a user and their
+    password, for a server that takes these in no other way. Raises FetchError."""
+    auth = HTTPDigestAuth(*digest) if digest is not None else None
     try:
-        found = session.request(method, url, headers=dict(headers), data=body, allow_redirects=False)
+        found = session.request(method, url, headers=dict(headers), data=body, auth=auth, allow_redirects=False)
     except (requests.RequestException, ValueError):
         raise FetchError(Failure.NOT_ALLOWED) from None  # no address at all
     return Reply(url, found.status_code, found.headers, found.content)

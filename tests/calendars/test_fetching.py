@@ -108,13 +108,15 @@ def test_https_knows_a_server_by_its_name_and_never_leads_to_less(tmp_path: Path
     names = {name: [["127.0.0.1"]] for name in ("calendar.example", "other.example")}
 
     def answer(request: BaseHTTPRequestHandler) -> Reply:
-        to = {"/less": "http://calendar.example/", "/same": "/"}.get(request.path)
+        itself = f"http://{request.headers['Host']}/"
+        to = {"/less": "http://calendar.example/", "/same": "/", "/itself": itself}.get(request.path)
         return Reply(302, headers={"Location": to}) if to else Reply(body=b"there")
 
     with serving(answer, tls) as port, GuardedSession(Local(port, names)) as session:
         session.verify = str(trusted)
         url = f"https://calendar.example:{port}"
         assert fetch(session, f"{url}/same").body == b"there"
+        assert fetch(session, f"{url}/itself").body == b"there"
         assert failure(session, f"{url}/less") is Failure.NOT_ALLOWED
         assert failure(session, f"https://other.example:{port}/") is Failure.UNREACHABLE
         session.verify = True
