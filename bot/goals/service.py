@@ -60,9 +60,9 @@ def live_of_pairs(tx: CoachingTransaction, reader: Person, pairs: Iterable[Pair]
     return [GoalLine(goal, by_id[goal.pair_id], reader.id) for goal in Goals(tx).live_of_pairs(list(by_id))]
 
 
-def first_goals(lines: list[GoalLine]) -> tuple[tuple[GoalLine, ...], int]:
+def first_goals(lines: list[GoalLine], limit: int = GOALS_SHOWN) -> tuple[tuple[GoalLine, ...], int]:
     """As many as one screen shows, and how many more there are."""
-    return tuple(lines[:GOALS_SHOWN]), max(0, len(lines) - GOALS_SHOWN)
+    return tuple(lines[:limit]), max(0, len(lines) - limit)
 
 
 def home_section(tx: CoachingTransaction, request: Request, home: HomeContext) -> HomeGoals | None:

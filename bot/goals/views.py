@@ -149,15 +149,19 @@ def rows(wording: Wording, lines: Sequence[GoalLine], today: date, *, with_names
 
 def goal_text(wording: Wording, line: GoalLine, today: date) -> str:
     """A goal in two lines: its words, then its day, milestones and state."""
-    said, one = wording[GoalWording], line.goal
-    what = said.what.fill(what=kit.cut(kit.esc(" ".join(one.draft.what.split())), LINE_LIMIT))
-    return f"{what}\n{_facts(wording, line, today)}"
+    return f"{_what(wording, line)}\n{_facts(wording, line, today)}"
+
+
+def _what(wording: Wording, line: GoalLine) -> str:
+    text = kit.cut(kit.esc(" ".join(line.goal.draft.what.split())), LINE_LIMIT)
+    return wording[GoalWording].what.fill(what=text)
 
 
 def goals_text(wording: Wording, lines: Sequence[GoalLine], more: int, today: date, *, as_of: bool = False) -> str:
-    """The goals of a plan in one text; `as_of` says of which day they are so."""
+    """The goals of a plan in one text, a line of each; `as_of` says of which day they are so."""
     said = wording[GoalWording]
-    texts = [f"• {goal_text(wording, line, today)}" for line in lines] or [f"_{said.none}_"]
+    texts = [" · ".join([f"• {_what(wording, line)}", *_in_plan(wording, line, today)]) for line in lines]
+    texts = texts or [f"_{said.none}_"]
     if more:
         texts.append(said.more.fill(count=more))
     title = said.title_as_of.fill(day=dated(today, wording[DateWording])) if as_of else said.title
@@ -224,12 +228,21 @@ def _facts(wording: Wording, line: GoalLine, today: date) -> str:
     """Its day, what it is for, how far it is and how it stands, in one line."""
     said, one = wording[GoalWording], line.goal
     facts = [_due(wording, one.draft.due_on, today), str(getattr(said.kinds, one.draft.kind.value))]
-    if one.milestones:
-        done = sum(step.done for step in one.milestones)
-        facts.append(said.progress.fill(done=done, total=len(one.milestones)))
-        if one.live and one.next_milestone is not None and one.next_milestone.due_on is not None:
-            facts.append(said.next.fill(due=_due(wording, one.next_milestone.due_on, today)))
+    facts += _progress(wording, one)
+    if one.live and one.next_milestone is not None and one.next_milestone.due_on is not None:
+        facts.append(said.next.fill(due=_due(wording, one.next_milestone.due_on, today)))
     return " · ".join([*facts, _state(wording, line)])
+
+
+def _in_plan(wording: Wording, line: GoalLine, today: date) -> list[str]:
+    """Its day and how far it is; how it stands, unless both have confirmed it."""
+    state = [] if line.goal.state is GoalState.CONFIRMED else [_state(wording, line)]
+    return [_due(wording, line.goal.draft.due_on, today), *_progress(wording, line.goal), *state]
+
+
+def _progress(wording: Wording, one: Goal) -> list[str]:
+    done, total = sum(step.done for step in one.milestones), len(one.milestones)
+    return [wording[GoalWording].progress.fill(done=done, total=total)] if total else []
 
 
 def _state(wording: Wording, line: GoalLine) -> str:

@@ -44,7 +44,9 @@ from bot.plans.rules import (
 )
 from bot.plans.store import Notes, Plans, Proposals
 
-PAGE_SHOWS = 5
+PAGE_SHOWS = 4
+"""Agreed actions, those above it in a thread included."""
+GOALS_SHOWN = 2
 HISTORY_SHOWS = 20
 HOME_SHOWS = 3
 NOTES_SHOWN = 200
@@ -103,8 +105,8 @@ def plan_message(
     `above` it in a thread, by their ids."""
     lines = [CommitmentLine(commitment, pair, recipient) for commitment in Commitments(tx).coaching_of_pair(pair.id)]
     below = [line for line in lines if line.commitment.id not in above]
-    shown, more = first_lines(below, PAGE_SHOWS)
-    goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]))
+    shown, more = first_lines(below, PAGE_SHOWS - (len(lines) - len(below)))
+    goals, more_goals = first_goals(live_of_pairs(tx, recipient, [pair]), GOALS_SHOWN)
     return PlanMessage(
         pair,
         recipient,

@@ -153,7 +153,7 @@ def test_what_was_agreed_is_carried_over_into_the_next_brief(desk: Desk):
         (Change.CARRIED_OVER, None, Origin.SCHEDULE)
     ]
     there = desk.slack.last(PlanMessage)
-    assert (len(there.actions), there.actions_above) == (2, 3)
+    assert (len(there.actions), there.actions_above) == (1, 3)
 
 
 @quick

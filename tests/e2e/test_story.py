@@ -30,7 +30,7 @@ def a_one_on_one_is_set_up_and_its_brief_comes(here: World):
     prompts, plan, coach_role = here.thread(brief)
     assert "Goals" in words(prompts.blocks)
     assert "Coaching plan" in words(plan.blocks)
-    assert "What a manager can be as a coach" in words(coach_role.blocks)
+    assert "Manager and coach at once" in words(coach_role.blocks)
     before = words(here.fresh(brief).blocks)
     assert "?" in before
     here.tap(brief, "Another question")
