@@ -173,7 +173,7 @@ def check() -> None:
         from bot.library.checks import check_library, counts
 
         loaded = load(prompts_folders(_settings().prompts_dir), Features(wiring.FEATURES).wording)
-        found = [*loaded.problems, *loaded.library.fallbacks, *loaded.style(), *check_library(loaded)]
+        found = [*loaded.problems, *loaded.fallbacks, *loaded.style(), *check_library(loaded)]
     for problem in found:
         typer.echo(problem)
     for (kind, language), count in counts(loaded).items():

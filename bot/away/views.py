@@ -164,8 +164,7 @@ def _holidays_text(wording: Wording, holidays: Sequence[Holiday], reader: Person
         name = said.you if one.person.id == reader.id else kit.esc_name(one.person.called)
         found.setdefault((one.day, one.name), []).append(name)
     for (day, name), names in [*found.items()][:OPEN_SHOWN]:
-        *first, last = names[:OPEN_SHOWN]
-        who = said.listed.fill(first=", ".join(first), last=last) if first else last
+        who = wording.listed(names[:OPEN_SHOWN])
         lines.append(
             said.line.fill(day=dated(day, wording[DateWording]), holiday=kit.esc(name) or said.unnamed, who=who)
         )

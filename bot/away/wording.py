@@ -32,7 +32,6 @@ class HolidayWords(Section):
     line: Annotated[Template, SENTENCE("day", "holiday", "who")]
     unnamed: Label
     you: Label
-    listed: Annotated[Template, LINE("first", "last")]
 
 
 class AwayWording(Section):

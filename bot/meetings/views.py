@@ -7,7 +7,7 @@ from bot.core.people import Pair
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text, local, short_day
+from bot.core.time.dates import NEAR_DAYS, clock, dated, day_and_time, duration_text, local, short_day, weekday_name
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
 from bot.core.wording.sections import ButtonWording, ModalWording
@@ -35,7 +35,7 @@ def recurrence_text(recurrence: Recurrence, wording: DateWording, today: date | 
     `today` lets a far one-off show its year.
     """
     at = clock(recurrence.local_time, wording)
-    weekday = wording.weekdays[recurrence.weekday]
+    weekday = weekday_name(recurrence.weekday, wording)
     if recurrence.frequency is Frequency.ONCE:
         on = recurrence.first_on
         far = today is not None and on.year != today.year and (on - today).days > NEAR_DAYS

@@ -13,7 +13,7 @@ from bot.core.slack.who_sees import context_line, readers, seen_by, seen_by_view
 from bot.core.time.dates import day_and_time, duration_text, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
-from bot.core.wording.sections import ButtonWording, ModalWording, NotificationWording, PrivacyWording
+from bot.core.wording.sections import ButtonWording, ModalWording, NotificationWording
 from bot.frames.rules import Side
 from bot.frames.wording import FrameWording
 from bot.meetings.rules import SeriesLine
@@ -371,7 +371,7 @@ def performance_list(wording: Wording, ahead: rules.ConversationsAhead) -> list[
         when = day_and_time(line.next_at, ahead.today, dates) if line.next_at else ""
         text = said.line.fill(report=kit.esc_name(line.pair.report.name), when=when)
         blocks += [kit.section(text), kit.actions(*series_buttons(wording, line))]
-    who = readers(wording[PrivacyWording].who, rules.DRAFTS)
+    who = readers(wording, rules.DRAFTS)
     for draft in ahead.drafts[:DRAFTS_SHOWN]:
         name = draft.report_name or said.draft.nobody
         text = said.draft.line.fill(

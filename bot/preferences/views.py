@@ -10,7 +10,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element
 from bot.core.slack.who_sees import sees_text
-from bot.core.time.dates import clock
+from bot.core.time.dates import clock, weekday_name
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.preferences.rules import Choices
@@ -25,7 +25,7 @@ NO_COUNTRY = "none"
 def form(wording: Wording, shown: Choices, zone: str, metadata: str, near: str | None = None) -> Block:
     """The modal with every choice a person has; countries `near` them (a code such as "DE") are offered first."""
     said, preferences = wording[PreferencesWording], shown.preferences
-    weekdays = [kit.option(name, str(number)) for number, name in enumerate(wording[DateWording].weekdays)]
+    weekdays = [kit.option(weekday_name(day, wording[DateWording]), str(day)) for day in range(7)]
     working = kit.checkboxes(ids.WORKING_DAYS, weekdays, [str(day) for day in preferences.working_days])
     countries = _countries(wording, preferences.country, near)
     country = kit.grouped_select(ids.COUNTRY, countries, preferences.country or NO_COUNTRY)
@@ -134,7 +134,7 @@ def _to_managers(wording: Wording, chosen: Preferences) -> list[str]:
 
 def _weekly_times(wording: Wording, chosen: Preferences) -> list[str]:
     said, dates = wording[PreferencesWording], wording[DateWording]
-    weekday, time = dates.weekdays[chosen.weekly_day], clock(chosen.weekly_time, dates)
+    weekday, time = weekday_name(chosen.weekly_day, dates), clock(chosen.weekly_time, dates)
     allowance = said.summary_weekly_allowance.fill(count=chosen.weekly_allowance)
     return [said.summary_weekly.fill(weekday=weekday, time=time), allowance]
 

@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 
 from bot.core.files import Export, Row, Value
-from bot.core.time.dates import clock, dated
+from bot.core.time.dates import clock, dated, weekday_name
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.privacy.wording import RightsWording
@@ -79,7 +79,7 @@ def _sentence(name: str, value: Value | tuple[str, ...], wording: Wording) -> st
     text = _in_words(value, wording)
     if name in WEEKDAYS:
         days = value if isinstance(value, tuple) else (value,)
-        text = ", ".join(wording[DateWording].weekdays[int(str(day))] for day in days)
+        text = wording.listed(weekday_name(int(str(day)), wording[DateWording]) for day in days)
     sentence = said.sentences.get(name)
     return sentence.fill(value=text) if sentence else f"{_label(name, wording)} {text}."
 

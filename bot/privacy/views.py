@@ -26,7 +26,7 @@ def privacy(wording: Wording, there: Standing, who: Person) -> Rendered:
     """What is kept, for how long, who sees it, and what one can do with one's data."""
     said = wording[PrivacyWording]
     all_data = _in_order(said, there.access)
-    seen = [said.who_line.fill(what=data_name(wording, one), who=readers_in_general(said.who, one)) for one in all_data]
+    seen = [said.who_line.fill(what=data_name(wording, one), who=readers_in_general(wording, one)) for one in all_data]
     viewers, admins = (seen_as(wording, role, all_data) for role in (Role.VIEWER, Role.ADMIN))
     notes = [said.records_read] if there.views_records else []
     if there.held_since is not None:

@@ -10,7 +10,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import context_line
-from bot.core.time.dates import day_and_time, short_day
+from bot.core.time.dates import day_and_time, short_day, weekday_name
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ModalWording
@@ -96,7 +96,7 @@ def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
 
 
 def _why(wording: Wording, message: WeeklyMessage) -> str:
-    said, weekday = wording[WeeklyWording], wording[DateWording].weekdays[message.weekday]
+    said, weekday = wording[WeeklyWording], weekday_name(message.weekday, wording[DateWording])
     return {
         Why.USUAL: said.why.fill(weekday=weekday),
         Why.SNOOZED: said.why_snoozed,

@@ -26,7 +26,7 @@ PLANTED = Path(__file__).parent / "planted"
 
 def faults(*folders: Path) -> list[str]:
     loaded = load(folders, ALL_FEATURES.wording)
-    return [*loaded.problems, *loaded.library.fallbacks, *loaded.style(), *check_library(loaded)]
+    return [*loaded.problems, *loaded.fallbacks, *loaded.style(), *check_library(loaded)]
 
 
 def planted() -> list[tuple[str, int, str]]:

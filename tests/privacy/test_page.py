@@ -59,7 +59,7 @@ def test_each_person_has_one_heading() -> None:
 
 def test_weekdays_have_their_names_and_a_choice_is_yes_or_no() -> None:
     said = page({"weekly_day": 0, "working_days": ("0", "4"), "brief_on": False}, part="about_you")
-    assert "Its day is Monday. You work on Monday, Friday. A brief before your 1:1s: no." in said
+    assert "Its day is Monday. You work on Monday and Friday. A brief before your 1:1s: no." in said
 
 
 @given(TEXT)

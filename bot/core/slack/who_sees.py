@@ -43,7 +43,7 @@ def sees_text(
     sentences = []
     for number, (roles, ones) in enumerate(groups.items()):
         whats = [said.sees.data.get(one.name, data_name(wording, one)) for one in ones] if named else [said.sees.this]
-        sentences.append(_sees(said, roles, _listed(said.who, whats), other, later, first=number == 0))
+        sentences.append(_sees(wording, roles, wording.listed(whats), other, later, first=number == 0))
     return " ".join(sentences)
 
 
@@ -57,9 +57,10 @@ def _audience(data: Data) -> tuple[Role, ...]:
 
 
 def _sees(
-    said: PrivacyWording, roles: tuple[Role, ...], what: str, other: str | None, later: str | None, *, first: bool
+    wording: Wording, roles: tuple[Role, ...], what: str, other: str | None, later: str | None, *, first: bool
 ) -> str:
     """One sentence; that the reader sees it too is said in the `first`."""
+    said = wording[PrivacyWording]
     they = esc_name(other) if other else said.sees.the_other
     if Role.EVERYONE in roles:
         return said.sees.everyone.fill(what=what)
@@ -70,7 +71,7 @@ def _sees(
         text = (said.sees.pair if first else said.sees.other).fill(other=they, what=what)
     else:
         others = {Role.CONCERNED: said.who.concerned, Role.VIEWER: said.sees.viewers, Role.ADMIN: said.who.admins}
-        who = _listed(said.who, [said.who.you, *(they if role is Role.REPORT else others[role] for role in now)])
+        who = wording.listed([said.who.you, *(they if role is Role.REPORT else others[role] for role in now)])
         text = said.sees.more.fill(who=who[:1].upper() + who[1:], what=what)
     if later is None or Role.REPORT not in roles:
         return text
@@ -84,7 +85,7 @@ def seen_by_viewer(wording: Wording, data: Data, *names: str, later: str | None 
     named = [esc_name(name) for name in names] if data.readers >= BOTH else []
     named += [said.viewers_and_you] if Role.VIEWER in roles else []
     named += [said.admins] if Role.ADMIN in roles else []
-    return context(wording[PrivacyWording].line.fill(who=_with_later(said, _listed(said, named), later)))
+    return context(wording[PrivacyWording].line.fill(who=_with_later(said, wording.listed(named), later)))
 
 
 def seen_text(
@@ -95,7 +96,7 @@ def seen_text(
     said = wording[PrivacyWording]
     groups: dict[str, list[Data]] = {}
     for one in data:
-        groups.setdefault(readers(said.who, one, other, later), []).append(one)
+        groups.setdefault(readers(wording, one, other, later), []).append(one)
     if len(groups) == 1 and not by_name:
         return said.line.fill(who=next(iter(groups)))
     whats = {who: " · ".join(data_name(wording, one) for one in ones) for who, ones in groups.items()}
@@ -108,9 +109,9 @@ def data_name(wording: Wording, data: Data) -> str:
     return wording[PrivacyWording].data.get(data.name, data.name.replace("_", " ").capitalize())
 
 
-def readers(said: Who, data: Data, other: str | None = None, later: str | None = None) -> str:
+def readers(wording: Wording, data: Data, other: str | None = None, later: str | None = None) -> str:
     """Everyone who can see it, as told to one of them."""
-    roles = who_can_see(data)
+    said, roles = wording[PrivacyWording].who, who_can_see(data)
     if Role.EVERYONE in roles:
         return said.everyone
     named = [said.you]
@@ -119,12 +120,13 @@ def readers(said: Who, data: Data, other: str | None = None, later: str | None =
     others = {Role.CONCERNED: said.concerned, Role.VIEWER: said.viewers, Role.ADMIN: said.admins}
     named += [name for role, name in others.items() if role in roles]
     theirs = later if data.readers >= BOTH else None
-    return _with_later(said, said.only_you if len(named) == 1 else _listed(said, named), theirs)
+    return _with_later(said, said.only_you if len(named) == 1 else wording.listed(named), theirs)
 
 
-def readers_in_general(said: Who, data: Data) -> str:
+def readers_in_general(wording: Wording, data: Data) -> str:
     """The same for a page that is about every 1:1 of its reader, as a manager and as a report."""
-    return said.only_manager if who_can_see(data) == (Role.MANAGER,) else readers(said, data)
+    only_manager = who_can_see(data) == (Role.MANAGER,)
+    return wording[PrivacyWording].who.only_manager if only_manager else readers(wording, data)
 
 
 def seen_as(wording: Wording, role: Role, all_data: Iterable[Data]) -> str:
@@ -135,9 +137,3 @@ def seen_as(wording: Wording, role: Role, all_data: Iterable[Data]) -> str:
 
 def _with_later(said: Who, who: str, later: str | None) -> str:
     return who if later is None else said.later.fill(who=who, later=esc_name(later) or said.the_other)
-
-
-def _listed(said: Who, named: list[str]) -> str:
-    if len(named) < 3:
-        return said.two.fill(first=named[0], second=named[1]) if len(named) == 2 else "".join(named)
-    return said.three.fill(first=", ".join(named[:-2]), second=named[-2], third=named[-1])

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.wording.dates import DateWording
 
+_A_MONDAY = date(2024, 1, 1)
 NEAR_DAYS = 120
 """Within so many days a date of another year is clear without its year ("Mon 4 Jan", said in December)."""
 
@@ -36,7 +37,12 @@ def day_and_time(local: datetime, today: date, wording: DateWording) -> str:
 
 def clock(at: time, wording: DateWording) -> str:
     """ "14:00"."""
-    return wording.clock.fill(hour=f"{at.hour:02}", minute=f"{at.minute:02}")
+    return wording.clock.fill(at)
+
+
+def weekday_name(weekday: int, wording: DateWording) -> str:
+    """ "Monday" for 0."""
+    return wording.weekday.fill(_A_MONDAY + timedelta(days=weekday))
 
 
 def duration_text(minutes: int, wording: DateWording) -> str:
@@ -50,10 +56,7 @@ def duration_text(minutes: int, wording: DateWording) -> str:
 
 def dated(day: date, wording: DateWording, *, with_year: bool = False) -> str:
     """ "Fri 27 Nov"; "Fri 27 Nov 2026" with the year."""
-    weekday, month = wording.weekdays_short[day.weekday()], wording.months_short[day.month - 1]
-    if with_year:
-        return wording.day_with_year.fill(weekday=weekday, day=day.day, month=month, year=day.year)
-    return wording.day.fill(weekday=weekday, day=day.day, month=month)
+    return (wording.day_with_year if with_year else wording.day).fill(day)
 
 
 def to_utc(day: date, at: time, zone: str) -> datetime:

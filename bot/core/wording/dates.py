@@ -3,10 +3,17 @@
 from functools import lru_cache
 from typing import Annotated
 
-from bot.core.wording.library import LINE, Counted, Label, Option, Section, Template, Wording
-
-Week = tuple[Label, Label, Label, Label, Label, Label, Label]
-Months = tuple[Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label, Label]
+from bot.core.wording.library import (
+    LINE,
+    Counted,
+    DayPattern,
+    Label,
+    Option,
+    Section,
+    Template,
+    TimePattern,
+    Wording,
+)
 
 
 class Nths(Section):
@@ -31,18 +38,16 @@ class Leads(Section):
 
 
 class DateWording(Section):
-    """`dates.yaml`. `weekdays` start on Monday."""
+    """`dates.yaml`. Names of days and months, and how they are written, are CLDR's for the language."""
 
     file = "dates"
 
     today: Label
     tomorrow: Label
-    weekdays: Week
-    weekdays_short: Week
-    months_short: Months
-    day: Annotated[Template, LINE("weekday", "day", "month")]
-    day_with_year: Annotated[Template, LINE("weekday", "day", "month", "year")]
-    clock: Annotated[Template, LINE("hour", "minute")]
+    weekday: DayPattern
+    day: DayPattern
+    day_with_year: DayPattern
+    clock: TimePattern
     near_day_and_time: Annotated[Template, LINE("day", "clock")]
     day_and_time: Annotated[Template, LINE("day", "clock")]
     weekly: Annotated[Template, LINE("weekday", "clock")]
@@ -60,4 +65,4 @@ class DateWording(Section):
 def in_dates(wording: Wording) -> Wording:
     """The same without "today" and "tomorrow", for what is read on another day too: days are said by their dates."""
     dates = wording[DateWording].model_copy(update={"today": "", "tomorrow": ""})
-    return Wording({**wording.sections, DateWording.file: dates})
+    return Wording({**wording.sections, DateWording.file: dates}, wording.locale)

@@ -15,16 +15,24 @@ Limits are Slack's or a little less. Values filled in can still make a text too 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from babel import Locale
+from babel.dates import parse_pattern
+from babel.lists import format_list
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
-PLURAL_FORMS = ("zero", "one", "other")
-"""`one` and `other` are needed; `zero` is for languages or sentences that say "none" in another way."""
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+"""Those of CLDR. `one` and `other` are needed, the rest where the language has them; `zero` is for sentences that say
+"none" in another way, in any language."""
+ENGLISH = "en"
+_NO_COUNTRY = Locale.parse("en_001")
+"""CLDR's plain English is American."""
 
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<slot>[a-z_]+)\}|[{}]")
 _BLAME = re.compile(r"\b(overdue|failed to|you forgot|you missed)\b", re.IGNORECASE)
@@ -107,13 +115,29 @@ class Counted:
 
     forms: Mapping[str, str]
     slots: frozenset[str]
+    locale: Locale = _NO_COUNTRY
 
     def fill(self, *, count: int, **values: str | int) -> str:
         """The form for `count`, every gap filled. Raises TypeError unless exactly the slots are given."""
         if values.keys() != self.slots - {"count"}:
             raise TypeError(f"fill with {sorted(self.slots)}, not with {sorted(values)}: {self.forms!r}")
-        form = {0: "zero", 1: "one"}.get(count, "other")
+        form = "zero" if count == 0 and "zero" in self.forms else self.locale.plural_form(count)
         return _fill(self.forms.get(form, self.forms["other"]), {**values, "count": count})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A pattern of CLDR for days ("EEE d MMM") or times ("HH:mm"), in the words of a language."""
+
+    pattern: str
+    locale: Locale
+
+    def fill(self, moment: date | time) -> str:
+        """ "Fri 27 Nov", "14:00". Raises ValueError where the pattern asks for what it does not have."""
+        try:
+            return parse_pattern(self.pattern).apply(moment, self.locale)
+        except AttributeError as error:
+            raise ValueError(self.pattern) from error
 
 
 class Kind(StrEnum):
@@ -145,10 +169,15 @@ class Rule:
         return replace(self, slots=slots)
 
     def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
-        read = {str: self.plain, Template: self.template, Counted: self.counted}[source]
-        written: CoreSchema = core_schema.str_schema(min_length=1, max_length=self.limit)
         if source is Counted:
-            written = core_schema.dict_schema(core_schema.str_schema(), written)
+            forms = core_schema.dict_schema(
+                core_schema.str_schema(), core_schema.str_schema(min_length=1, max_length=self.limit)
+            )
+            return core_schema.with_info_plain_validator_function(
+                lambda value, info: self.counted(value, _locale(info)), json_schema_input_schema=forms
+            )
+        read = {str: self.plain, Template: self.template}[source]
+        written: CoreSchema = core_schema.str_schema(min_length=1, max_length=self.limit)
         return core_schema.no_info_plain_validator_function(read, json_schema_input_schema=written)
 
     def plain(self, value: object) -> str:
@@ -166,19 +195,19 @@ class Rule:
         _raise(rule.problems(text, slots))
         return Template(text, frozenset(slots))
 
-    def counted(self, value: object) -> Counted:
+    def counted(self, value: object, locale: Locale = _NO_COUNTRY) -> Counted:
         """Plural forms; raises TextError."""
         if not isinstance(value, Mapping):
             raise TextError(["needs the forms `one` and `other`"])
-        known = ", ".join(PLURAL_FORMS)
-        found = [f"has the form `{form}`; known are {known}" for form in value if form not in PLURAL_FORMS]
+        known = [form for form in PLURAL_FORMS if form in {"zero", "other", *locale.plural_form.tags}]
+        found = [f"has the form `{form}`; known are {', '.join(known)}" for form in value if form not in known]
         found += [f"needs the form `{form}`" for form in ("one", "other") if form not in value]
         forms = {str(form): _text(text) for form, text in value.items()}
         for form, text in forms.items():
             required = tuple(slot for slot in self.slots if slot != "count")
             found += [f"(form `{form}`) {problem}" for problem in self.problems(text, required)]
         _raise(found)
-        return Counted(forms, frozenset({"count", *self.slots}))
+        return Counted(forms, frozenset({"count", *self.slots}), locale)
 
     def problems(self, text: str, required: tuple[str, ...]) -> list[str]:
         """Everything wrong with `text`."""
@@ -206,6 +235,31 @@ class Rule:
         return "filled in here: " + ", ".join(f"{{{slot}}}" for slot in self.slots)
 
 
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a `Moment` must be able to say."""
+
+    sample: date | time
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        written = core_schema.str_schema(min_length=1)
+        return core_schema.with_info_plain_validator_function(self.read, json_schema_input_schema=written)
+
+    def read(self, value: object, info: ValidationInfo) -> Moment:
+        """The pattern, in the language that `info` has as its context; raises TextError."""
+        moment = Moment(_text(value), _locale(info))
+        what = "a day, such as EEE d MMM" if isinstance(self.sample, date) else "a time, such as HH:mm"
+        try:
+            said = moment.fill(self.sample)
+        except ValueError:
+            said = moment.pattern
+        if said == moment.pattern:
+            raise TextError([f"is no pattern for {what}"])
+        return moment
+
+
+DayPattern = Annotated[Moment, Says(date(2026, 11, 27))]
+TimePattern = Annotated[Moment, Says(time(14))]
 LABEL = Rule(75, kind=Kind.BUTTON)
 LINE = Rule(150)
 BODY = Rule(2900, lines=True)
@@ -262,30 +316,42 @@ def _raise(problems: list[str]) -> None:
         raise TextError(problems)
 
 
-ENGLISH = "en"
+def locale_of(language: str) -> Locale:
+    """Of a folder's name ("de", "pt-BR"); raises babel.UnknownLocaleError or ValueError."""
+    return _NO_COUNTRY if language == ENGLISH else Locale.parse(language, sep="-")
+
+
+def _locale(info: ValidationInfo) -> Locale:
+    """The language of a file is the context in which it is validated."""
+    return info.context or _NO_COUNTRY
+
+
 S = TypeVar("S", bound=Section)
 
 
 class Wording:
     """A section for each YAML file of a language folder, by the file's name."""
 
-    def __init__(self, sections: Mapping[str, Section]) -> None:
-        self.sections = sections
+    def __init__(self, sections: Mapping[str, Section], locale: Locale = _NO_COUNTRY) -> None:
+        self.sections, self.locale = sections, locale
 
     def __getitem__(self, kind: type[S]) -> S:
         """The section of that type: `wording[GoalWording].title`."""
         return cast(S, self.sections[kind.file])
 
+    def listed(self, texts: Iterable[str]) -> str:
+        """ "Ann, Ben and Cem"."""
+        return format_list([*texts], locale=self.locale)
+
 
 @dataclass(frozen=True)
 class Library:
-    """`languages` always holds English. `fallbacks` say what others take from it."""
+    """`languages` always holds English."""
 
     languages: Mapping[str, Wording]
-    fallbacks: tuple[str, ...] = ()
 
     def for_locale(self, locale: str) -> Wording:
         """The wording for Slack's locale ("de-DE"): that folder, else its language ("de"), else English."""
-        known = {name.lower(): wording for name, wording in self.languages.items()}
+        known = {name.lower(): name for name in self.languages}
         wanted = locale.replace("_", "-").lower()
-        return known.get(wanted) or known.get(wanted.partition("-")[0]) or known[ENGLISH]
+        return self.languages[known.get(wanted) or known.get(wanted.partition("-")[0]) or ENGLISH]

@@ -4,16 +4,21 @@ The product's folder comes first. What another folder says is put over it, text 
 and takes an update without a merge. English must be complete. Another language may leave out files, fields and keys:
 English stands in, and the library lists it. It may not add any, so that a key means the same in every language.
 Everything wrong in any file is told at once, each with its line: editing wording should need one round, not ten.
+
+A process begins with English. Another language is read when the first person who reads it turns up.
 """
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import structlog
+from babel import Locale, UnknownLocaleError
 from pydantic import ValidationError
 
 from bot.core.wording import style
@@ -28,6 +33,7 @@ from bot.core.wording.library import (
     TextError,
     Wording,
     WordingError,
+    locale_of,
 )
 from bot.core.wording.sections import ButtonWording, ErrorWording, ModalWording, NotificationWording, PrivacyWording
 from bot.core.wording.sources import At, Group, Place, Source, UnreadableError, read
@@ -43,6 +49,8 @@ CORE: tuple[type[Section], ...] = (
 """What the core says itself; features declare theirs."""
 SHARED = "catalogue"
 """The folder beside the languages that is the same for all of them."""
+
+log = structlog.get_logger(__name__)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]+)*")
 _SAID = {
@@ -76,22 +84,68 @@ def prompts_folders(configured: Path | None = None) -> tuple[Path, ...]:
 
 def load_library(folders: Sequence[Path], kinds: Iterable[type[Section]]) -> Library:
     """Every language: the files that the core reads, and those of `kinds`. Raises WordingError with all problems of
-    all files."""
-    loaded = load(folders, kinds)
+    English, and of the languages of which a folder after the first says anything."""
+    kinds = (*kinds,)
+    loaded = load(folders, kinds, _languages(folders[1:]))
     if loaded.problems:
         raise WordingError(loaded.problems)
-    return loaded.library
+    later = {_code(name): _reading(folders, kinds, name) for name in _languages(folders)}
+    return Library(_ReadLater(later, loaded.library.languages))
+
+
+class _ReadLater(Mapping[str, Wording]):
+    """Languages by name, each read when it is asked for; those of `now` are read already."""
+
+    def __init__(self, later: Mapping[str, Callable[[], Wording | None]], now: Mapping[str, Wording]) -> None:
+        self._now, self._later = now, later
+
+    def __getitem__(self, name: str) -> Wording:
+        return self._now.get(name) or self._later[name]() or self._now[ENGLISH]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._now or name in self._later
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._now, **self._later})
+
+    def __len__(self) -> int:
+        return len({**self._now, **self._later})
+
+
+def _reading(folders: Sequence[Path], kinds: Iterable[type[Section]], name: str) -> Callable[[], Wording | None]:
+    """Reads a language, once; None where it is not whole. Its files are the product's: the tests prove them."""
+
+    @cache
+    def read_it() -> Wording | None:
+        loaded = load(folders, kinds, {name})
+        if loaded.problems:
+            log.error("language_left_out", language=name, problems=loaded.problems)
+        return None if loaded.problems else loaded.library.languages[_code(name)]
+
+    return read_it
+
+
+def _languages(folders: Iterable[Path]) -> set[str]:
+    """Folders named like a language, but for English."""
+    names = {entry.name for folder in folders for entry in folder.iterdir() if entry.is_dir()}
+    return {name for name in names if name != ENGLISH and _LANGUAGE.fullmatch(name)}
+
+
+def _code(name: str) -> str:
+    return name.replace("_", "-")
 
 
 @dataclass
 class Loaded:
-    """A library with what is wrong (`problems`, each with file and line), and the sources of its sections by language;
-    those that are the same in every language by "". A section with problems is in `sources` only."""
+    """A library with what is wrong (`problems`, each with file and line), what English stands in for (`fallbacks`), and
+    the sources of its sections by language; those that are the same in every language by "". A section with problems is
+    in `sources` only."""
 
     library: Library
     kinds: Mapping[str, type[Section]]
     sources: Mapping[str, Mapping[str, Source]]
     problems: list[str]
+    fallbacks: list[str]
 
     def says(self, kind: type[Section], place: Place, problem: str, language: str = ENGLISH) -> str:
         """A sentence about what is at `place`, or about the nearest thing around it that there is."""
@@ -121,20 +175,24 @@ def _without_collector() -> Iterator[None]:
 
 
 @_without_collector()
-def load(folders: Sequence[Path], kinds: Iterable[type[Section]]) -> Loaded:
-    """Everything that can be read."""
+def load(folders: Sequence[Path], kinds: Iterable[type[Section]], languages: Collection[str] | None = None) -> Loaded:
+    """Everything that can be read; of languages beside English only those named, by default all."""
     known = sorted((*CORE, *kinds), key=lambda kind: kind.file)
     reader = _Reader(folders, known)
     shared = reader.shared()
     sections = {ENGLISH: {**shared, **reader.english()}}
-    for name in sorted({entry.name for folder in folders for entry in folder.iterdir() if entry.is_dir()}):
-        if name != ENGLISH and _LANGUAGE.fullmatch(name):
-            sections[name.replace("_", "-")] = reader.other(name)
-    languages = {name: Wording(sections[ENGLISH] | own) for name, own in sections.items()}
-    for name, wording in languages.items():
+    for name in sorted(_languages(folders) if languages is None else languages):
+        try:
+            locale_of(_code(name))
+        except UnknownLocaleError:
+            reader.problems.append(f"{folders[0].name}/{name}: no language has this code")
+        else:
+            sections[_code(name)] = reader.other(name)
+    read_now = {name: Wording(sections[ENGLISH] | own, locale_of(name)) for name, own in sections.items()}
+    for name, wording in read_now.items():
         reader.problems += _lacks(wording, f"{folders[0].name}/{name}")
-    library = Library(languages, tuple(reader.fallbacks))
-    return Loaded(library, {kind.file: kind for kind in known}, reader.sources, reader.problems)
+    by_file = {kind.file: kind for kind in known}
+    return Loaded(Library(read_now), by_file, reader.sources, reader.problems, reader.fallbacks)
 
 
 @dataclass
@@ -171,16 +229,19 @@ class _Reader:
         kinds = [kind for kind in self.known if not issubclass(kind, Catalogue)]
         english, own = self.sources[ENGLISH], self._read(language, kinds)
         self.sources[language] = own
+        locale = locale_of(_code(language))
+        is_english = locale.language == ENGLISH
         sections: dict[str, Section] = {}
         for kind in kinds:
             if kind.file not in own:
-                if kind.file in english:
+                if kind.file in english and not is_english:
                     self.fallbacks.append(f"{self._shown(language, kind)}.yaml is missing; English is used")
             elif kind.file in english:
                 mine = own[kind.file]
-                self._compare(english[kind.file].data, mine.data, mine, ())
+                missing = self._compare(english[kind.file].data, mine.data, mine, ())
+                self.fallbacks += missing if not is_english else []
                 known = mine.without({(key,) for key in mine.data if key not in english[kind.file].data})
-                section = _validated(kind, _over(english[kind.file], known))
+                section = _validated(kind, _over(english[kind.file], known), locale)
                 if isinstance(section, Section):
                     sections[kind.file] = section
                 else:
@@ -245,18 +306,17 @@ class _Reader:
                         f"{self._named(file)}: nothing reads a file of this name. Names in use: {names}"
                     )
 
-    def _compare(self, english: Group, own: Group, source: Source, place: Place) -> None:
-        """Name what English does not have, and what it stands in for."""
+    def _compare(self, english: Group, own: Group, source: Source, place: Place) -> list[str]:
+        """What English stands in for; what it does not have is a problem."""
+        missing = list[str]()
         for key, value in own.items():
             if key not in english:
                 problem = "is not known in English; add it there first"
                 self.problems.append(_says(source.where((*place, key)), (*place, key), problem))
             elif _is_group(english[key]) and isinstance(value, Mapping):
-                self._compare(english[key], value, source, (*place, key))
-        for key in english:
-            if key not in own:
-                problem = "is missing; English is used"
-                self.fallbacks.append(_says(source.where(place), (*place, key), problem))
+                missing += self._compare(english[key], value, source, (*place, key))
+        told = "is missing; English is used"
+        return missing + [_says(source.where(place), (*place, key), told) for key in english if key not in own]
 
     def _named(self, file: Path) -> str:
         folder = next(folder for folder in reversed(self.folders) if file.is_relative_to(folder))
@@ -277,10 +337,10 @@ def _lacks(wording: Wording, folder: str) -> list[str]:
     ]
 
 
-def _validated(kind: type[Section], source: Source) -> Section | list[tuple[Place, str]]:
+def _validated(kind: type[Section], source: Source, locale: Locale | None = None) -> Section | list[tuple[Place, str]]:
     """The section, or what is wrong with it."""
     try:
-        return kind.model_validate(_as_read(kind, source).data)
+        return kind.model_validate(_as_read(kind, source).data, context=locale)
     except ValidationError as invalid:
         return [(_in_file(kind, place), problem) for place, problem in _problems(invalid)]
 

@@ -167,8 +167,6 @@ class Who(Section):
     viewers_and_you: Line
     admins: Line
     everyone: Line
-    two: Annotated[Template, LINE("first", "second")]
-    three: Annotated[Template, LINE("first", "second", "third")]
     later: Annotated[Template, SENTENCE("who", "later")]
 
 

@@ -80,7 +80,7 @@ class Source:
         return Source(data, {place: at for place, at in self.at.items() if place[:1] not in places})
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def read(text: str, file: str) -> Source:
     """The values of a YAML text; of one that has not changed, what was read before. Raises UnreadableError."""
     try:

@@ -307,9 +307,7 @@ def test_a_record_that_was_not_shown_yet_names_the_report_as_one_who_comes_to_se
 def test_a_viewer_is_one_of_those(wording: Wording) -> None:
     said = wording[PrivacyWording].who
     [line] = texts_in(seen_by_viewer(wording, RECORDS, "Priya", NAME))
-    assert line == wording[PrivacyWording].line.fill(
-        who=said.three.fill(first="Priya", second=NAME, third=said.viewers_and_you)
-    )
+    assert line == wording[PrivacyWording].line.fill(who=f"Priya, {NAME} and {said.viewers_and_you}")
 
 
 def test_when_the_table_changes_the_lines_change(wording: Wording, monkeypatch: pytest.MonkeyPatch) -> None:

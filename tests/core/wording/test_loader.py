@@ -1,14 +1,16 @@
 """Reading the wording files: fallbacks, and problems told with file and line."""
 
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.briefs.wording import BriefWording
+from bot.core.time.dates import dated, day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import WordingError
-from bot.core.wording.loader import load_library, prompts_folders
+from bot.core.wording.loader import load, load_library, prompts_folders
 from bot.core.wording.schemas import json_schemas
 from bot.core.wording.sections import ErrorWording
 from bot.weekly.wording import TriesWording
@@ -40,9 +42,7 @@ def swap(folder: Path, name: str, old: str, new: str) -> int:
 
 
 def problems(folder: Path) -> list[str]:
-    with pytest.raises(WordingError) as caught:
-        load_library([folder], ALL_FEATURES.wording)
-    return caught.value.problems
+    return load([folder], ALL_FEATURES.wording).problems
 
 
 def test_the_wording_that_ships_is_complete():
@@ -60,14 +60,14 @@ def test_a_missing_placeholder_is_reported_with_file_and_line(folder: Path):
 def test_all_problems_of_all_files_are_reported_at_once(folder: Path):
     bold = swap(folder, "en/brief.yaml", "  goals: Goals", "  goalz: Goals")
     loud = swap(folder, "en/dates.yaml", "today: today", "today: Today!")
-    short = swap(folder, "en/dates.yaml", "weekdays: [Monday, ", "weekdays: [")
+    short = swap(folder, "en/dates.yaml", "clock: HH:mm", "clock: d MMM")
     (folder / "en" / "tries.yaml").unlink()
     assert problems(folder) == [
         "prompts/en/tries.yaml is missing; English must be complete",
         f"prompts/en/brief.yaml, line {bold - 1}: `agenda.goals` is missing",
         f"prompts/en/brief.yaml, line {bold}: `agenda.goalz` is not known",
         f"prompts/en/dates.yaml, line {loud}: `today` has an exclamation mark; say it calmly",
-        f"prompts/en/dates.yaml, line {short}: `weekdays.6` is missing",
+        f"prompts/en/dates.yaml, line {short}: `clock` is no pattern for a time, such as HH:mm",
     ]
 
 
@@ -113,9 +113,10 @@ def test_another_language_falls_back_to_english_and_says_so(folder: Path):
     assert german[BriefWording].follow_up == english[BriefWording].follow_up
     assert german[DateWording].minutes.fill(count=1) == "eine Minute"
     assert german[ErrorWording] == english[ErrorWording]
-    assert "prompts/de/errors.yaml is missing; English is used" in library.fallbacks
-    assert "prompts/de/brief.yaml, line 2: `agenda.help` is missing; English is used" in library.fallbacks
-    assert not any("`agenda.goals`" in said or "/en/" in said for said in library.fallbacks)
+    fallbacks = load([folder], ALL_FEATURES.wording).fallbacks
+    assert "prompts/de/errors.yaml is missing; English is used" in fallbacks
+    assert "prompts/de/brief.yaml, line 2: `agenda.help` is missing; English is used" in fallbacks
+    assert not any("`agenda.goals`" in said or "/en/" in said for said in fallbacks)
 
 
 def test_another_language_is_checked_and_adds_nothing(folder: Path):
@@ -150,6 +151,58 @@ def test_the_nearest_language_is_chosen(folder: Path, locale: str, title: str):
     write(folder, "pt_BR/brief.yaml", "agenda:\n  goals: Metas\n")
     chosen = load_library([folder], ALL_FEATURES.wording).for_locale(locale)
     assert chosen[BriefWording].agenda.goals == title
+
+
+DAYS = (date(2026, 9, 27), datetime(2026, 11, 27, 14, 5, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "moment"),
+    [
+        ("en-GB", "Sun 27 Sept", "Fri 27 Nov, 14:05"),
+        ("de-DE", "So. 27 Sept.", "Fr. 27 Nov., 14:05"),
+        ("es-ES", "dom 27 sept", "vie 27 nov, 14:05"),
+        ("fr-FR", "dim. 27 sept.", "ven. 27 nov., 14:05"),
+    ],
+)
+def test_days_have_the_names_of_the_language(folder: Path, locale: str, day: str, moment: str):
+    for language in ("de", "es", "fr"):
+        shutil.rmtree(folder / language, ignore_errors=True)
+        write(folder, f"{language}/dates.yaml", f"today: {language}\n")
+    wording = load_library([folder], ALL_FEATURES.wording).for_locale(locale)[DateWording]
+    assert dated(DAYS[0], wording) == day
+    assert day_and_time(DAYS[1], DAYS[0], wording) == moment
+
+
+def test_plural_forms_and_lists_are_those_of_the_language(folder: Path):
+    forms = "{one: '{count} godzina', few: '{count} godziny', many: '{count} godzin', other: '{count} h'}"
+    write(folder, "pl/dates.yaml", f"hours: {forms}\n")
+    write(folder, "fr/dates.yaml", "minutes:\n  one: '{count} minute'\n  other: '{count} minutes'\n")
+    library = load_library([folder], ALL_FEATURES.wording)
+    polish, french = library.for_locale("pl-PL"), library.for_locale("fr-FR")
+    hours = [polish[DateWording].hours.fill(count=count) for count in (1, 2, 5, 22)]
+    assert hours == ["1 godzina", "2 godziny", "5 godzin", "22 godziny"]
+    assert french[DateWording].minutes.fill(count=0) == "0 minute"
+    assert french.listed(["Ann", "Ben", "Cem"]) == "Ann, Ben et Cem"
+    assert library.for_locale("en").listed(["Ann", "Ben", "Cem"]) == "Ann, Ben and Cem"
+
+
+def test_a_code_of_no_language_is_reported(folder: Path):
+    write(folder, "qqx/dates.yaml", "today: today\n")
+    assert problems(folder) == ["prompts/qqx: no language has this code"]
+
+
+def test_another_way_of_writing_english_needs_only_what_differs(folder: Path):
+    write(folder, "en-NZ/dates.yaml", "clock: h:mm a\n")
+    assert not [said for said in load([folder], ALL_FEATURES.wording).fallbacks if "en-NZ" in said]
+
+
+def test_a_language_is_read_when_it_is_asked_for_and_english_stands_in_for_one_with_a_fault(folder: Path):
+    write(folder, "fr/brief.yaml", "agenda:\n  goals: Objectifs\n")
+    library = load_library([folder], ALL_FEATURES.wording)
+    assert "fr" in library.languages
+    write(folder, "fr/brief.yaml", "agenda:\n  goals: Objectifs!\n")
+    assert library.for_locale("fr-FR")[BriefWording].agenda.goals == "Goals and progress"
 
 
 def test_folders_that_are_no_language_are_left_alone(folder: Path):
