@@ -89,6 +89,16 @@ class Tokens:
     refresh: str = field(repr=False)
     expires_at: datetime
 
+    def to_text(self) -> str:
+        """To be sealed."""
+        return json.dumps([self.access, self.refresh, self.expires_at.isoformat()])
+
+    @classmethod
+    def of(cls, text: str) -> "Tokens":
+        """What `to_text` has made."""
+        access, refresh, expires_at = json.loads(text)
+        return cls(access, refresh, datetime.fromisoformat(expires_at))
+
 
 class TokenStore(Protocol):
     """Where the tokens of one connection are kept. Each call is a transaction of its own, committed when it returns."""

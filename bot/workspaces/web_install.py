@@ -5,11 +5,11 @@ A failure is logged by a name, never with what came in the address: a code and a
 
 from collections.abc import Callable
 from datetime import datetime
-from html import escape
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from bot.core.web_page import HEADERS, Link, page
 from bot.core.wording.library import Wording
 from bot.core.workspaces import Installation
 from bot.workspaces.installing import InstallExpiredError, InstallFailedError, Installing
@@ -21,33 +21,6 @@ COOKIE = "__Host-coach_install"
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
 OPEN_IN_SLACK = "https://slack.com/app_redirect"
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>
-body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; font: 1.1rem/1.5 system-ui, sans-serif; }}
-:root {{ color-scheme: light dark; }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{text}</p>
-<p><a href="{href}">{link}</a></p>
-</main>
-</body>
-</html>
-"""
 
 
 def install_pages(installing: Installing, wording: Wording, now: Callable[[], datetime]) -> Blueprint:
@@ -68,25 +41,25 @@ def install_pages(installing: Installing, wording: Wording, now: Callable[[], da
     def oauth_redirect() -> Response:
         state, code = request.args.get("state", ""), request.args.get("code", "")
         browser = request.cookies.get(COOKIE, "")
-        page = wording[InstallWording]
+        said = wording[InstallWording]
         try:
             if not code:
                 installing.give_up(state, browser, now())
                 denied = request.args.get("error") == "access_denied"
-                return _page(200 if denied else 400, page.cancelled if denied else page.failed)
+                return _page(200 if denied else 400, said.cancelled if denied else said.failed)
             return _installed(wording, installing.finish(state, browser, code, now()))
         except InstallExpiredError:
-            return _page(400, page.expired)
+            return _page(400, said.expired)
         except InstallFailedError:
-            return _page(502, page.failed)
+            return _page(502, said.failed)
 
     return pages
 
 
 def _installed(wording: Wording, installation: Installation) -> Response:
-    page = wording[InstallWording].installed
+    said = wording[InstallWording].installed
     name = installation.name
-    return _html(200, page.title.fill(workspace=name), page.text, page.link, _in_slack(installation))
+    return _html(200, said.title.fill(workspace=name), said.text, said.link, _in_slack(installation))
 
 
 def _in_slack(installation: Installation) -> str:
@@ -95,10 +68,9 @@ def _in_slack(installation: Installation) -> str:
     return f"{OPEN_IN_SLACK}?{urlencode({'app': installation.app_id, **team})}"
 
 
-def _page(status: int, page: InstallPage) -> Response:
-    return _html(status, page.title, page.text, page.link, INSTALL)
+def _page(status: int, said: InstallPage) -> Response:
+    return _html(status, said.title, said.text, said.link, INSTALL)
 
 
 def _html(status: int, title: str, text: str, link: str, href: str) -> Response:
-    html = PAGE.format(title=escape(title), text=escape(text), link=escape(link), href=escape(href))
-    return Response(html, status, HEADERS, mimetype="text/html")
+    return Response(page(title, [text, Link(link, href)]), status, HEADERS, mimetype="text/html")

@@ -75,6 +75,7 @@ def test_a_sign_in_begins_with_a_challenge_and_its_verifier_ends_it(
         assert begun.verifier not in repr(begun)
         done = coach.finish("4/0Ab-c=d", begun.verifier, NOW)
     assert done.tokens == Tokens("access-1", "refresh-1", NOW + timedelta(seconds=3599))
+    assert Tokens.of(done.tokens.to_text()) == done.tokens
     assert server.forms == [
         {
             "grant_type": "authorization_code",
