@@ -67,8 +67,9 @@ _open_engine, wiring.open_engine = wiring.open_engine, _open_compiling
 @event.listens_for(Engine, "engine_connect")
 def _commit_without_fsync(connection: Connection) -> None:
     """On SQLite most of a test would be waiting for the disk. Processes that a test starts do wait."""
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name == "sqlite" and not connection.info.get("without_fsync"):
         connection.connection.cursor().execute("PRAGMA synchronous = OFF")
+        connection.info["without_fsync"] = True
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.access import Act, Data, may_reach
@@ -61,6 +61,10 @@ _PREFERENCES: Prepared[Any] = Prepared(
 away, one for everybody else."""
 
 _OF_IDS = prepared_select(PersonRow, PersonRow.id.in_(bindparam("ids", expanding=True)))
+_SLACK_IDS: BindParameter[str] = bindparam("slack_ids", expanding=True)
+_BY_SLACK_IDS = prepared_select(
+    PersonRow, or_(PersonRow.slack_id.in_(_SLACK_IDS), PersonRow.grid_id.in_(_SLACK_IDS)), order_by=(PersonRow.id,)
+)
 _OF_IDS_ANYWHERE = select(PersonRow).where(PersonRow.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -91,8 +95,7 @@ class People(Repository):
 
     def by_slack_ids(self, slack_ids: Sequence[str]) -> list[Person]:
         """Those of them who are known, whichever of their ids it is, in one query."""
-        called = or_(PersonRow.slack_id.in_(slack_ids), PersonRow.grid_id.in_(slack_ids))
-        return self._all_of(Person, self._select(PersonRow, called).order_by(PersonRow.id))
+        return self._values(Person, self._ask(_BY_SLACK_IDS, slack_ids=list(slack_ids)))
 
     def id_of(self, slack_id: str) -> int:
         """Of a person who is known, even one whose row cannot be read."""
@@ -297,6 +300,9 @@ _OF_REPORT = _prepared(
     PairRow.report_id == bindparam("report"), order_by=(_Manager.name_key, PairRow.created_at, PairRow.id)
 )
 _BY_IDS = _prepared(PairRow.id.in_(bindparam("ids", expanding=True)))
+_MANAGERS = Prepared(
+    prepared_select(PairRow, PairRow.report_id == bindparam("report")).select.with_only_columns(PairRow.manager_id)
+)
 _OF_MANAGER = _prepared(PairRow.manager_id == bindparam("manager"), order_by=_BY_REPORT)
 
 _OF_PERSON = _prepared(
@@ -346,7 +352,7 @@ class Pairs(Repository):
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""
-        return [row.manager_id for row in self._all(self._select(PairRow, PairRow.report_id == report_id))]
+        return list(self._ask_values(_MANAGERS, report=report_id))
 
 
 def _only(found: Sequence[Any]) -> Pair:

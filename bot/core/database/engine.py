@@ -149,4 +149,5 @@ def empty_log(engine: Engine) -> bool:
 
 def _begin_sqlite(connection: Connection) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    # By the driver itself: what SQLAlchemy does around a statement would cost more than most transactions.
+    connection.connection.cursor().execute("BEGIN" if read_only else "BEGIN IMMEDIATE")

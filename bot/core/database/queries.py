@@ -135,6 +135,10 @@ class Repository:
         if bound:
             self._write(prepared.update, bound if len(bound) > 1 else bound[0])
 
+    def _change(self, prepared: PreparedUpdate, **values: object) -> int:
+        """Run a prepared update; of the values, those called as columns are set too. How many rows it changed."""
+        return self._write(prepared.update, self._bound(values)).rowcount
+
     def _get(self, row: type[N], row_id: int) -> N:
         """Raises NotFoundError, for an id of another workspace too."""
         found: N | None = self._ask_first(_by_id(row), bound_id=row_id)

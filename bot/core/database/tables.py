@@ -7,11 +7,12 @@ Enums are short strings without a CHECK: a new value needs no migration before t
 import enum
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     Enum,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -127,6 +129,12 @@ def partial_index(name: str, *columns: str, where: TextClause, unique: bool = Fa
 
 TO_DESTROY = text("destroy_at IS NOT NULL")
 """Rows whose words their writer took back, until they are destroyed: see core.personal_data.TakenBack."""
+
+
+def one_of(column: Any, words: Iterable[str]) -> ColumnElement[bool]:  # noqa: ANN401
+    """`column IN (…)` with words of the code spelled out: a list of parameters is put together for each run of a
+    statement, and cannot be sent many times at once."""
+    return cast("ColumnElement[bool]", column.in_([literal_column(f"'{each}'") for each in words]))
 
 
 def state_in(states: Iterable[enum.StrEnum]) -> TextClause:

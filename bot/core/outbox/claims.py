@@ -129,7 +129,7 @@ def _oldest_due() -> Select[Any]:
     """
     columns = (DeliveryRow.id, DeliveryRow.workspace_id, DeliveryRow.recipient_id, DeliveryRow.thread_ts)
     due = select(*columns, DeliveryRow.priority, DeliveryRow.due_at).where(UNFINISHED, IS_WAITING)
-    due = due.where(DeliveryRow.priority.in_((0, 1)), DeliveryRow.due_at <= _NOW)
+    due = due.where(or_(DeliveryRow.priority == 0, DeliveryRow.priority == 1), DeliveryRow.due_at <= _NOW)
     due = due.order_by(DeliveryRow.due_at, DeliveryRow.id).limit(LOOK)
     one = aliased(DeliveryRow, due.subquery("due"))
     free = and_(_may_post(one.workspace_id), *_nothing_in_the_way(one))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from bot.core.database.queries import Repository, prepared_update
+from bot.core.database.tables import UtcDateTime
 from bot.core.database.transaction import OpeningDatabase
 from bot.core.failed_rows import Key, is_aside
 from bot.core.feature import HomeSection
@@ -74,6 +75,17 @@ class HomeContent:
         return [block for one, loaded in shown if loaded is not None for block in one.render(self.wording, loaded)]
 
 
+_STALE_HOMES = (
+    select(HomeRow.workspace_id, HomeRow.person_id)
+    .where(
+        STALE,
+        HomeRow.opened_at >= bindparam("since", type_=UtcDateTime()),
+        ~closed_scope(HomeRow.workspace_id, bindparam("now", type_=UtcDateTime()), WORKSPACE, method(PUBLISH)),
+        ~is_aside(PUBLISH_HOMES, HomeRow.workspace_id, HomeRow.person_id),
+    )
+    .order_by(HomeRow.stale_since, HomeRow.person_id)
+    .limit(bindparam("room"))
+)
 _TOUCH = prepared_update(HomeRow, HomeRow.person_id == bindparam("person"), stale_since=bindparam("at"))
 
 
@@ -107,11 +119,7 @@ class Homes(Repository):
 def stale_homes(db: OpeningDatabase, now: datetime, opened_since: datetime, limit: int) -> list[Key]:
     """Whose Homes are stale and were opened at or after `opened_since`, longest stale first, where Slack takes them
     now; without those put aside."""
-    closed = closed_scope(HomeRow.workspace_id, now, WORKSPACE, method(PUBLISH))
-    aside = is_aside(PUBLISH_HOMES, HomeRow.workspace_id, HomeRow.person_id)
-    stale = select(HomeRow.workspace_id, HomeRow.person_id).where(
-        STALE, HomeRow.opened_at >= opened_since, ~closed, ~aside
-    )
+    asked = {"now": now, "since": opened_since, "room": limit}
     with db.across_workspaces(read_only=True) as connection:
-        found = connection.execute(stale.order_by(HomeRow.stale_since, HomeRow.person_id).limit(limit))
+        found = connection.execute(_STALE_HOMES, asked)
         return [(workspace_id, person_id) for workspace_id, person_id in found]

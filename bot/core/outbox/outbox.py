@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.database.queries import delete_in_batches
+from bot.core.database.tables import one_of
 from bot.core.database.transaction import Database
 from bot.core.failed_rows import readable
 from bot.core.health import OutboxFigures
@@ -20,7 +21,7 @@ from bot.core.outbox.tables import IN_HAND, IS_EXPIRED, IS_OVER, IS_WAITING, OVE
 
 _SENT = (
     update(DeliveryRow.metadata.tables[DeliveryRow.__tablename__])
-    .where(DeliveryRow.id == bindparam("delivery"), or_(*(DeliveryRow.state == state for state in CAN_FINISH)))
+    .where(DeliveryRow.id == bindparam("delivery"), one_of(DeliveryRow.state, CAN_FINISH))
     .values(
         state=DeliveryState.SENT,
         channel=bindparam("to"),
@@ -32,8 +33,11 @@ _SENT = (
         lease_until=None,
     )
 )
-"""Made once; without IN, whose list of parameters cannot be sent many times at once."""
-
+_WAITING = select(DeliveryRow.workspace_id, DeliveryRow.recipient_id, DeliveryRow.due_at, DeliveryRow.priority).where(
+    IS_WAITING
+)
+_FIRST_LOOK_UP = select(func.min(DeliveryRow.lease_until)).where(DeliveryRow.state == DeliveryState.UNKNOWN)
+_LIMITS = select(RateLimitRow)
 COUNTED = 100_000
 """Counting stops there: a scrape must not read a million rows."""
 
@@ -139,16 +143,13 @@ class Outbox:
 
         Reads all of them: for the sandbox only.
         """
-        row = DeliveryRow
-        waiting = select(row.workspace_id, row.recipient_id, row.due_at, row.priority).where(IS_WAITING)
-        look_ups = select(func.min(DeliveryRow.lease_until)).where(DeliveryRow.state == DeliveryState.UNKNOWN)
         with self._db.across_workspaces(read_only=True) as connection:
             until: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
-            for limit in connection.execute(select(RateLimitRow)):
+            for limit in connection.execute(_LIMITS):
                 until[limit.workspace_id][limit.scope] = limit.until
             moments = [
                 rate_limits.opens(due_at, recipient_id, until[workspace_id].get, is_first=priority == 0)
-                for workspace_id, recipient_id, due_at, priority in connection.execute(waiting)
+                for workspace_id, recipient_id, due_at, priority in connection.execute(_WAITING)
             ]
-            look_up = connection.scalar(look_ups)
+            look_up = connection.scalar(_FIRST_LOOK_UP)
         return min([*moments, look_up] if look_up else moments, default=None)

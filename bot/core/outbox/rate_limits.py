@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, exists
 
 from bot.core.database.queries import Repository
+from bot.core.database.tables import one_of
 from bot.core.outbox.tables import RateLimitRow
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -91,7 +92,7 @@ def opens(
 def closed_scope(workspace_id: Any, now: Any, *scopes: str) -> ColumnElement[bool]:  # noqa: ANN401
     """Whether one of these scopes is closed in the workspace of the row asked about."""
     return exists().where(
-        RateLimitRow.workspace_id == workspace_id, RateLimitRow.scope.in_(scopes), RateLimitRow.until > now
+        RateLimitRow.workspace_id == workspace_id, one_of(RateLimitRow.scope, scopes), RateLimitRow.until > now
     )
 
 

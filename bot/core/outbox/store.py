@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.sql.elements import BindParameter
 
 from bot.core.access import Data
@@ -33,7 +33,7 @@ from bot.core.database.queries import (
     prepared_select,
     prepared_update,
 )
-from bot.core.database.tables import UtcDateTime
+from bot.core.database.tables import UtcDateTime, one_of
 from bot.core.database.transaction import Database, Transaction
 from bot.core.feature import Features
 from bot.core.outbox.deliveries import RESTORED, Delivery, DeliveryState, NewDelivery, Subject
@@ -51,15 +51,67 @@ _CAN_WAIT = 1
 """The priority of what lets others pass."""
 
 _CAN_RESCHEDULE = (DeliveryState.WAITING, DeliveryState.EXPIRED, DeliveryState.CANCELLED)
-_MAY_CHANGE = or_(*(DeliveryRow.state == state for state in _CAN_RESCHEDULE))
-"""No IN: its list of parameters cannot be sent many times at once."""
+_MAY_CHANGE = one_of(DeliveryRow.state, _CAN_RESCHEDULE)
 _NO_LEASE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
 _BY_KEY = prepared_select(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"))
 _IN_HAND = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
-SHOWS = or_(*(DeliveryRow.state == state for state in (*_IN_HAND, DeliveryState.SENT)))
-"""What is in Slack, or may be by now. No IN: its list of parameters cannot be sent many times at once."""
+SHOWS = one_of(DeliveryRow.state, (*_IN_HAND, DeliveryState.SENT))
+"""What is in Slack, or may be by now."""
 _MARK_STALE = prepared_update(
     DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), SHOWS, wanted_version=DeliveryRow.wanted_version + 1
+)
+
+
+def _waiting(due_at: object, expires_at: object) -> dict[str, Any]:
+    """What the row of a delivery says that was not tried yet."""
+    new = {"state": DeliveryState.WAITING, "attempts": 0, "reason": None}
+    return {**new, "due_at": due_at, "wanted_at": due_at, "expires_at": expires_at}
+
+
+_MARK_EACH_STALE = prepared_update(
+    DeliveryRow, DeliveryRow.id == bindparam("delivery"), SHOWS, wanted_version=DeliveryRow.wanted_version + 1
+)
+_THIS = DeliveryRow.id == bindparam("delivery")
+_IS_IN_HAND_OF = (_THIS, DeliveryRow.claimed_by == bindparam("worker"), one_of(DeliveryRow.state, _IN_HAND))
+_ALSO_FAULTY = {"attempts": DeliveryRow.attempts + bindparam("faults", type_=Integer())}
+_SET_SUBJECT = prepared_update(DeliveryRow, _THIS)
+_CAN_STILL_END = (_THIS, one_of(DeliveryRow.state, CAN_FINISH))
+_SEND = prepared_update(DeliveryRow, *_CAN_STILL_END)
+_END = prepared_update(DeliveryRow, *_CAN_STILL_END, shown_version=DeliveryRow.wanted_version)
+_RENEW = prepared_update(
+    DeliveryRow,
+    _THIS,
+    DeliveryRow.claimed_by == bindparam("worker"),
+    DeliveryRow.lease_until > bindparam("moment", type_=UtcDateTime()),
+    **_ALSO_FAULTY,
+)
+_PUT_BACK = prepared_update(DeliveryRow, *_IS_IN_HAND_OF, **_ALSO_FAULTY)
+_REFRESHED = prepared_update(DeliveryRow, _THIS, shown_version=DeliveryRow.rendering_version)
+_RESCHEDULE = prepared_update(
+    DeliveryRow,
+    DeliveryRow.dedupe_key == bindparam("key"),
+    _MAY_CHANGE,
+    **_waiting(bindparam("due"), bindparam("expires")),
+)
+_TO_PERSON = (
+    DeliveryRow.recipient_id == bindparam("recipient"),
+    DeliveryRow.kind.in_(bindparam("kinds", expanding=True)),
+)
+_IN_STATES = DeliveryRow.state.in_(bindparam("states", expanding=True))
+_DUE = prepared_select(
+    DeliveryRow,
+    *_TO_PERSON,
+    _IN_STATES,
+    DeliveryRow.due_at <= bindparam("until", type_=UtcDateTime()),
+    order_by=(DeliveryRow.due_at, DeliveryRow.id),
+)
+_LATEST_FIRST = (DeliveryRow.due_at.desc(), DeliveryRow.id.desc())
+_LATEST = prepared_select(DeliveryRow, *_TO_PERSON, order_by=_LATEST_FIRST, limit=1)
+_LATEST_IN_STATES = prepared_select(DeliveryRow, *_TO_PERSON, _IN_STATES, order_by=_LATEST_FIRST, limit=1)
+_SENT_SINCE = Prepared(
+    prepared_select(
+        DeliveryRow, *_TO_PERSON, DeliveryRow.sent_at >= bindparam("since", type_=UtcDateTime())
+    ).select.with_only_columns(func.count())
 )
 
 
@@ -97,8 +149,7 @@ class Deliveries(Repository):
     def reschedule_all(self, times: Mapping[str, tuple[datetime, datetime | None]]) -> None:
         """`reschedule` for each dedupe key, with its due time and expiry, in one statement."""
         rows = [{"key": key, "due": due_at, "expires": expires_at} for key, (due_at, expires_at) in times.items()]
-        change = self._update(DeliveryRow, DeliveryRow.dedupe_key == bindparam("key"), _MAY_CHANGE)
-        self._run_many(change.values(_waiting(bindparam("due"), bindparam("expires"))), rows)
+        self._tell_each(_RESCHEDULE, rows)
 
     def move_to_thread(self, dedupe_key: str, thread: tuple[str | None, str | None]) -> None:
         """What still waits under that key comes in this thread."""
@@ -150,7 +201,7 @@ class Deliveries(Repository):
 
     def set_subject(self, delivery_id: int, subject: Subject) -> None:
         """Replace what a delivery is about, once more of it is known."""
-        self._set((DeliveryRow.id == delivery_id,), subject=subject)
+        self._change(_SET_SUBJECT, delivery=delivery_id, subject=subject)
 
     def cancel(self, dedupe_key: str, reason: str) -> None:
         """If it is still waiting."""
@@ -163,7 +214,7 @@ class Deliveries(Repository):
 
     def mark_stale(self, delivery_id: int) -> None:
         """Ask for a sent message to be re-rendered and updated in place; one in flight, once it is sent."""
-        self._set((DeliveryRow.id == delivery_id, SHOWS), wanted_version=DeliveryRow.wanted_version + 1)
+        self._change(_MARK_EACH_STALE, delivery=delivery_id)
 
     def mark_stale_by_key(self, *dedupe_keys: str) -> None:
         """The same for those of these keys that exist, in one statement."""
@@ -190,7 +241,7 @@ class Deliveries(Repository):
 
     def count_sent(self, recipient_id: int, kinds: Collection[str], since: datetime) -> int:
         """How many of these kinds were sent to one person at or after `since`."""
-        return self._count(self._to_person(recipient_id, kinds).where(DeliveryRow.sent_at >= since))
+        return self._ask_values(_SENT_SINCE, recipient=recipient_id, kinds=list(kinds), since=since)[0]
 
     def due_since(self, recipient_id: int, kind: str, since: datetime) -> list[Delivery]:
         """Those of this kind that were due at or after then, newest first."""
@@ -199,10 +250,9 @@ class Deliveries(Repository):
 
     def latest(self, recipient_id: int, kind: str, states: Sequence[DeliveryState] | None = None) -> Delivery | None:
         """The delivery of this kind with the latest due time, in any of `states` (None: whatever its state)."""
-        mine = self._to_person(recipient_id, [kind])
-        if states is not None:
-            mine = mine.where(DeliveryRow.state.in_(states))
-        return self._first_of(Delivery, mine.order_by(DeliveryRow.due_at.desc(), DeliveryRow.id.desc()))
+        if states is None:
+            return self._one_of(Delivery, _LATEST, recipient=recipient_id, kinds=[kind])
+        return self._one_of(Delivery, _LATEST_IN_STATES, recipient=recipient_id, kinds=[kind], states=list(states))
 
     def finish(
         self,
@@ -224,9 +274,9 @@ class Deliveries(Repository):
             ended["channel"] = channel
         if state is DeliveryState.SENT:
             ended["sent_at"] = now
-        else:
-            ended["shown_version"] = DeliveryRow.wanted_version  # nothing is there to be brought up to date
-        return self._set((DeliveryRow.id == delivery_id, DeliveryRow.state.in_(CAN_FINISH)), **_NO_LEASE, **ended) > 0
+        # Where it was not sent, nothing is there to be brought up to date.
+        ending = _SEND if state is DeliveryState.SENT else _END
+        return self._change(ending, delivery=delivery_id, **_NO_LEASE, **ended) > 0
 
     def renew(
         self,
@@ -241,18 +291,16 @@ class Deliveries(Repository):
         """Hold a lease until then, while sending or while updating a sent message; False if this worker's lease has
         run out or been given up: the delivery is then another's to deal with. `fault` counts an attempt. `updating`:
         until it is `refreshed`, nobody knows what Slack shows."""
-        held = (DeliveryRow.claimed_by == worker, DeliveryRow.lease_until > now)
-        changes: dict[str, Any] = {"attempts": DeliveryRow.attempts + int(fault)}
-        if updating:
-            changes["shown_digest"] = None
-        return self._set((DeliveryRow.id == delivery_id, *held), lease_until=until, **changes) > 0
+        held = {"delivery": delivery_id, "worker": worker, "moment": now}
+        changes = {"shown_digest": None} if updating else {}
+        return self._change(_RENEW, **held, faults=int(fault), lease_until=until, **changes) > 0
 
     def put_back(self, delivery_id: int, worker: str, due_at: datetime, reason: str | None = None) -> bool:
         """Make a delivery that this worker has claimed or looked up wait until `due_at`; a `reason` is a fault and
         counts an attempt. False if it is another's by now."""
-        faults = {"reason": reason, "attempts": DeliveryRow.attempts + 1} if reason is not None else {}
-        waiting = {"state": DeliveryState.WAITING, "due_at": due_at, **faults, **_NO_LEASE}
-        return self._set(_in_hand_of(worker, delivery_id), **waiting) > 0
+        faults = {"reason": reason} if reason is not None else {}
+        waiting = {"state": DeliveryState.WAITING, "due_at": due_at, "faults": len(faults), **faults, **_NO_LEASE}
+        return self._change(_PUT_BACK, delivery=delivery_id, worker=worker, **waiting) > 0
 
     def put_off(self, delivery_id: int, due_at: datetime, expires_at: datetime | None) -> None:
         """Make a claimed delivery wait by somebody's own rule: it is wanted at `due_at` from now on."""
@@ -267,9 +315,8 @@ class Deliveries(Repository):
 
     def set_unknown(self, delivery_id: int, worker: str, look_at: datetime, *, fault: bool = True) -> bool:
         """What this worker had in hand may have been sent: it is looked up at `look_at`. False if it is another's."""
-        unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at}
-        attempts = DeliveryRow.attempts + int(fault)
-        return self._set(_in_hand_of(worker, delivery_id), **unknown, attempts=attempts) > 0
+        unknown = {"state": DeliveryState.UNKNOWN, "claimed_by": None, "lease_until": look_at, "faults": int(fault)}
+        return self._change(_PUT_BACK, delivery=delivery_id, worker=worker, **unknown) > 0
 
     def newest_id(self) -> int:
         """The latest id given to a delivery here; 0 before the first."""
@@ -286,9 +333,8 @@ class Deliveries(Repository):
 
     def refreshed(self, delivery_id: int, now: datetime, digest: str | None = None) -> None:
         """A stale message shows what is true now; marked again since its claim, it stays stale."""
-        version = DeliveryRow.rendering_version
-        shown = {"shown_version": version, "shown_digest": digest, "refreshed_at": now, "attempts": 0}
-        self._set((DeliveryRow.id == delivery_id,), **shown, **_NO_LEASE)
+        shown = {"shown_digest": digest, "refreshed_at": now, "attempts": 0}
+        self._change(_REFRESHED, delivery=delivery_id, **shown, **_NO_LEASE)
 
     def _to_values(self, delivery: NewDelivery) -> dict[str, Any]:
         return {
@@ -303,8 +349,8 @@ class Deliveries(Repository):
     def _due(
         self, recipient_id: int, kinds: Collection[str], until: datetime, states: Sequence[DeliveryState]
     ) -> list[Delivery]:
-        due = self._to_person(recipient_id, kinds).where(DeliveryRow.state.in_(states), DeliveryRow.due_at <= until)
-        return self._all_of(Delivery, due.order_by(DeliveryRow.due_at, DeliveryRow.id))
+        asked = {"recipient": recipient_id, "kinds": list(kinds), "states": list(states), "until": until}
+        return self._values(Delivery, self._ask(_DUE, **asked))
 
     def _set(self, where: tuple[Condition, ...], **values: object) -> int:
         return self._run(self._update(DeliveryRow, *where).values(**values))
@@ -313,22 +359,12 @@ class Deliveries(Repository):
         return self._select(DeliveryRow, DeliveryRow.recipient_id == recipient_id, DeliveryRow.kind.in_(kinds))
 
 
-def _in_hand_of(worker: str, delivery_id: int) -> tuple[Condition, ...]:
-    return DeliveryRow.id == delivery_id, DeliveryRow.claimed_by == worker, DeliveryRow.state.in_(_IN_HAND)
-
-
 @cache
 def _add_or_reschedule(dialect: str) -> Insert:
     insert = insert_into(DeliveryRow, dialect)
     changes = {name: insert.excluded[name] for name in _waiting(None, None)}
     keys = ["workspace_id", "dedupe_key"]
     return insert.on_conflict_do_update(index_elements=keys, set_=changes, where=_MAY_CHANGE)
-
-
-def _waiting(due_at: object, expires_at: object) -> dict[str, Any]:
-    """What the row of a delivery says that was not tried yet."""
-    new = {"state": DeliveryState.WAITING, "attempts": 0, "reason": None}
-    return {**new, "due_at": due_at, "wanted_at": due_at, "expires_at": expires_at}
 
 
 def refresh_message(db: Database, workspace_id: str, channel: str, ts: str) -> None:
@@ -387,11 +423,6 @@ class _Shown(Repository):
             self._tell_each(_MARK_EACH_STALE, [{"delivery": delivery_id} for delivery_id in sorted(set(found))])
 
 
-_MARK_EACH_STALE = prepared_update(
-    DeliveryRow, DeliveryRow.id == bindparam("delivery"), wanted_version=DeliveryRow.wanted_version + 1
-)
-
-
 @lru_cache(maxsize=256)
 def _showing(features: Features, data: Data, *, with_rows: bool, with_older: bool) -> Prepared[int] | None:
     """Ids of the messages; None where none shows it. Each is looked for by itself: so each finds an index."""
@@ -421,7 +452,7 @@ def _rendered_since(kinds: tuple[str, ...], side: str) -> Select[int]:
 
 
 def _to_one(kinds: tuple[str, ...], side: str, *where: ColumnElement[bool]) -> Select[int]:
-    mine = (DeliveryRow.recipient_id == bindparam(side), DeliveryRow.kind.in_(kinds))
+    mine = (DeliveryRow.recipient_id == bindparam(side), one_of(DeliveryRow.kind, kinds))
     return _ids(*mine, or_(DeliveryRow.pair_id == _PAIR, DeliveryRow.pair_id.is_(None)), *where)
 
 
@@ -431,7 +462,7 @@ def _about(keys: dict[str, str]) -> Select[int]:
     named = (
         and_(DeliveryRow.kind == kind, DeliveryRow.subject[key].as_integer().in_(row)) for kind, key in keys.items()
     )
-    return _ids(DeliveryRow.pair_id == _PAIR, DeliveryRow.kind.in_(keys), or_(*named))
+    return _ids(DeliveryRow.pair_id == _PAIR, one_of(DeliveryRow.kind, keys), or_(*named))
 
 
 def _ids(*where: ColumnElement[bool]) -> Select[int]:
