@@ -1,11 +1,13 @@
 """One manager in a local Slack over real HTTP, with the bot on SQLite: what they tap, and what they then see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from threading import Condition
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication
 
 from flask import Response
@@ -26,6 +28,7 @@ from bot.processes import web_app
 from bot.sandbox import seed
 from bot.sandbox.interactions import Outcome
 from bot.sandbox.model import Message, View
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.tickets import Timings
 from tests.e2e.world import World, open_sandbox, settings_for, until, words
 from tests.factories import (
@@ -38,7 +41,10 @@ from tests.factories import (
 )
 from tests.fakes import InlineExecutor
 from tests.services import services_of
+from tests.snapshots import starting_point
 
+P = ParamSpec("P")
+T = TypeVar("T")
 WEDNESDAY = {"day": "2026-11-25", "time": "11:00"}
 FOUR_THINGS = {
     "standard": "Every ticket gets an answer within 4 hours, as in the handbook",
@@ -64,6 +70,11 @@ class Entrance:
         leave a connection open. What its Slack still brings is taken, so that it does not try the next test's bot."""
         with self._changed:
             self.app = None
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until it is done with the requests it has."""
+        with self._changed:
             assert self._changed.wait_for(lambda: self._at_work == 0, timeout=20), "a request takes too long"
 
     def _pass_on(self, environ: dict[str, Any], start: StartResponse) -> Any:
@@ -79,8 +90,90 @@ class Entrance:
 
 
 @dataclass
+class Keeping:
+    """How a stage goes back to where another one was, whose `key` is the same. `beside` is what the test keeps of what
+    has happened, in lists."""
+
+    engine: Engine
+    entrance: Entrance
+    key: Hashable
+    opened: Hashable
+    beside: tuple[list[Any], ...] = ()
+
+
+KEPT_OF_SLACK = {
+    "workspace": (
+        "_version",
+        "_last_ts",
+        "_users",
+        "_channels",
+        "_messages",
+        "_entered",
+        "_notices",
+        "_stacks",
+        "_homes",
+    ),
+    "tickets": ("_triggers", "_urls"),
+    "log": ("_entries", "_count"),
+}
+
+
+def once(step: Callable[Concatenate["Stage", P], T]) -> Callable[Concatenate["Stage", P], T]:
+    """A step that a process takes once, as long as nothing has happened before it: later it copies what came of it.
+
+    The bot is then as one that was started again: it has nothing in memory."""
+
+    @wraps(step)
+    def taken(self: "Stage", /, *given: P.args, **named: P.kwargs) -> T:
+        if (keeping := self.keeping) is None or moment(self.sandbox) != keeping.opened:
+            return step(self, *given, **named)
+
+        def make() -> tuple[T, dict[str, Any]]:
+            result = step(self, *given, **named)
+            keeping.entrance.rest()
+            return result, self.state()
+
+        key = (keeping.key, step.__name__, self.user, given, tuple(named.items()))
+        result, state = starting_point(keeping.engine, key, make, lambda made: (made[0], copied(made[1])))
+        if moment(self.sandbox) == keeping.opened:
+            self.become(state)
+        return result
+
+    return taken
+
+
+def moment(sandbox: Sandbox) -> Hashable:
+    """Which changes that anybody can make it has seen."""
+    return sandbox.workspace.version, sandbox.log._count, sandbox.clock._offset
+
+
+def copied(value: Any) -> Any:
+    """Of collections a copy; what they hold in the end is not changed by anybody."""
+    return {key: copied(one) for key, one in value.items()} if isinstance(value, dict) else copy(value)
+
+
+@dataclass
 class Stage(World):
     """A World with the bot behind a shared entrance."""
+
+    keeping: Keeping | None = field(default=None, repr=False)
+
+    def state(self) -> dict[str, Any]:
+        """All that has happened, but for what the database knows."""
+        slack = {
+            part: {one: vars(getattr(self.sandbox, part))[one] for one in KEPT_OF_SLACK[part]} for part in KEPT_OF_SLACK
+        }
+        beside = dict(enumerate(self.keeping.beside)) if self.keeping else {}
+        return copied({"slack": slack, "beside": beside, "now": self.now(), "user": self.user})
+
+    def become(self, state: dict[str, Any]) -> None:
+        """Be as another one was."""
+        self.user = state["user"]
+        for part, kept in state["slack"].items():
+            vars(getattr(self.sandbox, part)).update(kept)
+        for mine, there in zip(self.keeping.beside if self.keeping else (), state["beside"].values(), strict=True):
+            mine[:] = there
+        self.sandbox.clock.catch_up(state["now"])
 
     def press(self, message: Message, action_id: str, value: Any = None, *, nth: int = 0) -> Outcome:
         """Use the `nth` element, or entry of a menu, with that action id in a message or ephemeral message."""
@@ -155,6 +248,7 @@ class Stage(World):
 
     # Where things stand
 
+    @once
     def with_sam(self) -> None:
         self.command("add @sam weekly tue 14:00")
 
@@ -162,6 +256,7 @@ class Stage(World):
         self.with_sam()
         return self.command("list")
 
+    @once
     def brief(self) -> Message:
         self.with_sam()
         self.command("brief @sam")
@@ -172,21 +267,26 @@ class Stage(World):
         """The message of a thread that has that button or menu."""
         return next(one for one in self.thread(parent) if any(action_id in _action_ids(block) for block in one.blocks))
 
+    @once
     def follow_up(self) -> Message:
         self.brief()
         self.jump_to(self.now() + timedelta(days=1, hours=6))
         return next(one for parent in self.from_bot() for one in self.thread(parent) if _has(one, ids.IT_HAPPENED))
 
+    @once
     def logged(self) -> Message:
         return self.reply(self.brief(), "I'll intro Sam to the design lead by Friday")[1]
 
+    @once
     def unsure(self) -> Message:
         return self.reply(self.brief(), "maybe we should think about the offsite")[1]
 
+    @once
     def unsure_some(self, count: int) -> Message:
         """So many lines that are asked about."""
         return self.reply(self.brief(), "\n".join(f"maybe look at plan {number}" for number in range(count)))[1]
 
+    @once
     def unsure_which(self) -> Message:
         """A message outside of any thread, by somebody with two 1:1s."""
         self.with_sam()
@@ -194,15 +294,18 @@ class Stage(World):
         self.sandbox.people.send_message(self.user, self.channel, "I'll book a room")
         return self.waits_for(lambda: [one for one in self.all_from_bot() if _has(one, ids.REPLY_PAIR)])
 
+    @once
     def todo(self) -> Message:
         self.command("commit @sam I'll intro Sam to the design lead by Friday")
         return self.command("todo")
 
+    @once
     def weekly(self) -> Message:
         self.with_sam()
         self.jump_to(self.now() + timedelta(days=7))
         return next(one for one in self.from_bot() if _has(one, ids.SNOOZE))
 
+    @once
     def crowd(self, count: int = 45) -> None:
         """More people, 1:1s and commitments than fit anywhere."""
         self.with_sam()
@@ -214,6 +317,7 @@ class Stage(World):
                 if number < 7:
                     make_occurrence(tx, make_one_on_one(tx, pair), self.now() + timedelta(days=1 + number))
 
+    @once
     def performance(self, *, confirmed: bool = True) -> None:
         """A performance conversation with Sam on Wednesday at 11:00 is set, and Sam has said that Priya is his manager,
         unless it is about that."""
@@ -237,20 +341,26 @@ class Stage(World):
         """The newest message of the bot with that button."""
         return [one for one in self.from_bot() if _has(one, action_id)][-1]
 
+    @once
     def performance_brief(self) -> Message:
         self.performance()
         self.jump_to(datetime(2026, 11, 25, 10, 31, tzinfo=UTC))
         return next(one for one in self.from_bot() if _has(one, ids.RECORD_EDIT))
 
+    @once
     def unacknowledged(self) -> Message:
         self.performance()
         self.jump_to(datetime(2026, 11, 30, 12, tzinfo=UTC))
         return next(one for one in self.from_bot() if _has(one, ids.RECORD_AGAIN))
 
-    def sam_shown(self) -> tuple["Stage", Message]:
-        """Sam's side of it, and the record as Sam was shown it."""
+    @once
+    def record_shown(self) -> None:
         self.performance()
         self.jump_to(datetime(2026, 11, 26, 11, 31, tzinfo=UTC))
+
+    def sam_shown(self) -> tuple["Stage", Message]:
+        """Sam's side of it, and the record as Sam was shown it."""
+        self.record_shown()
         sam = self.seen_by(seed.SAM)
         return sam, next(one for one in sam.from_bot() if _has(one, ids.RECORD_COMMENT))
 
@@ -276,8 +386,9 @@ def open_stage(
     entrance: Entrance,
     timings: Timings | None = None,
     features: Iterable[Feature] = wiring.FEATURES,
+    kept: Hashable = None,
 ) -> Stage:
-    """A stage on that database."""
+    """A stage on that database. Those `kept` under the same name take their first steps once."""
     sandbox = open_sandbox(stack, "http", timings)
     url = engine.url.render_as_string(hide_password=False)
     coach = wiring.build(settings_for(sandbox, url, "http"), sandbox.clock, features, background=InlineExecutor())
@@ -285,7 +396,8 @@ def open_stage(
     stack.callback(entrance.leave)
     entrance.app = web_app(coach, lambda: None)
     sandbox.posts.request_url = entrance.server.events_url
-    return Stage(sandbox, coach)
+    keeping = Keeping(engine, entrance, kept, moment(sandbox)) if kept else None
+    return Stage(sandbox, coach, keeping=keeping)
 
 
 def _elements(block: dict[str, Any]) -> list[dict[str, Any]]:

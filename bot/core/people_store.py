@@ -300,9 +300,7 @@ _OF_REPORT = _prepared(
     PairRow.report_id == bindparam("report"), order_by=(_Manager.name_key, PairRow.created_at, PairRow.id)
 )
 _BY_IDS = _prepared(PairRow.id.in_(bindparam("ids", expanding=True)))
-_MANAGERS = Prepared(
-    prepared_select(PairRow, PairRow.report_id == bindparam("report")).select.with_only_columns(PairRow.manager_id)
-)
+_ROWS_OF_REPORT = prepared_select(PairRow, PairRow.report_id == bindparam("report"))
 _OF_MANAGER = _prepared(PairRow.manager_id == bindparam("manager"), order_by=_BY_REPORT)
 
 _OF_PERSON = _prepared(
@@ -352,7 +350,7 @@ class Pairs(Repository):
 
     def managers_of(self, report_id: int) -> list[int]:
         """The ids of everyone who has 1:1s with this person as report."""
-        return list(self._ask_values(_MANAGERS, report=report_id))
+        return [row.manager_id for row in self._ask(_ROWS_OF_REPORT, report=report_id)]
 
 
 def _only(found: Sequence[Any]) -> Pair:

@@ -74,6 +74,8 @@ class Twice:
         ticks = tuple(replace(tick, step=partial(self._alone, tick.step)) for tick in stage.coach.ticks)
         stage.coach = replace(stage.coach, ticks=ticks)
         stage.coach.registry.bolt.dispatch = self._twice  # type: ignore[method-assign]
+        assert stage.keeping is not None
+        stage.keeping.beside = (self.brought, self.changed, self.unclaimed)
 
     def _alone(self, step: Callable[[], object]) -> object:
         with self.one_at_a_time:
@@ -124,7 +126,8 @@ def twice(engine: Engine, entrance: Entrance) -> Iterator[Twice]:
     """A Slack with much patience: whatever it brings is dealt with twice, and compared."""
     with ExitStack() as stack:
         watch = stack.enter_context(closing(Watch(engine, lambda: database(engine))))
-        yield Twice(open_stage(stack, engine, entrance, Timings(answer=60.0, trigger=60.0)), watch)
+        patient = Timings(answer=60.0, trigger=60.0)
+        yield Twice(open_stage(stack, engine, entrance, patient, kept="twice"), watch)
 
 
 @quick
