@@ -9,6 +9,8 @@ from pathlib import Path
 from time import process_time
 from types import ModuleType
 
+from bot.core.language.patterns import WhenUsed
+
 LENGTH = 40_000
 PIECES = (
     *("I'll ", "a ", "so and ", "by fri ", "Sam and ", "(", "- ", ":a", "if ", "note ", "1 ", "x", "the day ", ", "),
@@ -36,7 +38,9 @@ def expressions_of(*modules: ModuleType) -> dict[str, re.Pattern[str]]:
 
 
 def _within(where: str, value: object) -> Iterator[tuple[str, re.Pattern[str]]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, WhenUsed):
+        yield where, value.compiled
+    elif isinstance(value, re.Pattern):
         yield where, value
     elif isinstance(value, tuple | list | dict):
         for key, each in value.items() if isinstance(value, dict) else enumerate(value):

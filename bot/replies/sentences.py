@@ -17,7 +17,7 @@ from bot.commitments.rules import Draft, Owner
 from bot.core.language import english
 from bot.core.language.budget import Budget
 from bot.core.language.due_dates import read_due_date, read_event_day
-from bot.core.language.shapes import LineKind, regex
+from bot.core.language.shapes import LineKind
 from bot.core.language.text import fold, squeeze, without_emphasis
 from bot.replies.rows import read_row
 from bot.replies.speakers import PARTS, SHAPES, Speakers, shared_names
@@ -30,7 +30,7 @@ STEP = 100
 LEADS = 12
 """So many beginnings of a sentence are taken away at most: "ok so, as agreed, …"."""
 
-_LEAD_CLAUSE = regex(r"(?:after|before|once|during|for|with|as soon as|while)\b[^.;:?]{1,80}?,? $")
+_LEAD_CLAUSE = re.compile(r"(?:after|before|once|during|for|with|as soon as|while)\b[^.;:?]{1,80}?,? $", re.IGNORECASE)
 _SPOKEN = re.compile(r"[^\s,.!;:()'\"-]+(?:['-][^\s,.!;:()'\"-]+)*")
 _NOT_SPOKEN = re.compile(r"<@[^>]*>|1:1")
 _TASKS = (LineKind.COMMITMENT, LineKind.UNSURE, LineKind.REQUEST)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from bot.commitments.rules import Owner
 from bot.core.language import english
-from bot.core.language.shapes import regex
+from bot.core.language.patterns import regex
 from bot.core.language.text import fold, normalise
 from bot.core.people import Person
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.core.language import english
-from bot.core.language.shapes import regex
+from bot.core.language.patterns import regex
 from bot.core.language.text import fold
 
 _ASIDE = regex(

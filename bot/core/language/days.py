@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from bot.core.language.patterns import regex
 from bot.core.time.due_days import CountedDay, FirstDay
 from bot.core.time.working_days import Today, add_units, coming, month_end, month_of, next_calendar_date, weekday_of
 
@@ -380,15 +381,14 @@ def _named_apart(pattern: str, number: int) -> str:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"{_BEFORE}(?:{_spelled_out(pattern)})(?!\w){_AFTER}", re.IGNORECASE)
+    return regex(rf"{_BEFORE}(?:{_spelled_out(pattern)})(?!\w){_AFTER}")
 
 
 _RULES = tuple((_compiled(pattern), meaning) for meaning, patterns in _GRAMMAR for pattern in patterns)
 _RULES_AFTER_WORDS = tuple((_compiled(pattern), meaning) for meaning, patterns in _AFTER_WORDS for pattern in patterns)
 _PATTERNS = [pattern for _, patterns in _GRAMMAR for pattern in patterns]
-_ANY_RULE = re.compile(
-    rf"{_BEFORE}(?:{'|'.join(_named_apart(pattern, number) for number, pattern in enumerate(_PATTERNS))})(?!\w)",
-    re.IGNORECASE,
+_ANY_RULE = regex(
+    rf"{_BEFORE}(?:{'|'.join(_named_apart(pattern, number) for number, pattern in enumerate(_PATTERNS))})(?!\w)"
 )
 """Matches where any of the rules does: most words begin none, and one question is quicker than all of them."""
 _OR = re.compile(r" ?(?: or |/) ?(?:on |by )?", re.IGNORECASE)

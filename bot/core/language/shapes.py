@@ -6,7 +6,6 @@ of the two, alone or with another, {ONE} the same alone, {NAMED} by name, {OTHER
 {NAMES} either of them, {ANYBODY} a person, also one outside. The first {S} says whose the line is.
 """
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,8 +39,3 @@ class Shape:
     def of(self, *, dated: bool) -> LineKind:
         """The kind of a sentence that fits."""
         return self.kind if dated or self.undated is None else self.undated
-
-
-def regex(pattern: str) -> re.Pattern[str]:
-    """An expression that ignores capitals."""
-    return re.compile(pattern, re.IGNORECASE)

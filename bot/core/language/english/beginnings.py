@@ -1,7 +1,7 @@
 """What may stand before an English sentence: labels, greetings, "we agreed that", "I told Ann"."""
 
 from bot.core.language.english.phrases import MAYBE, ONE_EMOJI, TITLE
-from bot.core.language.shapes import regex
+from bot.core.language.patterns import regex
 
 EMOJI = regex(ONE_EMOJI)
 DONE_MARK = regex(r"(?:\[x\]|[☑✅✔]\uFE0F?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):) ?")

@@ -3,7 +3,7 @@
 from bot.core.language.days import WEEKDAY
 from bot.core.language.english.phrases import HARD, IDIOMS, ING, MINE, ONCE, UPSET
 from bot.core.language.english.words import PAST_ONLY, PAST_VERB, SAME_IN_PAST, VERBS
-from bot.core.language.shapes import regex
+from bot.core.language.patterns import regex
 
 WANTS_HELP = regex(
     r"i(?:'d| would) (?:really |just )*(?:be (?:really |so |very )?(?:glad|grateful|happy|thankful) (?:about|for|of"

@@ -1,6 +1,6 @@
 """The words of English replies: verbs, and courtesy."""
 
-from bot.core.language.shapes import regex
+from bot.core.language.patterns import regex
 
 _VERBS = (
     "accept add address adjust agree align allocate analyse analyze announce apply approach approve archive "
