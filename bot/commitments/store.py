@@ -22,6 +22,9 @@ from bot.core.database.queries import Condition, Prepared, columns_of, prepared_
 from bot.core.sealing.coaching import TextRepository
 from bot.frames.rules import Frame
 
+_LIVE_OF_PAIR = prepared_select(
+    CommitmentRow, CommitmentRow.pair_id == bindparam("pair"), LIVE_STATES, order_by=(CommitmentRow.number,)
+)
 _LIVE_NUMBERS = Prepared(
     prepared_select(
         CommitmentRow, CommitmentRow.manager_id == bindparam("manager"), LIVE_STATES
@@ -161,8 +164,7 @@ class Commitments(TextRepository):
 
     def live_of_pair(self, pair_id: int) -> list[Commitment]:
         """By number."""
-        live = self._live(CommitmentRow.pair_id == pair_id).order_by(CommitmentRow.number)
-        return self._all_of(Commitment, live)
+        return self._values(Commitment, self._ask(_LIVE_OF_PAIR, pair=pair_id))
 
     def coaching_of_pair(self, pair_id: int) -> list[Commitment]:
         """The same without what was agreed under performance: that stands in no coaching plan or brief."""

@@ -5,11 +5,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
+
+from bot.core.database.queries import prepared_select
+from bot.core.database.tables import one_of
 from bot.core.errors import CannotOpenError
 from bot.core.sealing.coaching import TextRepository
 from bot.core.writers import Writers, writers_of
 from bot.goals.rules import LIVE, Goal, GoalDraft, GoalRevision, Milestone, MilestoneDraft, in_order
 from bot.goals.tables import GoalRevisionRow, GoalRow, MilestoneRevisionRow, MilestoneRow
+
+_LIVE_OF_PAIRS = prepared_select(
+    GoalRow,
+    GoalRow.pair_id.in_(bindparam("pairs", expanding=True)),
+    one_of(GoalRow.state, LIVE),
+    order_by=(GoalRow.due_on.asc().nulls_last(), GoalRow.id),
+)
 
 
 class Goals(TextRepository):
@@ -29,8 +40,7 @@ class Goals(TextRepository):
     def live_of_pairs(self, pair_ids: Sequence[int]) -> list[Goal]:
         """Drafts and confirmed ones of these pairs, the soonest due first, those without a day last; in a number of
         queries that does not grow."""
-        live = self._select(GoalRow, GoalRow.pair_id.in_(pair_ids), GoalRow.state.in_(LIVE))
-        return self._to_goals(self._all(live.order_by(GoalRow.due_on.asc().nulls_last(), GoalRow.id)))
+        return self._to_goals(self._ask(_LIVE_OF_PAIRS, pairs=list(pair_ids)))
 
     def add(self, goal: Goal) -> Goal:
         """Store a new goal without milestones; its `id` is ignored."""

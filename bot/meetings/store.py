@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.core.database.queries import Condition, Prepared, Repository, columns_of, prepared_select
+from bot.core.database.tables import one_of
 from bot.core.database.transaction import Database
 from bot.core.failed_rows import is_aside
 from bot.core.outbox.rate_limits import uninstalled
@@ -185,6 +186,39 @@ _NEXT_OF_PAIR = prepared_select(
     order_by=(OccurrenceRow.starts_at, OccurrenceRow.id),
     limit=1,
 )
+_SOONEST_FIRST = (OccurrenceRow.starts_at, OccurrenceRow.id)
+_UPCOMING_OF_SERIES = prepared_select(
+    OccurrenceRow,
+    _SCHEDULED,
+    OccurrenceRow.one_on_one_id == bindparam("series"),
+    _AHEAD,
+    order_by=_SOONEST_FIRST,
+)
+_OF_THESE_PAIRS = OccurrenceRow.pair_id.in_(bindparam("pairs", expanding=True))
+_OF_PAIRS_BETWEEN = prepared_select(
+    OccurrenceRow,
+    _OF_THESE_PAIRS,
+    one_of(OccurrenceRow.state, (OccurrenceState.SCHEDULED, OccurrenceState.SKIPPED)),
+    OccurrenceRow.starts_at >= bindparam("begin"),
+    OccurrenceRow.starts_at < bindparam("end"),
+    order_by=_SOONEST_FIRST,
+)
+_RECURRING = prepared_select(
+    OneOnOneRow, OneOnOneRow.frequency != Frequency.ONCE, OneOnOneRow.pair_id.in_(bindparam("pairs", expanding=True))
+)
+_BY_OUTCOME = (OccurrenceRow.pair_id, OccurrenceRow.state, OccurrenceRow.outcome)
+_COUNTED = cast(
+    "Select[Any]",
+    prepared_select(
+        OccurrenceRow,
+        _OF_THESE_PAIRS,
+        OccurrenceRow.starts_at >= bindparam("since"),
+        OccurrenceRow.ends_at < bindparam("now"),
+        _COACHING,
+        OccurrenceRow.one_on_one_id.in_(_RECURRING.select.with_only_columns(OneOnOneRow.id)),
+    ).select.with_only_columns(*_BY_OUTCOME, func.count()),
+)
+_CONSISTENCY = Prepared(_COUNTED.group_by(*_BY_OUTCOME))
 _AHEAD_OF_SERIES = prepared_select(
     OccurrenceRow, _SCHEDULED, OccurrenceRow.one_on_one_id.in_(bindparam("series", expanding=True)), _AHEAD
 )
@@ -287,8 +321,7 @@ class Occurrences(Repository):
 
     def upcoming_of_series(self, one_on_one_id: int, now: datetime) -> list[Occurrence]:
         """Scheduled, start after `now`, soonest first."""
-        mine = OccurrenceRow.one_on_one_id == one_on_one_id
-        return self._all_of(Occurrence, self._soonest_first(mine, OccurrenceRow.starts_at > now))
+        return self._values(Occurrence, self._ask(_UPCOMING_OF_SERIES, series=one_on_one_id, now=now))
 
     def of_series(self, one_on_one_id: int) -> list[Occurrence]:
         """All of it, whatever their state: few of a single 1:1, many of a series."""
@@ -333,16 +366,9 @@ class Occurrences(Repository):
     def consistency_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> dict[int, Consistency]:
         """What became of those of the last weeks by pair, without those of a change, pause or end of the series; in one
         query."""
-        of_pairs = OneOnOneRow.pair_id.in_(pair_ids)
-        recurring = self._select(OneOnOneRow, OneOnOneRow.frequency != Frequency.ONCE, of_pairs)
-        since = now - timedelta(weeks=CONSISTENCY_WEEKS)
-        mine = (OccurrenceRow.pair_id.in_(pair_ids), OccurrenceRow.starts_at >= since, OccurrenceRow.ends_at < now)
-        of_rhythm = OccurrenceRow.one_on_one_id.in_(recurring.with_only_columns(OneOnOneRow.id))
-        there = self._select(OccurrenceRow, *mine, _COACHING, of_rhythm)
-        keys = (OccurrenceRow.pair_id, OccurrenceRow.state, OccurrenceRow.outcome)
-        grouped = there.with_only_columns(*keys, func.count()).group_by(*keys)
+        asked = {"pairs": list(pair_ids), "since": now - timedelta(weeks=CONSISTENCY_WEEKS), "now": now}
         counts: dict[int, dict[tuple[OccurrenceState, Outcome], int]] = {one: {} for one in pair_ids}
-        for pair_id, state, outcome, count in self._connection.execute(grouped):
+        for pair_id, state, outcome, count in self._ask(_CONSISTENCY, **asked):
             counts[pair_id][state, outcome] = count
         return {pair_id: _consistency(of_pair) for pair_id, of_pair in counts.items()}
 
@@ -358,10 +384,7 @@ class Occurrences(Repository):
 
     def of_pairs_between(self, pair_ids: Sequence[int], start: datetime, end: datetime) -> list[Occurrence]:
         """Scheduled and skipped ones that start in [start, end), soonest first."""
-        there = OccurrenceRow.state.in_([OccurrenceState.SCHEDULED, OccurrenceState.SKIPPED])
-        within = (OccurrenceRow.starts_at >= start, OccurrenceRow.starts_at < end)
-        mine = self._select(OccurrenceRow, OccurrenceRow.pair_id.in_(pair_ids), there, *within)
-        return self._all_of(Occurrence, mine.order_by(OccurrenceRow.starts_at, OccurrenceRow.id))
+        return self._values(Occurrence, self._ask(_OF_PAIRS_BETWEEN, pairs=list(pair_ids), begin=start, end=end))
 
     def skipped_of_pairs(self, pair_ids: Sequence[int], now: datetime) -> list[Occurrence]:
         """Skipped coaching 1:1s of those pairs that start after `now`, soonest first."""
