@@ -29,6 +29,7 @@ from bot.core.wording.loader import prompts_folders
 from bot.core.workspaces import Installation, Tokens
 from bot.goals.rules import Goal, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.goals.store import Goals
+from bot.library.rules import Choice
 from bot.meetings.rules import Frequency, Lead, Occurrence, OneOnOne, Recurrence
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
@@ -147,7 +148,8 @@ def make_brief(
     """A brief whose parent message has been posted."""
     briefs = Briefs(tx)
     occurrence = occurrence or make_occurrence(tx)
-    brief = briefs.add(occurrence.pair_id, occurrence.id, question, NOW)
+    brief = briefs.add(occurrence.pair_id, occurrence.id, NOW)
+    briefs.set_question(brief.id, Choice(question, ()), NOW.date(), NOW)
     briefs.set_thread(brief.id, channel, thread_ts)
     return briefs.get(brief.id)
 

@@ -153,7 +153,7 @@ def after_sent(tx: Transaction, delivery: Delivery, request: Request) -> None:
     """Where no brief came, its own thread takes what they agreed."""
     if delivery.thread_ts is None:
         occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
-        thread = Briefs(tx).add(occurrence.pair_id, occurrence.id, "", request.now, occurrence.frame)
+        thread = Briefs(tx).add(occurrence.pair_id, occurrence.id, request.now, occurrence.frame)
         Briefs(tx).set_thread(thread.id, str(delivery.channel), str(delivery.ts))
 
 

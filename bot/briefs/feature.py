@@ -3,7 +3,7 @@
 from bot.briefs import afterwards, listeners, messages, planning, report_brief, report_views, rules, shift, views
 from bot.briefs.service import BriefService
 from bot.briefs.tables import PERSONAL_DATA
-from bot.briefs.wording import BriefWording, ReportBriefWording
+from bot.briefs.wording import BriefWording, ReportBriefWording, WhyWording
 from bot.commitments.rules import COMMITMENTS
 from bot.core.events import PreferencesChanged, ZoneChanged
 from bot.core.feature import Feature, HomeSection, InFull, MessageType, Opens, OverviewSection, Shortcut, Subcommand
@@ -20,7 +20,7 @@ MEETING = {SCHEDULE: "occurrence_id"}
 
 FEATURE = Feature(
     name="briefs",
-    wording=(BriefWording, ReportBriefWording),
+    wording=(BriefWording, ReportBriefWording, WhyWording),
     service=lambda dependencies: BriefService(dependencies.db),
     actions={
         ids.PREPARE: listeners.prepare,
@@ -29,8 +29,12 @@ FEATURE = Feature(
         ids.STOP_REPORT_BRIEF: listeners.stop_or_start,
         ids.START_REPORT_BRIEF: listeners.stop_or_start,
         ids.ANOTHER_QUESTION: listeners.another_question,
+        ids.NOT_USEFUL: listeners.not_useful,
+        ids.KEEP_QUESTION: listeners.keep_question,
+        ids.OTHER_PROMPTS: listeners.other_prompts,
+        ids.WHY: listeners.why,
     },
-    forms={ids.SHIFT_FORM: listeners.shift_after_all},
+    forms={ids.SHIFT_FORM: listeners.shift_after_all, ids.WHY_FORM: listeners.save_fit},
     shortcuts=(
         Shortcut(
             ids.PREPARE_SHORTCUT,
@@ -86,7 +90,15 @@ FEATURE = Feature(
             after_sent=messages.after_report_brief,
             dated=True,
         ),
-        MessageType(rules.PROMPTS, messages.compose_prompts, views.prompts, quotes=(GOALS,), dated=True),
+        MessageType(
+            rules.PROMPTS,
+            messages.compose_prompts,
+            views.prompts,
+            quotes=(GOALS,),
+            about={rules.BRIEFS: "brief_id"},
+            writes=True,
+            dated=True,
+        ),
         MessageType(
             PLAN,
             messages.compose_plan,

@@ -1,6 +1,6 @@
 """Buttons, the global shortcut and the subcommand of briefs."""
 
-from bot.briefs import views
+from bot.briefs import views, why_views
 from bot.briefs.service import BriefService
 from bot.briefs.shift import FrameService
 from bot.core.language.text import Mention
@@ -10,10 +10,33 @@ from bot.core.slack import ids
 from bot.core.slack.interactions import Interaction
 from bot.core.slack.subcommands import PERSON, Typed, UnclearError, pick_report
 from bot.frames.rules import Frame
+from bot.library.rules import Verdict
 
 
 def another_question(service: BriefService, tap: Interaction) -> None:
     service.another_question(tap.request, tap.id)
+
+
+def not_useful(service: BriefService, tap: Interaction) -> None:
+    service.another_question(tap.request, tap.id, Verdict.NOT_USEFUL)
+
+
+def keep_question(service: BriefService, tap: Interaction) -> None:
+    service.keep_question(tap.request, tap.id)
+    tap.show(why_views.kept(tap.wording))
+
+
+def other_prompts(service: BriefService, tap: Interaction) -> None:
+    service.other_prompts(tap.request, tap.id)
+
+
+def why(service: BriefService, tap: Interaction) -> None:
+    tap.open(why_views.why(tap.wording, service.why(tap.request, tap.id), tap.metadata(brief=tap.id)))
+
+
+def save_fit(service: BriefService, form: Interaction) -> None:
+    service.save_fit(form.request, int(form.stored["brief"]), why_views.fit_of(form.values))
+    form.finish(why_views.saved(form.wording))
 
 
 def in_full(service: BriefService, request: Request, pair: str) -> list[str]:

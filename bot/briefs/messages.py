@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.administration.store import Policies
 from bot.briefs import rules
+from bot.briefs.choosing import Chooser
 from bot.briefs.planning import brief_key, deliver, report_brief_key
 from bot.briefs.service import open_lines, start
 from bot.briefs.shift import asked_about, coach_role_message, explain_coach_role
@@ -29,7 +30,6 @@ from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.frames.rules import Frame, Side
-from bot.goals.store import Goals
 from bot.meetings.occurrences import waits
 from bot.meetings.rules import Occurrence, OccurrenceState, away_until
 from bot.meetings.store import Occurrences, OneOnOnes
@@ -160,8 +160,8 @@ def _brief_of(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrenc
     if "brief_id" in delivery.subject:
         return Briefs(tx).get(delivery.id_of("brief_id"))
     pair = Pairs(tx).get(occurrence.pair_id)
+    carry_over(tx, pair, occurrence, request.now)  # what is carried over has a say in which question it is
     brief = start(tx, request, pair, occurrence)
-    carry_over(tx, pair, occurrence, request.now)
     why = came(tx, delivery, occurrence, request).why.value
     Deliveries(tx).set_subject(delivery.id, {**delivery.subject, "brief_id": brief.id, "why": why})
     return brief
@@ -186,13 +186,8 @@ def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Reques
     brief, pair = _of(tx, delivery)
     occurrence = _occurrence_of(tx, brief)
     half = (occurrence.ends_at - occurrence.starts_at) / timedelta(minutes=2) if occurrence else None
-    day = occurrence.series_date if occurrence else local(brief.created_at, pair.manager.timezone).date()
-    about = _about(tx, pair, day)
+    about = Chooser(tx, request, pair, brief).prompts()
     return rules.PromptsMessage(brief, pair.report.called, request.today, about, int(half) if half else None)
-
-
-def _about(tx: CoachingTransaction, pair: Pair, day: date) -> rules.PromptsAbout:
-    return rules.prompts_about(pair.id, day, Goals(tx).live_of_pairs([pair.id]))
 
 
 def compose_plan(tx: CoachingTransaction, delivery: Delivery, request: Request) -> PlanMessage:
@@ -219,7 +214,7 @@ def compose_report_brief(
         off = _put_off_report_brief(tx, delivery, occurrence, request)
         if off is not None:
             return off
-    subject, pair = _begun(tx, delivery, occurrence, request), Pairs(tx).get(occurrence.pair_id)
+    (subject, thread), pair = _begun(tx, delivery, occurrence, request), Pairs(tx).get(occurrence.pair_id)
     shown, more = rules.first_open(open_lines(tx, pair, request.who, request.now))
     return rules.ReportBriefMessage(
         pair,
@@ -230,7 +225,7 @@ def compose_report_brief(
         shown,
         more,
         topics=tuple(Topics(tx).open_of_pair(pair.id)),
-        about=_about(tx, pair, occurrence.series_date),
+        about=Chooser(tx, request, pair, thread).prompts(),
         first=bool(subject["first"]),
         skipped=occurrence.state is not OccurrenceState.SCHEDULED,
         next_at=_next_at(tx, occurrence, request),
@@ -260,16 +255,18 @@ def _put_off_report_brief(
     return PutOff(at) if at > request.now else None
 
 
-def _begun(tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request) -> Subject:
-    """What the delivery is about; its thread is begun the first time it is composed."""
+def _begun(
+    tx: CoachingTransaction, delivery: Delivery, occurrence: Occurrence, request: Request
+) -> tuple[Subject, rules.Brief]:
+    """What the delivery is about, and its thread, begun the first time it is composed."""
     if "brief_id" in delivery.subject:
-        return delivery.subject
+        return delivery.subject, Briefs(tx).get(delivery.id_of("brief_id"))
     thread = Briefs(tx).add_for_report(occurrence.pair_id, occurrence.id, request.now)
     first = int(_is_new(tx, request.who))
     why = came(tx, delivery, occurrence, request).why.value
     subject = {**delivery.subject, "brief_id": thread.id, "first": first, "why": why}
     Deliveries(tx).set_subject(delivery.id, subject)
-    return subject
+    return subject, thread
 
 
 def _is_new(tx: Transaction, person: Person) -> bool:

@@ -12,6 +12,7 @@ from bot.core.people import Pair, Person, ReportBriefTime
 from bot.core.personal_data import Facts, Forgotten, Gone
 from bot.frames.rules import Frame, Shift, Side
 from bot.goals.rules import NEAR, Goal, GoalState
+from bot.library.rules import SPREAD, Fit, Part, Reason, Verdict
 from bot.meetings.rules import Consistency, Lead, Occurrence
 from bot.plans.rules import Note, Plan
 from bot.topics.rules import Topic
@@ -32,8 +33,6 @@ SHIFTED = "shifted"
 SHIFT_ASK = "shift_ask"
 PERFORMANCE_TALK = "performance_talk"
 COACH_ROLE = "coach_role"
-SPREAD = 9973
-"""A prime larger than any library: pairs with neighbouring ids begin at different questions, far apart."""
 
 
 Thread = tuple[str | None, str | None]
@@ -66,28 +65,39 @@ class Brief:
         return self.channel, self.thread_ts
 
 
-def next_question(library: Sequence[str], used: Sequence[str], seed: int) -> str:
-    """Choose a question not yet used for the pair; once all were used, the one used longest ago.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An entry of the library that the two were shown in a brief for a 1:1 of a day."""
 
-    `used` is oldest first and may repeat; `library` has at least one. `seed` (the pair's id) says where in
-    the library the pair begins, so that two reports of one manager do not get the same question in the same
-    week.
-    """
-    begin = seed * SPREAD % len(library)
-    latest = {key: position for position, key in enumerate(used)}
-    return min([*library[begin:], *library[:begin]], key=lambda key: latest.get(key, -1))
+    id: int
+    part: Part
+    key: str
+    on: date
+    reasons: tuple[Reason, ...] = ()
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyThese:
+    """Why a brief has the question and the prompts that it has, and what its manager says of the 1:1."""
+
+    brief: Brief
+    report_name: str
+    chosen: tuple[Chosen, ...]
+    fit: Fit
 
 
 @dataclass(frozen=True, slots=True)
 class PromptsAbout:
-    """What chooses the words of the three prompts. `goal` is one that both have confirmed, `milestone` a step of one
-    that is near; empty without."""
+    """What the three prompts are about. `goal` is one that both have confirmed, `milestone` a step of one that is near;
+    empty without. `asks` are the ids of the three in the library."""
 
     pair_id: int
     week: int
     goal: str = ""
     milestone: str = ""
     milestone_on: date | None = None
+    asks: tuple[str, ...] = ()
 
 
 def prompts_about(pair_id: int, day: date, goals: Sequence[Goal]) -> PromptsAbout:
@@ -106,8 +116,8 @@ def prompts_about(pair_id: int, day: date, goals: Sequence[Goal]) -> PromptsAbou
 
 
 def variant(count: int, about: PromptsAbout) -> int:
-    """Whose turn it is of `count` variants: none comes again to a pair within `count` - 1 weeks, and pairs with
-    neighbouring ids begin far apart."""
+    """Whose turn it is of `count` sentences to open with: none comes again to a pair within `count` - 1 weeks, and
+    pairs with neighbouring ids begin far apart."""
     return (about.week + about.pair_id * SPREAD) % count
 
 

@@ -3,19 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.briefs.choosing import Chooser
 from bot.briefs.planning import deliver, reschedule_report_briefs
-from bot.briefs.rules import BRIEFS, REQUESTED, Brief, next_question
+from bot.briefs.rules import BRIEFS, REQUESTED, Brief, WhyThese
 from bot.briefs.store import Briefs
 from bot.commitments.rules import CommitmentLine
 from bot.commitments.store import Commitments
 from bot.core.access import Act
+from bot.core.database.transaction import Transaction
 from bot.core.outbox.homes import Homes
 from bot.core.outbox.store import changed, claim_once
 from bot.core.people import Pair, Person, ReportBriefTime, check_report
 from bot.core.people_store import People, ensure_pair, lock_people, reach_pair
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
-from bot.library.wording import question_ids
+from bot.library.rules import Fit, Part, Verdict
 from bot.meetings.rules import SCHEDULE, Occurrence
 from bot.meetings.store import Occurrences
 from bot.plans.rules import Note
@@ -46,15 +48,45 @@ class BriefService:
             deliver(tx, REQUESTED, brief.id, who, pair.id, now, {"brief_id": brief.id, **about})
             return pair.report
 
-    def another_question(self, request: Request, brief_id: int) -> None:
-        """Show another powerful question in a brief. Raises NotFoundError."""
+    def another_question(self, request: Request, brief_id: int, verdict: Verdict | None = None) -> None:
+        """Show another powerful question in a brief; `verdict` says why. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
-            brief = Briefs(tx).get(brief_id)
-            pair = reach_pair(tx, request.who, brief.pair_id, BRIEFS, Act.WRITE)
+            brief, pair = _own(tx, request, brief_id, Act.WRITE)
             if not claim_once(tx, request):
                 return
-            choose_question(tx, request, brief.id, brief.pair_id)
+            if verdict is not None:
+                _judge(tx, brief, verdict)
+            Chooser(tx, request, pair, brief).question(another=True)
             changed(tx, pair, BRIEFS, request.now, brief.id)
+
+    def other_prompts(self, request: Request, brief_id: int) -> None:
+        """Show three others in a brief. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            brief, pair = _own(tx, request, brief_id, Act.WRITE)
+            if claim_once(tx, request):
+                Chooser(tx, request, pair, brief).prompts(others=True)
+                changed(tx, pair, BRIEFS, request.now, brief.id)
+
+    def keep_question(self, request: Request, brief_id: int) -> None:
+        """The question of a brief is worth asking again. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            brief, _ = _own(tx, request, brief_id, Act.WRITE)
+            if claim_once(tx, request):
+                _judge(tx, brief, Verdict.KEEP)
+
+    def why(self, request: Request, brief_id: int) -> WhyThese:
+        """Why it shows what it shows. Raises NotFoundError."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            brief, pair = _own(tx, request, brief_id)
+            chosen = Chooser(tx, request, pair, brief).of_day()
+            return WhyThese(brief, pair.report.called, chosen, Briefs(tx).fit(pair.id))
+
+    def save_fit(self, request: Request, brief_id: int, fit: Fit) -> None:
+        """What the manager says of the 1:1 of a brief: it holds from the next one on. Raises NotFoundError."""
+        with self.db.coaching(request.who) as tx:
+            _, pair = _own(tx, request, brief_id, Act.WRITE)
+            if claim_once(tx, request):
+                Briefs(tx).save_fit(pair.id, fit, request.now)
 
     def in_full(self, request: Request, pair_id: int) -> tuple[Pair, list[CommitmentLine], list[Topic], Note | None]:
         """What a brief shows the beginning of: what is open, the topics, one's own last note. Raises NotFoundError."""
@@ -84,13 +116,18 @@ def open_lines(tx: CoachingTransaction, pair: Pair, reader: Person, as_of: datet
 
 def start(tx: CoachingTransaction, request: Request, pair: Pair, occurrence: Occurrence | None) -> Brief:
     """Begin a brief, with a question."""
-    brief = Briefs(tx).add(pair.id, occurrence.id if occurrence else None, "", request.now)
-    choose_question(tx, request, brief.id, pair.id)
+    brief = Briefs(tx).add(pair.id, occurrence.id if occurrence else None, request.now)
+    Chooser(tx, request, pair, brief).question()
     return Briefs(tx).get(brief.id)
 
 
-def choose_question(tx: CoachingTransaction, request: Request, brief_id: int, pair_id: int) -> None:
-    """Another powerful question than the pair has had; its key means the same in every language."""
-    used = Briefs(tx).used_questions(pair_id)
-    question = next_question(question_ids(request.wording), used, seed=pair_id)
-    Briefs(tx).set_question(brief_id, question, request.now)
+def _own(tx: Transaction, request: Request, brief_id: int, act: Act = Act.READ) -> tuple[Brief, Pair]:
+    brief = Briefs(tx).get(brief_id)
+    return brief, reach_pair(tx, request.who, brief.pair_id, BRIEFS, act)
+
+
+def _judge(tx: Transaction, brief: Brief, verdict: Verdict) -> None:
+    """What the manager says of the question that the brief shows."""
+    asked = [one for one in Briefs(tx).chosen(brief.pair_id) if one.part is Part.QUESTION and one.key == brief.question]
+    if asked:
+        Briefs(tx).judge(asked[-1].id, verdict)

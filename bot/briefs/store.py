@@ -1,17 +1,18 @@
 """Briefs and the questions shown in them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam
 
-from bot.briefs.rules import Brief
-from bot.briefs.tables import BriefQuestionRow, BriefRow, FrameShiftRow
+from bot.briefs.rules import Brief, Chosen
+from bot.briefs.tables import BriefFitRow, BriefQuestionRow, BriefRow, FrameShiftRow
 from bot.core.database.queries import Condition, Prepared, Repository, prepared_select
 from bot.core.people import Pair
 from bot.core.people_store import to_pair, with_people
 from bot.core.people_tables import PairRow
 from bot.frames.rules import Frame, Shift
+from bot.library.rules import Choice, Fit, Part, Verdict, read_reasons, written_reasons
 
 _NEWEST = (BriefRow.id.desc(),)
 _COLUMNS = tuple(BriefRow.__table__.columns)
@@ -38,17 +39,12 @@ class Briefs(Repository):
         self,
         pair_id: int,
         occurrence_id: int | None,
-        question: str,
         now: datetime,
         frame: Frame = Frame.COACHING,
     ) -> Brief:
-        """A new brief; its question, if it has one, enters the pair's history."""
-        row = self._insert(
-            BriefRow, pair_id=pair_id, occurrence_id=occurrence_id, question=question, created_at=now, frame=frame
-        )
-        if question:
-            self._remember_question(row, now)
-        return self._value(Brief, row)
+        """A new brief, without a question."""
+        values = {"pair_id": pair_id, "occurrence_id": occurrence_id, "created_at": now, "frame": frame}
+        return self._value(Brief, self._insert(BriefRow, question="", **values))
 
     def add_for_report(self, pair_id: int, occurrence_id: int, now: datetime) -> Brief:
         """The thread of what a report gets before that 1:1."""
@@ -70,18 +66,51 @@ class Briefs(Repository):
         brief = self._update(BriefRow, BriefRow.id == brief_id)
         self._run(brief.values(channel=channel, thread_ts=thread_ts))
 
-    def set_question(self, brief_id: int, question: str, now: datetime) -> None:
+    def set_question(self, brief_id: int, choice: Choice, day: date, now: datetime) -> None:
         """Show this question; it enters the pair's history. Raises NotFoundError."""
-        self._run(self._update(BriefRow, BriefRow.id == brief_id).values(question=question))
-        self._remember_question(self._get(BriefRow, brief_id), now)
+        self.show_question(brief_id, choice.key)
+        self.remember(self.get(brief_id), Part.QUESTION, choice, day, now)
 
-    def used_questions(self, pair_id: int) -> list[str]:
-        """Every question the pair has been shown, oldest first."""
+    def show_question(self, brief_id: int, key: str) -> None:
+        """Show the one that the 1:1 has already."""
+        self._run(self._update(BriefRow, BriefRow.id == brief_id).values(question=key))
+
+    def remember(self, brief: Brief, part: Part, choice: Choice, day: date, now: datetime) -> None:
+        """The pair is shown this in a brief for a 1:1 of that day."""
+        self._insert(
+            BriefQuestionRow,
+            pair_id=brief.pair_id,
+            brief_id=brief.id,
+            question=choice.key,
+            shown_at=now,
+            part=part,
+            day=day,
+            reasons=written_reasons(choice.reasons),
+        )
+
+    def chosen(self, pair_id: int) -> list[Chosen]:
+        """Every entry the pair has been shown, oldest first."""
         shown = self._select(BriefQuestionRow, BriefQuestionRow.pair_id == pair_id)
-        return [row.question for row in self._all(shown.order_by(BriefQuestionRow.id))]
+        return [
+            Chosen(
+                row.id, row.part, row.question, row.day or row.shown_at.date(), read_reasons(row.reasons), row.verdict
+            )
+            for row in self._all(shown.order_by(BriefQuestionRow.id))
+        ]
 
-    def _remember_question(self, brief: BriefRow, now: datetime) -> None:
-        self._insert(BriefQuestionRow, pair_id=brief.pair_id, brief_id=brief.id, question=brief.question, shown_at=now)
+    def judge(self, chosen_id: int, verdict: Verdict) -> None:
+        """What the manager says of an entry that was shown."""
+        self._run(self._update(BriefQuestionRow, BriefQuestionRow.id == chosen_id).values(verdict=verdict))
+
+    def fit(self, pair_id: int) -> Fit:
+        """What the manager says of the 1:1; the usual where nothing was said."""
+        found = self._first_of(Fit, self._select(BriefFitRow, BriefFitRow.pair_id == pair_id))
+        return found or Fit()
+
+    def save_fit(self, pair_id: int, fit: Fit, now: datetime) -> None:
+        """What the manager says of it from now on."""
+        said = {"function": fit.function, "level": fit.level, "practise": fit.practise, "changed_at": now}
+        self._upsert(BriefFitRow, ("pair_id",), {"pair_id": pair_id, **said})
 
     def _newest_first(self, *where: Condition) -> Select[BriefRow]:
         return self._select(BriefRow, *where).order_by(BriefRow.id.desc())

@@ -1,14 +1,15 @@
 """Briefs, and the questions shown in them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, false
+from sqlalchemy import Index, PrimaryKeyConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.briefs.rules import where_they_met
-from bot.core.database.tables import NUMBERED, Id, NumberedRow, own_id, references, word
-from bot.core.personal_data import ByRule, Kept, PersonalData
+from bot.core.database.tables import NUMBERED, Id, NumberedRow, Row, own_id, references, word
+from bot.core.personal_data import DESTROYED, ByRule, Kept, PersonalData
 from bot.frames.rules import Frame
+from bot.library.rules import Competency, Function, Level, Part, Verdict
 
 
 class FrameShiftRow(NumberedRow):
@@ -52,7 +53,8 @@ class BriefRow(NumberedRow):
 
 
 class BriefQuestionRow(NumberedRow):
-    """A question the pair has been shown."""
+    """An entry of the library that the pair has been shown, for which part of a brief and for a 1:1 of which `day`.
+    Rows of before had questions only, and no day."""
 
     __tablename__ = "brief_questions"
 
@@ -60,11 +62,29 @@ class BriefQuestionRow(NumberedRow):
     brief_id: Mapped[int] = mapped_column(Id)
     question: Mapped[str]
     shown_at: Mapped[datetime]
+    part: Mapped[Part] = mapped_column(word(Part), server_default=Part.QUESTION)
+    day: Mapped[date | None]
+    reasons: Mapped[str] = mapped_column(server_default="")
+    verdict: Mapped[Verdict | None] = mapped_column(word(Verdict))
 
     __table_args__ = (
         *references(pair_id="pairs", brief_id="briefs"),
         NUMBERED,
     )
+
+
+class BriefFitRow(Row):
+    """What a manager says of a 1:1 so that what the library gives fits it. No text."""
+
+    __tablename__ = "brief_fits"
+
+    pair_id: Mapped[int] = mapped_column(Id)
+    function: Mapped[Function] = mapped_column(word(Function))
+    level: Mapped[Level] = mapped_column(word(Level))
+    practise: Mapped[Competency | None] = mapped_column(word(Competency))
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (PrimaryKeyConstraint("workspace_id", "pair_id"), *references(pair_id="pairs"))
 
 
 PERSONAL_DATA = (
@@ -78,8 +98,9 @@ PERSONAL_DATA = (
     PersonalData(
         BriefQuestionRow,
         pair=BriefQuestionRow.pair_id,
-        purged=Kept("which of the library's questions they were shown"),
+        purged=Kept("which entries of the library they were shown"),
     ),
+    PersonalData(BriefFitRow, pair=BriefFitRow.pair_id, purged=DESTROYED, forgotten=DESTROYED),
     PersonalData(
         FrameShiftRow,
         pair=FrameShiftRow.pair_id,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.administration.rules import POLICY
 from bot.briefs import rules
+from bot.briefs.why_views import prompts_menu, question_menu
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS, CommitmentLine
 from bot.commitments.views import commitment_text
@@ -17,12 +18,11 @@ from bot.core.slack.notifications import news, notified
 from bot.core.slack.who_sees import context_line, sees_text
 from bot.core.time.dates import clock, day_and_time, short_day
 from bot.core.wording.dates import DateWording
-from bot.core.wording.library import Template, Wording
+from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.frames.rules import FRAMES, Frame, Side, one_of
 from bot.frames.wording import FrameWording
-from bot.library.rules import Prompt
-from bot.library.wording import ABOUT_GOAL, ABOUT_MILESTONE, Questions, prompt_choices, question_ids
+from bot.library.wording import Prompts, Questions, questions_for
 from bot.meetings.rules import OUTCOMES, Occurrence, Outcome
 from bot.meetings.views import away_mark, lead_text
 from bot.plans.rules import Note
@@ -233,8 +233,12 @@ def _what_there_is(wording: Wording, message: rules.BriefMessage) -> list[Block]
         texts.append(said.note.fill(note=_one_line(message.note.text)))
     about = [kit.section("\n".join(texts))] if texts else []
     question = question_of(wording, message.brief)
-    asked = [kit.section(said.question.fill(question=question))] if question else []
-    return [kit.section(open_text(wording, message.open, message.more_open, message.today)), *about, *asked]
+    asked = [kit.section(said.question.fill(question=question), question_menu(wording, message.brief))]
+    return [
+        kit.section(open_text(wording, message.open, message.more_open, message.today)),
+        *about,
+        *(asked if question else []),
+    ]
 
 
 def _first_topic(wording: Wording, text: str, topics: Sequence[Topic]) -> str:
@@ -260,7 +264,9 @@ def question_of(wording: Wording, brief: rules.Brief) -> str:
     if not brief.question or brief.frame is Frame.PERFORMANCE:
         return ""
     questions = wording[Questions].entries
-    return questions.get(brief.question) or questions[question_ids(wording)[0]]
+    return questions.get(brief.question) or next(
+        questions[key] for key, of in questions_for(wording).items() if of.anybody
+    )
 
 
 def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
@@ -272,17 +278,14 @@ def _buttons(wording: Wording, message: rules.BriefMessage) -> list[Element]:
     if message.skipped:
         return [*buttons, kit.settings_button(wording)]
     theirs, own = by_author(message.topics, message.pair.manager.id)
-    another = [kit.button(said.another, ids.ANOTHER_QUESTION, str(message.brief.id))]
     entries = [kit.button(said.show_all, ids.SHOW_ALL, f"brief:{pair_id}")] if is_cut(message) else []
-    entries += another if question_of(wording, message.brief) else []
     if message.topics:
         discussed = wording[TopicWording].discussed
         entries.append(kit.button(discussed, ids.TOPIC_DISCUSSED, str((*theirs, *own)[0].id)))
     topic = _topic_entry(wording, pair_id, has_own=bool(own))
     entries += [topic, *ways_out(wording, message.brief, message.pair.report.slack_id), kit.settings_button(wording)]
-    for rare in (topic, *another):  # App Home and the thread have them, too
-        if len(entries) > MENU_ENTRIES and rare in entries:
-            entries.remove(rare)
+    if len(entries) > MENU_ENTRIES:
+        entries.remove(topic)  # App Home and the thread have it, too
     return [*buttons, kit.menu(*entries)]
 
 
@@ -320,29 +323,15 @@ def full_lines(
 
 
 def asks(wording: Wording, about: rules.PromptsAbout, today: date) -> list[tuple[str, str]]:
-    """The three prompts of that week, each with its title."""
-    agenda = wording[BriefWording].agenda
+    """The three prompts of a 1:1, each with its title."""
+    agenda, said = wording[BriefWording].agenda, wording[Prompts].entries
+    day = short_day(about.milestone_on, today, wording[DateWording]) if about.milestone_on else ""
+    filled = {"goal": _quoted(about.goal), "milestone": _quoted(about.milestone), "day": day}
+    titles = (agenda.goals, agenda.help, agenda.next_steps)
     return [
-        (agenda.goals, _about_goals(wording, about, today)),
-        (agenda.help, _turn(wording, about, Prompt.HELP).fill()),
-        (agenda.next_steps, _turn(wording, about, Prompt.NEXT_STEPS).fill()),
+        (title, said[key].fill(**{slot: filled[slot] for slot in said[key].slots}))
+        for title, key in zip(titles, about.asks, strict=True)
     ]
-
-
-def _about_goals(wording: Wording, about: rules.PromptsAbout, today: date) -> str:
-    if about.milestone and about.milestone_on is not None:
-        day = short_day(about.milestone_on, today, wording[DateWording])
-        milestone = _quoted(about.milestone)
-        return _turn(wording, about, Prompt.GOALS, ABOUT_MILESTONE).fill(milestone=milestone, day=day)
-    if about.goal:
-        return _turn(wording, about, Prompt.GOALS, ABOUT_GOAL).fill(goal=_quoted(about.goal))
-    return _turn(wording, about, Prompt.GOALS).fill()
-
-
-def _turn(wording: Wording, about: rules.PromptsAbout, prompt: Prompt, slots: frozenset[str] = frozenset()) -> Template:
-    """The words of a prompt whose turn it is."""
-    choices = prompt_choices(wording, prompt, slots)
-    return choices[rules.variant(len(choices), about)]
 
 
 QUOTED_LIMIT = 80
@@ -360,7 +349,7 @@ def prompts_text(wording: Wording, about: rules.PromptsAbout, today: date) -> st
 
 
 def to_open_with(wording: Wording, frame: Frame, about: rules.PromptsAbout) -> str:
-    """A sentence to say first, in turn as the prompts."""
+    """A sentence to say first, another each week."""
     openings = wording[FrameWording].of(frame).openings
     return openings[rules.variant(len(openings), about)]
 
@@ -373,7 +362,7 @@ def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
     sees = sees_text(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=message.report_name)
     blocks = [
         kit.section(f"*{title}*\n{opening}"),
-        kit.section(prompts_text(wording, message.about, message.today)),
+        kit.section(prompts_text(wording, message.about, message.today), prompts_menu(wording, message.brief)),
         kit.section(said.how_to_reply),
         kit.context(sees),
     ]

@@ -9,6 +9,7 @@ from bot.core.wording.library import (
     Counted,
     Label,
     Line,
+    Option,
     Section,
     Sentence,
     Template,
@@ -87,7 +88,6 @@ class BriefWording(Section):
     why_asked: Sentence
     plan: Label
     change: Label
-    another: Label
     show_all: Label
     open_in_full: Line
     topics_in_full: Line
@@ -102,6 +102,88 @@ class BriefWording(Section):
     follow_up: FollowUp
     shortcut_name: Title
     shortcut_about: Line
+
+
+class Phases(Section):
+    """When in the quarter it is."""
+
+    planning: Sentence
+    execution: Sentence
+    review: Sentence
+
+
+class Reasons(Section):
+    """Why something was chosen."""
+
+    function: Annotated[Template, SENTENCE("report", "function")]
+    level: Annotated[Template, SENTENCE("report")]
+    pathway: Annotated[Template, SENTENCE("report")]
+    phases: Phases
+    session: Sentence
+    practise: Annotated[Template, SENTENCE("what")]
+    step_near: Annotated[Template, SENTENCE("report")]
+    carried_over: Sentence
+    no_goal: Sentence
+    obstacles: Annotated[Counted, SENTENCE("count")]
+    feedback: Annotated[Counted, SENTENCE("count")]
+    growth: Annotated[Counted, SENTENCE("count")]
+    kept: Sentence
+    new: Sentence
+
+
+class FunctionNames(Section):
+    """What a report works in."""
+
+    general: Option
+    sales: Option
+    support: Option
+    operations: Option
+    projects: Option
+    engineering: Option
+
+
+class LevelNames(Section):
+    """Whom a report leads, by the level of their manager."""
+
+    manager: Option
+    director: Option
+    executive: Option
+
+
+class CompetencyNames(Section):
+    """What a manager practises."""
+
+    listening: Option
+    questioning: Option
+    planning: Option
+    feedback: Option
+
+
+class WhyWording(Section):
+    """`why_these.yaml`."""
+
+    file = "why_these"
+
+    why_question: Label
+    why_prompts: Label
+    another: Label
+    other_prompts: Label
+    not_useful: Label
+    keep: Label
+    kept: Sentence
+    title: Title
+    question: Line
+    line: Annotated[Template, BODY("title", "reason")]
+    reasons: Reasons
+    function: Annotated[Template, LINE("report")]
+    functions: FunctionNames
+    level: Annotated[Template, LINE("report")]
+    levels: LevelNames
+    practise: Line
+    anything: Option
+    competencies: CompetencyNames
+    from_next_on: Sentence
+    saved: Sentence
 
 
 class ReportBriefWording(Section):

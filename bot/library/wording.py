@@ -1,7 +1,6 @@
 """What the files of the library hold: who each entry is for (`prompts/catalogue/`), and what it says in a language."""
 
 from collections.abc import Mapping
-from itertools import zip_longest
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -68,6 +67,10 @@ class PromptFor(ForWhom):
 
     prompt: Prompt
 
+    @property
+    def subject(self) -> None:
+        """Each of the three has its own already."""
+
 
 class PromptCatalogue(Catalogue):
     """`catalogue/prompts.yaml`."""
@@ -89,22 +92,27 @@ class Prompts(Entries):
     def lacks(self, catalogue: PromptCatalogue) -> list[str]:
         """Wordings, to have another each week."""
         whole = ("Switch fewer off, or add some", WEEKS_APART)
-        counts = {(prompt, f"for {Function.GENERAL}"): len(self.asks(catalogue, prompt)) for prompt in Prompt}
+        counts = {(prompt, f"for {Function.GENERAL}"): self._for_anybody(catalogue, prompt) for prompt in Prompt}
         for said, slots in (("about a goal", ABOUT_GOAL), ("about a milestone", ABOUT_MILESTONE)):
-            counts[Prompt.GOALS, said] = len(self.asks(catalogue, Prompt.GOALS, slots))
+            counts[Prompt.GOALS, said] = self._for_anybody(catalogue, Prompt.GOALS, slots)
         return [
             f"`{prompt}` has {count} wordings {said}; {whole[1]} are needed. {whole[0]}."
             for (prompt, said), count in counts.items()
             if count < WEEKS_APART
         ]
 
-    def asks(self, catalogue: PromptCatalogue, prompt: Prompt, slots: frozenset[str] = frozenset()) -> list[Template]:
-        """The wordings of a prompt for anybody, of those with just these placeholders."""
-        return [
-            ask
-            for key, ask in self.entries.items()
-            if ask.slots == slots and (of := catalogue.entries.get(key)) and of.prompt is prompt and of.anybody
-        ]
+    def _for_anybody(self, catalogue: PromptCatalogue, prompt: Prompt, slots: frozenset[str] = frozenset()) -> int:
+        return sum(of.anybody for of in self.of(catalogue, prompt, slots).values())
+
+    def of(
+        self, catalogue: PromptCatalogue, prompt: Prompt, slots: frozenset[str] = frozenset()
+    ) -> dict[str, PromptFor]:
+        """The wordings of a prompt with just these placeholders, by id, and who each is for."""
+        return {
+            key: of
+            for key, of in catalogue.entries.items()
+            if of.prompt is prompt and (ask := self.entries.get(key)) and ask.slots == slots
+        }
 
 
 class QuestionFor(ForWhom):
@@ -128,27 +136,23 @@ class Questions(Entries):
     entries: Annotated[Mapping[Id, OpenQuestion], Field(min_length=1)]
 
     def lacks(self, catalogue: QuestionCatalogue) -> list[str]:
-        """A question to draw."""
-        return [] if self.for_anybody(catalogue) else ["no question for anybody is left; switch one on"]
+        """A question to choose."""
+        is_there = any(of.anybody for of in self.of(catalogue).values())
+        return [] if is_there else ["no question for anybody is left; switch one on"]
 
-    def for_anybody(self, catalogue: QuestionCatalogue) -> tuple[str, ...]:
-        """The ids of those that fit any coaching 1:1, a subject after the other in turn."""
-        by_subject: dict[Subject | None, list[str]] = {}
-        for key in self.entries:
-            of = catalogue.entries.get(key, QuestionFor())
-            if of.anybody:
-                by_subject.setdefault(of.subject, []).append(key)
-        return tuple(key for turn in zip_longest(*by_subject.values()) for key in turn if key is not None)
+    def of(self, catalogue: QuestionCatalogue) -> dict[str, QuestionFor]:
+        """By id, who each question is for."""
+        return {key: catalogue.entries.get(key, QuestionFor()) for key in self.entries}
 
 
-def question_ids(wording: Wording) -> tuple[str, ...]:
-    """Those for any coaching 1:1; an id means the same in every language."""
-    return wording[Questions].for_anybody(wording[QuestionCatalogue])
+def questions_for(wording: Wording) -> dict[str, QuestionFor]:
+    """Who each question is for, by id; an id means the same in every language."""
+    return wording[Questions].of(wording[QuestionCatalogue])
 
 
-def prompt_choices(wording: Wording, prompt: Prompt, slots: frozenset[str] = frozenset()) -> list[Template]:
-    """The wordings of one of the three prompts, for anybody."""
-    return wording[Prompts].asks(wording[PromptCatalogue], prompt, slots)
+def prompts_for(wording: Wording, prompt: Prompt, slots: frozenset[str] = frozenset()) -> dict[str, PromptFor]:
+    """The same for the wordings of one of the three prompts, of those with just these placeholders."""
+    return wording[Prompts].of(wording[PromptCatalogue], prompt, slots)
 
 
 class DialogueLine(Section):

@@ -51,7 +51,7 @@ def compose_brief(
     if "brief_id" in delivery.subject:
         brief = Briefs(tx).get(delivery.id_of("brief_id"))
     else:
-        brief = Briefs(tx).add(pair.id, occurrence.id, "", request.now, Frame.PERFORMANCE)
+        brief = Briefs(tx).add(pair.id, occurrence.id, request.now, Frame.PERFORMANCE)
         why = came(tx, delivery, occurrence, request).why.value
         subject = {**delivery.subject, "brief_id": brief.id, "record_id": record.state.id, "why": why}
         Deliveries(tx).set_subject(delivery.id, subject)

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.briefs import service
+from bot.briefs import choosing
 from bot.briefs.rules import (
     BRIEF,
     COACH_ROLE,
@@ -18,14 +18,15 @@ from bot.briefs.rules import (
 from bot.core.errors import NotAReportError, NotFoundError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import Deliveries
-from bot.library.wording import question_ids
+from bot.library.wording import questions_for
 from bot.meetings.rules import Outcome
 from bot.meetings.store import Occurrences
 from bot.plans.rules import PLAN
 from tests.desk import Desk, quick, utc
 from tests.factories import NOW, WORKSPACE, library, make_request
 
-FEW = question_ids(library().languages["en"])[:8]
+QUESTIONS = questions_for(library().languages["en"])
+FEW = {key: QUESTIONS[key] for key in ("unnamed", "stretch", "their_view", "surprise")}
 FOUR = [BRIEF, PROMPTS, PLAN, COACH_ROLE]
 
 
@@ -62,11 +63,11 @@ def test_parts_that_would_come_after_the_start_stay_away(desk: Desk):
 
 @quick
 def test_a_question_returns_only_after_all_others(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(service, "question_ids", lambda _: FEW)
+    monkeypatch.setattr(choosing, "questions_for", lambda _: FEW)
     briefed(desk)
     brief_id = desk.slack.last(BriefMessage).brief.id
     shown = [desk.slack.last(BriefMessage).brief.question]
-    for _ in FEW[1:]:
+    for _ in range(len(FEW) - 1):
         desk.services.briefs.another_question(desk.request(desk.priya), brief_id)
         desk.tick()
         shown.append(desk.slack.last(BriefMessage).brief.question)

@@ -1,13 +1,24 @@
 """Briefs, replies, notes and plans."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.briefs.store import Briefs
 from bot.core.errors import NotFoundError
 from bot.core.people_store import Pairs
+from bot.library.rules import (
+    Choice,
+    Competency,
+    Fit,
+    Function,
+    Level,
+    Part,
+    Reason,
+    Verdict,
+    Why,
+)
 from bot.performance.sealed_database import SealedDatabase
 from bot.plans.rules import Plan
 from bot.plans.store import Notes, Plans
@@ -32,21 +43,37 @@ def test_the_newest_brief_comes_first(db: SealedDatabase):
         occurrence = make_occurrence(tx)
         first, second = make_brief(tx, occurrence), make_brief(tx, occurrence, thread_ts="2.1")
         assert briefs.of_occurrence(occurrence.id) == [second, first]
-        third = briefs.add(occurrence.pair_id, None, "why", NOW)
+        third = briefs.add(occurrence.pair_id, None, NOW)
         assert third.occurrence_id is None
 
 
-def test_shown_questions_are_remembered_by_pair(db: SealedDatabase):
+def test_what_was_shown_is_remembered_by_pair_with_its_reasons_and_what_was_said_of_it(db: SealedDatabase):
+    day, gap = date(2026, 11, 24), Reason(Why.GAP, 5)
     with db.begin(WORKSPACE) as tx:
         briefs = Briefs(tx)
         brief = make_brief(tx, question="one")
-        briefs.set_question(brief.id, "two", NOW)
-        briefs.add(brief.pair_id, None, "one", NOW)
+        briefs.set_question(brief.id, Choice("two", (gap, Reason(Why.NO_GOAL))), day, NOW)
+        briefs.remember(brief, Part.HELP, Choice("three", ()), day, NOW)
         assert briefs.get(brief.id).question == "two"
-        assert briefs.used_questions(brief.pair_id) == ["one", "two", "one"]
-        assert briefs.used_questions(brief.pair_id + 1) == []
+        first, second, third = briefs.chosen(brief.pair_id)
+        assert (first.key, first.part, first.on) == ("one", Part.QUESTION, NOW.date())
+        assert (second.key, second.on, second.reasons) == ("two", day, (gap, Reason(Why.NO_GOAL)))
+        assert (third.key, third.part, third.verdict) == ("three", Part.HELP, None)
+        briefs.judge(second.id, Verdict.KEEP)
+        assert [one.verdict for one in briefs.chosen(brief.pair_id)] == [None, Verdict.KEEP, None]
+        assert briefs.chosen(brief.pair_id + 1) == []
         with pytest.raises(NotFoundError):
-            briefs.set_question(brief.id + 99, "three", NOW)
+            briefs.set_question(brief.id + 99, Choice("three", ()), day, NOW)
+
+
+def test_what_a_manager_says_of_a_one_on_one_is_kept_by_pair(db: SealedDatabase):
+    with db.begin(WORKSPACE) as tx:
+        briefs, pair_id = Briefs(tx), make_brief(tx).pair_id
+        assert briefs.fit(pair_id) == Fit()
+        for fit in (Fit(Function.SALES, Level.DIRECTOR, Competency.LISTENING), Fit(Function.SUPPORT)):
+            briefs.save_fit(pair_id, fit, NOW)
+            assert briefs.fit(pair_id) == fit
+        assert briefs.fit(pair_id + 1) == Fit()
 
 
 def test_a_message_is_stored_once(db: SealedDatabase):

@@ -1,7 +1,7 @@
 """`coach prompts check`: what it says of the library that ships, and of faults that were planted beforehand."""
 
 from collections import Counter
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,8 @@ from bot.library.wording import (
     PromptCatalogue,
     QuestionCatalogue,
     Questions,
-    prompt_choices,
-    question_ids,
+    prompts_for,
+    questions_for,
 )
 from tests.factories import ALL_FEATURES, library
 
@@ -71,13 +71,6 @@ def test_questions_serve_each_competency_and_theme(english: Wording):
     assert {one: served[one] for one in (*Competency, *Theme) if served[one] < 15} == {}
 
 
-def test_neighbouring_questions_are_about_different_things_and_none_is_of_a_performance_conversation(english: Wording):
-    catalogue = english[QuestionCatalogue].entries
-    drawn = [catalogue[key] for key in question_ids(english)]
-    assert {of.frame for of in drawn} == {"coaching"}
-    assert all(one.subject is not other.subject for one, other in pairwise(drawn[:60]))
-
-
 def test_each_prompt_has_words_for_seven_weeks_in_each_function(english: Wording):
     entries = english[PromptCatalogue].entries.values()
     given = Counter((of.prompt, one) for of in entries for one in of.functions or (Function.GENERAL,))
@@ -97,7 +90,7 @@ def test_a_company_adds_changes_and_switches_off_entries(tmp_path: Path, english
     write(tmp_path, "en/library/guides/overload.yaml", "title: Too much on one desk\n")
     own = load_library([PRODUCT, tmp_path], ALL_FEATURES.wording)
     for wording in (own.for_locale("en"), own.for_locale("fr")):
-        assert {*question_ids(wording)} == {*question_ids(english), "our_lab"} - {"hard_to_say"}
+        assert {*questions_for(wording)} == {*questions_for(english), "our_lab"} - {"hard_to_say"}
         assert wording[Questions].entries["surprise"] == "What has amazed you lately?"
     assert [said for said in faults(PRODUCT, tmp_path) if "English is used" not in said] == []
 
@@ -107,7 +100,7 @@ def test_a_company_cannot_switch_off_so_much_that_a_prompt_comes_again_within_si
 ):
     catalogue = english[PromptCatalogue].entries
     mine = [key for key, of in catalogue.items() if of.prompt is Prompt.HELP and of.anybody]
-    assert len(prompt_choices(english, Prompt.HELP)) == len(mine) == WEEKS_APART + 2
+    assert len([of for of in prompts_for(english, Prompt.HELP).values() if of.anybody]) == len(mine) == WEEKS_APART + 2
     for left, expected in ((WEEKS_APART, []), (WEEKS_APART - 1, ["`help` has 6 wordings for general; 7 are needed."])):
         write(tmp_path, "catalogue/prompts.yaml", "".join(f"{key}: {{off: true}}\n" for key in mine[left:]))
         told = load([PRODUCT, tmp_path], ALL_FEATURES.wording).problems

@@ -36,6 +36,7 @@ from bot.goals.rules import MilestoneDraft
 from bot.goals.store import Goals
 from bot.handovers.rules import HandoverState
 from bot.handovers.store import Handovers
+from bot.library.rules import Choice
 from bot.meetings.rules import OccurrenceState, Outcome, SeriesState
 from bot.meetings.store import Occurrences, OneOnOnes
 from bot.performance.sealed_database import SealedDatabase
@@ -146,7 +147,7 @@ GETS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: OneOnOnes(tx).get(their.series.id),
     lambda tx, their: Occurrences(tx).get(their.occurrence.id),
     lambda tx, their: Briefs(tx).get(their.brief.id),
-    lambda tx, their: Briefs(tx).set_question(their.brief.id, "mine", NOW),
+    lambda tx, their: Briefs(tx).set_question(their.brief.id, Choice("mine", ()), NOW.date(), NOW),
     lambda tx, their: Commitments(tx).get(their.commitment.id),
     lambda tx, their: Replies(tx).get(their.reply.id),
     lambda tx, their: Commitments(tx).save(their.commitment),
@@ -204,7 +205,7 @@ LOOKUPS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Occurrences(tx).of_manager_between(their.manager.id, EARLIER, LATER),
     lambda tx, their: Briefs(tx).by_thread("D1", their.brief.thread_ts),
     lambda tx, their: Briefs(tx).of_occurrence(their.occurrence.id),
-    lambda tx, their: Briefs(tx).used_questions(their.pair.id),
+    lambda tx, their: Briefs(tx).chosen(their.pair.id),
     lambda tx, their: Plans(tx).latest(their.pair.id).version,
     lambda tx, their: Plans(tx).latest_of_pairs([their.pair.id]),
     lambda tx, their: Plans(tx).history(their.pair.id, 9),
@@ -327,7 +328,7 @@ INSERTS: list[Callable[[CoachingTransaction, Theirs], Any]] = [
     lambda tx, their: Pairs(tx).ensure(their.manager.id, their.pair.report.id, NOW),
     lambda tx, their: make_one_on_one(tx, their.pair),
     lambda tx, their: Occurrences(tx).add(their.series.id, their.pair.id, date(2030, 1, 1), NOW, LATER),
-    lambda tx, their: Briefs(tx).add(their.pair.id, None, "mine", NOW),
+    lambda tx, their: Briefs(tx).add(their.pair.id, None, NOW),
     lambda tx, their: Plans(tx).add_revision(replace(their.plan, version=2)),
     lambda tx, their: Commitments(tx).add(their.pair.id, Draft("x", Owner.BOTH), 9, NOW, None, None),
     lambda tx, their: Goals(tx).add(their.goal),

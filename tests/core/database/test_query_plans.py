@@ -117,7 +117,7 @@ LISTENERS: list[tuple[str, Callable[[Transaction], Any]]] = [
     ("(brief_id=?)", lambda tx: Shifts(tx).of_brief(1)),
     ("(one_on_one_id=?)", lambda tx: RecordStates(tx).of_series(1)),
     ("(pair_id=?)", lambda tx: RecordStates(tx).of_pairs([1, 2])),
-    ("(pair_id=?)", lambda tx: Briefs(tx).used_questions(1)),
+    ("(pair_id=?)", lambda tx: Briefs(tx).chosen(1)),
     ("(pair_id=?)", lambda tx: Plans(tx).latest(1)),
     ("(pair_id=? AND version=?)", lambda tx: Plans(tx).latest_of_pairs([1, 2])),
     ("(report_id=?)", lambda tx: Pairs(tx).of_report(1)),
