@@ -37,6 +37,8 @@ from bot.replies.rules import Decision, Outcome, Reply, SaidLine
 from bot.replies.store import Replies
 from bot.wiring import FEATURES
 
+FIRST_ASKS = ("a_year_from_now", "in_your_way", "before_we_meet")
+"""Ids of three prompts of the library."""
 WORKSPACE = "T1"
 SECRET_KEY = "dGhlIHRlc3RzJyBvd24ga2V5LCBvcGVucyBub3RoaW4="
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

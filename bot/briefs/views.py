@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.administration.rules import POLICY
 from bot.briefs import rules
-from bot.briefs.why_views import prompts_menu, question_menu
+from bot.briefs.why_views import beside_prompts
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS, CommitmentLine
 from bot.commitments.views import commitment_text
@@ -233,12 +233,9 @@ def _what_there_is(wording: Wording, message: rules.BriefMessage) -> list[Block]
         texts.append(said.note.fill(note=_one_line(message.note.text)))
     about = [kit.section("\n".join(texts))] if texts else []
     question = question_of(wording, message.brief)
-    asked = [kit.section(said.question.fill(question=question), question_menu(wording, message.brief))]
-    return [
-        kit.section(open_text(wording, message.open, message.more_open, message.today)),
-        *about,
-        *(asked if question else []),
-    ]
+    menu = kit.menu(*beside_question(wording, message.brief))
+    asked = [kit.section(said.question.fill(question=question), menu)] if question else []
+    return [kit.section(open_text(wording, message.open, message.more_open, message.today)), *about, *asked]
 
 
 def _first_topic(wording: Wording, text: str, topics: Sequence[Topic]) -> str:
@@ -360,9 +357,10 @@ def prompts(wording: Wording, message: rules.PromptsMessage) -> Rendered:
     title = said.prompts_half.fill(count=half) if half else said.prompts_title
     opening = said.opening.fill(opening=to_open_with(wording, message.brief.frame, message.about))
     sees = sees_text(wording, rules.BRIEFS, COMMITMENTS, TOPICS, other=message.report_name)
+    menu = kit.menu(*beside_prompts(wording, message.brief))
     blocks = [
         kit.section(f"*{title}*\n{opening}"),
-        kit.section(prompts_text(wording, message.about, message.today), prompts_menu(wording, message.brief)),
+        kit.section(prompts_text(wording, message.about, message.today), menu),
         kit.section(said.how_to_reply),
         kit.context(sees),
     ]

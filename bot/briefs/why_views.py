@@ -13,23 +13,21 @@ from bot.library.wording import questions_for
 ANYTHING = "anything"
 
 
-def question_menu(wording: Wording, brief: Brief) -> Element:
-    """Beside the question."""
+def beside_question(wording: Wording, brief: Brief) -> list[Element]:
+    """The menu beside the question."""
     said, value = wording[WhyWording], str(brief.id)
-    return kit.menu(
+    return [
         kit.button(said.why_question, ids.WHY, value),
         kit.button(said.another, ids.ANOTHER_QUESTION, value),
         kit.button(said.not_useful, ids.NOT_USEFUL, value),
         kit.button(said.keep, ids.KEEP_QUESTION, value),
-    )
+    ]
 
 
-def prompts_menu(wording: Wording, brief: Brief) -> Element:
-    """Beside the three prompts."""
+def beside_prompts(wording: Wording, brief: Brief) -> list[Element]:
+    """The menu beside the three prompts."""
     said, value = wording[WhyWording], str(brief.id)
-    return kit.menu(
-        kit.button(said.why_prompts, ids.WHY, value), kit.button(said.other_prompts, ids.OTHER_PROMPTS, value)
-    )
+    return [kit.button(said.why_prompts, ids.WHY, value), kit.button(said.other_prompts, ids.OTHER_PROMPTS, value)]
 
 
 def why(wording: Wording, message: WhyThese, metadata: str) -> Block:

@@ -62,6 +62,10 @@ one_on_ones.list                 -                   does     own     own     ow
 one_on_ones.add                  -                   does     .       own     own    own       .
 briefs.request                   -                   does     .       own     own    own       .
 briefs.another_question          brief write         does     .       .       .      .         .
+briefs.other_prompts             brief write         does     .       .       .      .         .
+briefs.keep_question             brief write         does     .       .       .      .         .
+briefs.why                       brief read          does     .       .       .      .         .
+briefs.save_fit                  brief write         does     .       .       .      .         .
 briefs.in_full                   schedule read       does     does    .       .      .         .
 plans.show                       plan read           does     does    .       .      .         .
 plans.history                    plan read           does     does    .       .      .         .

@@ -20,7 +20,7 @@ from bot.plans import views as plan_views
 from bot.plans.rules import Note, Plan, PlanMessage
 from bot.plans.service import GOALS_SHOWN, PAGE_SHOWS
 from bot.topics.rules import Topic, TopicState
-from tests.factories import NOW, library
+from tests.factories import FIRST_ASKS, NOW, library
 from tests.screens.measure import measure, words_of
 
 WORDING = library().languages["en"]
@@ -64,7 +64,7 @@ def asks(prompt: Prompt, slots: frozenset[str] = frozenset()) -> list[Template]:
 
 def own_words(open_ones: int, written: str, goals: int, *, first: bool) -> int:
     """Coach's own, with the longest of each that takes turns in place of what has its turn."""
-    about = rules.PromptsAbout(1, 3)
+    about = rules.PromptsAbout(1, 3, asks=FIRST_ASKS)
     lines = tuple(line(number) for number in range(1, open_ones + 1))
     shown, more = rules.first_open(lines)
     topics = tuple(Topic(number, "T1", 1, 2, written, TopicState.OPEN, NOW) for number in (1, 2)) if written else ()

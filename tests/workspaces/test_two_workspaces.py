@@ -33,6 +33,7 @@ from bot.core.people import Away, Preferences, Profile, ReportBriefTime
 from bot.frames.rules import Frame
 from bot.goals.rules import Entry, GoalDraft, GoalKind, GoalState, MilestoneDraft
 from bot.intents.rules import Intent, Kind
+from bot.library.rules import Fit
 from bot.meetings.rules import Frequency, Outcome
 from bot.meetings.service import Details
 from bot.performance.rules import ConversationDraft, Time
@@ -107,6 +108,10 @@ NOT_FOUND: dict[str, Attempt] = {
     ),
     "one_on_ones.end": lambda s, here, a: s.one_on_ones.end(make_request(here.priya, T), a.series),
     "briefs.another_question": lambda s, here, a: s.briefs.another_question(make_request(here.priya, T), a.brief),
+    "briefs.other_prompts": lambda s, here, a: s.briefs.other_prompts(make_request(here.priya, T), a.brief),
+    "briefs.keep_question": lambda s, here, a: s.briefs.keep_question(make_request(here.priya, T), a.brief),
+    "briefs.why": lambda s, here, a: s.briefs.why(make_request(here.priya, T), a.brief),
+    "briefs.save_fit": lambda s, here, a: s.briefs.save_fit(make_request(here.priya, T), a.brief, Fit()),
     "handovers.offer": lambda s, here, a: s.handovers.offer(here.request(here.priya), a.pair, a.ada.id),
     "handovers.asked": lambda s, here, a: s.handovers.asked(here.request(here.priya), a.handover),
     "handovers.answer": lambda s, here, a: s.handovers.answer(make_request(here.priya, T), a.handover, PART),

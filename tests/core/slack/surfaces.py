@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any, get_type_hints
 
 from bot.administration import views as administration
@@ -72,6 +73,8 @@ from bot.goals.wording import GoalWording
 from bot.handovers import views as handovers
 from bot.handovers.rules import MOST_ITEMS, HandedOverMessage, HandoverMessage, HandoverState, Item, ItemKind, Offer
 from bot.home.rules import Greeting
+from bot.library.rules import Prompt
+from bot.library.wording import ABOUT_GOAL, ABOUT_MILESTONE, prompts_for
 from bot.meetings import forms as one_on_one_forms
 from bot.meetings import views as one_on_ones
 from bot.meetings.rules import (
@@ -144,7 +147,7 @@ from bot.weekly.rules import Gap, HomeWeekly, WeeklyMessage
 from bot.wiring import FEATURES
 from bot.workspaces.rules import NoticeMessage
 from tests.cases import OF_FEATURES
-from tests.factories import ACCESS, ALL_FEATURES, MESSAGE_TYPES
+from tests.factories import ACCESS, ALL_FEATURES, FIRST_ASKS, MESSAGE_TYPES, library
 
 HOUSE = Features(FEATURES)
 TODAY = date(2026, 11, 23)
@@ -421,11 +424,13 @@ class Content:
         yield LoggedMessage(1, TODAY, self.commitments(), 3, (self.text,) * 20, waiting=self.waiting(9, 9), **who)
 
     def turns(self) -> Iterator[PromptsAbout]:
-        """Every variant of the three prompts."""
-        for week in range(10):
-            yield PromptsAbout(1, week)
-            yield PromptsAbout(1, week, self.text)
-            yield PromptsAbout(1, week, self.text, self.text, TODAY)
+        """Every wording of each of the three prompts."""
+        wording, about = library().languages["en"], PromptsAbout(1, 1, self.text, self.text, TODAY)
+        kinds: tuple[frozenset[str], ...] = (frozenset(), ABOUT_GOAL, ABOUT_MILESTONE)
+        goals = [key for slots in kinds for key in prompts_for(wording, Prompt.GOALS, slots)]
+        others = (prompts_for(wording, prompt) for prompt in (Prompt.HELP, Prompt.NEXT_STEPS))
+        for asks in zip_longest(goals, *others, fillvalue=None):
+            yield replace(about, asks=tuple(key or first for key, first in zip(asks, FIRST_ASKS, strict=True)))
 
     def messages(self) -> Iterator[object]:
         """At least one of each kind of message, in each of its states."""
@@ -446,7 +451,7 @@ class Content:
         yield from self.frame_messages()
         for turn in self.turns():
             yield PromptsMessage(self.brief(), self.name, TODAY, turn, 15)
-        yield PromptsMessage(self.brief(Frame.PERFORMANCE), self.name, TODAY, PromptsAbout(1, 1))
+        yield PromptsMessage(self.brief(Frame.PERFORMANCE), self.name, TODAY, PromptsAbout(1, 1, asks=FIRST_ASKS))
         yield self.plan_message()
         yield replace(self.plan_message(), actions_above=3)
         yield PlanMessage(self.pair(), self.person(), replace(self.plan(0), changed_at=None), TODAY)
