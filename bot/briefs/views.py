@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.administration.rules import POLICY
 from bot.briefs import rules
-from bot.briefs.why_views import beside_prompts
+from bot.briefs.why_views import beside_prompts, beside_question
 from bot.briefs.wording import BriefWording
 from bot.commitments.rules import COMMITMENTS, CommitmentLine
 from bot.commitments.views import commitment_text

@@ -304,6 +304,12 @@ def choose(entries: Mapping[str, ForWhom], situation: Situation, used: Sequence[
     return Choice(key, tuple(reasons[:2]) or (Reason(Why.NEW),))
 
 
+def lesson_of_week(keys: Sequence[str], person_id: int, day: date) -> str:
+    """Another lesson each week, and not the same for everybody; each comes again once all the others have."""
+    week = (day.toordinal() - 1) // 7
+    return keys[(week + person_id * SPREAD) % len(keys)]
+
+
 _POINTS = {
     Why.PATHWAY: 5,
     Why.FUNCTION: 4,

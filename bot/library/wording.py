@@ -6,12 +6,15 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.core.wording.library import (
+    BODY,
     Body,
     Catalogue,
+    Counted,
     Entries,
     For,
     Id,
     Kind,
+    Label,
     Lesson,
     Line,
     OpenQuestion,
@@ -21,6 +24,7 @@ from bot.core.wording.library import (
     Spoken,
     Template,
     TextError,
+    Title,
     Wording,
 )
 from bot.library.rules import Competency, Function, Level, PathwayName, Phase, Prompt, SessionType, Subject, Theme
@@ -296,6 +300,39 @@ class Drills(Entries):
     file = "library/drills"
     catalogue = _catalogue("drills")
     entries: Mapping[Id, Drill] = Field({})
+
+
+class LookupWording(Section):
+    """`lookup.yaml`: how guides, playbooks and lessons are shown."""
+
+    file = "lookup"
+
+    title: Title
+    closest: Sentence
+    nothing: Sentence
+    open: Label
+    everything: Label
+    guides: Line
+    playbooks: Line
+    coaching: Sentence
+    performance: Sentence
+    two: Sentence
+    prepare: Line
+    opening: Line
+    questions: Line
+    avoid: Line
+    dialogue: Line
+    agree: Line
+    outcomes: Line
+    priorities: Line
+    actions: Line
+    you: Line
+    they: Line
+    line: Annotated[Template, BODY("who", "text")]
+    minutes: Annotated[Counted, BODY("count", "text")]
+    lesson_title: Title
+    to_try: Line
+    another_lesson: Label
 
 
 KINDS: tuple[type[Entries], ...] = (Prompts, Questions, Guides, Playbooks, Pathways, Lessons, Drills)

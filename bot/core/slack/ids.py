@@ -45,6 +45,11 @@ NOT_THIS_TIME = "outcome_not_this_time"
 CHANGE_ANSWER = "outcome_change"
 PICK_REPORT_FORM = "pick_report_form"
 
+# Library
+LIBRARY_OPEN = "library_open"
+LIBRARY_ALL = "library_all"
+LIBRARY_LESSON = "library_lesson"
+
 # Plans
 SHOW_PLAN = "plan_show"
 EDIT_PLAN = "plan_edit"
