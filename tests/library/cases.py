@@ -17,8 +17,7 @@ FIRST = next(iter(LESSONS))
 
 
 def looked_up(stage: "Stage") -> str:
-    stage.command("playbook she is missing deadlines")
-    return stage.reads_modal()
+    return stage.reads_answer("playbook she is missing deadlines")
 
 
 def read(stage: "Stage") -> str:
@@ -34,8 +33,7 @@ def all_of_them(stage: "Stage") -> str:
 
 
 def another(stage: "Stage") -> str:
-    stage.command("learn")
-    before = stage.reads_modal()
+    before = stage.reads_answer("learn")
     assert stage.press_in(stage.modal(), ids.LIBRARY_LESSON).ok
     return "another" if stage.reads_modal() != before else "the same"
 

@@ -34,6 +34,7 @@ from bot.core.slack.blocks import Block, Rendered, reading
 from bot.core.slack.in_full_views import reader
 from bot.core.slack.messenger import home_view
 from bot.core.slack.subcommands import pick_report
+from bot.core.time.dates import weekday_name
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Section, Wording
 from bot.core.wording.sections import ErrorWording
@@ -325,7 +326,7 @@ def test_it_says_why_it_came_and_how_to_change_it(wording: Wording, kind: str) -
     why = " ".join(marked([block for block in rendered.blocks if block["type"] == "context"]))
     said = {
         BRIEF: wording[BriefWording].why.fill(lead=wording[DateWording].leads.morning_of),
-        WEEKLY: wording[WeeklyWording].why.fill(weekday=wording[DateWording].weekdays[0]),
+        WEEKLY: wording[WeeklyWording].why.fill(weekday=weekday_name(0, wording[DateWording])),
         FOLLOW_UP: wording[BriefWording].follow_up.why,
         NOTICE: wording[NoticeWording].why,
         REPORT_BRIEF: wording[ReportBriefWording].why_same.fill(lead=wording[DateWording].leads.morning_of),

@@ -90,6 +90,7 @@ OF_SEVERAL = {"weekly.views.weekly", "briefs.views.coach_role", "briefs.views.fo
 WITHOUT: Mapping[str, str] = {
     "commands.views.usage": "repeats what was typed a moment ago, to nobody else, and keeps nothing",
     "replies.views.answer": "the same",
+    "library.views.everything": "the same",
     "briefs.views.shift_ask": "asks about what was typed a moment ago, and holds nothing",
     "administration.views.saved": "the same; the form says it",
     "administration.views.news": "says whom something was decided about to that very person",
