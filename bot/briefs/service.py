@@ -84,6 +84,7 @@ class BriefService:
     def save_fit(self, request: Request, brief_id: int, fit: Fit) -> None:
         """What the manager says of the 1:1 of a brief: it holds from the next one on. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
+            lock_people(tx, request.who)
             _, pair = _own(tx, request, brief_id, Act.WRITE)
             if claim_once(tx, request):
                 Briefs(tx).save_fit(pair.id, fit, request.now)

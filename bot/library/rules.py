@@ -236,6 +236,10 @@ NEGLECTED = {Subject.OBSTACLES, Subject.FEEDBACK, Subject.GROWTH}
 NEGLECTED_AFTER = 5
 RESTS_FOR, RESTS_AT_ONCE = 6, 50
 """In weeks, what a subject that was asked about loses; at the next 1:1 it comes only where there is nothing else."""
+REPEATED, REPEATED_WITHIN = 6, timedelta(weeks=26)
+"""What an entry itself loses that they had within half a year: something new comes first, if less close."""
+SELDOM: Mapping[Subject | None, int] = {Subject.CONFLICT: 1}
+"""Out of the blue such a question sounds as if there was a reason for it."""
 CYCLE_ENDS = timedelta(days=14)
 """How long a quarter's planning lasts from its beginning, and its review until its end."""
 OF_SESSION: Mapping[SessionType, frozenset[Subject]] = {
@@ -290,11 +294,14 @@ def choose(entries: Mapping[str, ForWhom], situation: Situation, used: Sequence[
         return Choice(key, (Reason(Why.NEW),))
     kept = {one.key for one in used if one.verdict is Verdict.KEEP}
     rests, gaps = _subjects(entries, situation.day, used)
-    points = {
-        key: sum(_POINTS[reason.why] for reason in _reasons(there[key], situation, gaps, is_kept=key in kept))
-        - rests.get(there[key].subject, 0)
-        for key in fresh
-    }
+    lately = situation.day - REPEATED_WITHIN
+
+    def worth(key: str) -> int:
+        entry, is_repeated = there[key], last.get(key, date.min) > lately and key not in kept
+        speaks_for = sum(_POINTS[one.why] for one in _reasons(entry, situation, gaps, is_kept=key in kept))
+        return speaks_for - rests.get(entry.subject, 0) - (REPEATED if is_repeated else 0)
+
+    points = {key: worth(key) for key in fresh}
     most = max((points[key], -last.get(key, date.min).toordinal()) for key in fresh)
     best = [key for key in fresh if (points[key], -last.get(key, date.min).toordinal()) == most]
     key = best[situation.pair_id * SPREAD % len(best)]
@@ -357,7 +364,7 @@ def _subjects(
     asked = {entries[one.key].subject: one.on for one in used if one.key in entries}
     latest = next((entries[one.key].subject for one in reversed(used) if one.key in entries), None)
     rests = {subject: max(0, RESTS_FOR - (day - on).days // 7) for subject, on in asked.items()}
-    rests[latest] = RESTS_AT_ONCE
+    rests = {**SELDOM, **rests, latest: RESTS_AT_ONCE}
     rests.pop(None, None)
     begun = min((one.on for one in used), default=day)
     weeks = {subject: (day - asked.get(subject, begun)).days // 7 for subject in NEGLECTED}

@@ -21,6 +21,7 @@ from bot.core.people import Person
 from bot.core.people_store import Pairs
 from bot.core.sealing.declared import Declared
 from bot.goals.rules import Entry, GoalDraft, GoalKind, MilestoneDraft
+from bot.library.rules import Fit
 from bot.performance.figures import RecordStates
 from bot.performance.rules import ConversationDraft, Time
 from bot.performance.sealed_database import SealedDatabase
@@ -60,6 +61,7 @@ class Written(Desk):
         self.services.replies.edit_logged(self.request(self.priya), {first.id: Draft("feed the zebrafish", Owner.BOTH)})
         self.goal(pair)
         self.services.topics.bring(self.request(report), pair, "zebrafish")
+        self.services.briefs.save_fit(self.request(self.priya), self.slack.last(BriefMessage).brief.id, Fit())
         self.services.proposals.propose(self.request(report), Plan(pair, 1, "zebrafish"))
         self.record(report)
 

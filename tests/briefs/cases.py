@@ -99,7 +99,10 @@ def kept(stage: "Stage") -> str:
     return stage.reads_modal()
 
 
-FIT = {ids.FUNCTION: "sales", ids.LEVEL: "manager", ids.PRACTISE_SKILL: "anything"}
+FIT = {
+    name: {"type": "static_select", "selected_option": {"value": value}}
+    for name, value in ((ids.FUNCTION, "sales"), (ids.LEVEL, "manager"), (ids.PRACTISE_SKILL, "anything"))
+}
 
 
 def begin(side: "Side") -> None:

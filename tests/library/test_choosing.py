@@ -168,12 +168,19 @@ def test_what_the_manager_practises_is_practised() -> None:
     assert all(Competency.LISTENING in QUESTIONS[key].competencies for key in chosen)
 
 
-def test_prompts_speak_of_the_report_s_work_and_never_of_another_s() -> None:
+def test_prompts_speak_of_the_report_s_work_first_and_never_of_another_s() -> None:
     for function in Function:
         for prompt in Prompt:
             wordings = prompts_for(ENGLISH, prompt)
-            for key in weeks(wordings, replace(PLAIN, fit=Fit(function)), 14):
-                assert (function in wordings[key].functions) is (function is not Function.GENERAL)
+            own = [wordings[key].functions for key in weeks(wordings, replace(PLAIN, fit=Fit(function)), 20)]
+            assert all(not functions or function in functions for functions in own)
+            assert all(bool(functions) is (function is not Function.GENERAL) for functions in own[:7])
+
+
+def test_what_is_for_few_people_does_not_come_again_and_again() -> None:
+    for pathway in PathwayName:
+        half_a_year = weeks(QUESTIONS, replace(PLAIN, pathway=pathway), 26)
+        assert len({*half_a_year}) == 26
 
 
 def test_two_questions_in_a_row_are_about_different_things() -> None:
