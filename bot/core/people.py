@@ -65,6 +65,7 @@ class Person:
 
     `unreachable` is Slack's error for messages to this person, until they turn up again; `admin` says that Slack calls
     them an administrator or owner of the workspace. `hide_names`: no notification of theirs is to name anybody.
+    `locale` is what Slack is set to, `language` what they chose here instead.
     `has_namesake`, of a pair's people: somebody else of the other one's people has the same first name.
     """
 
@@ -80,12 +81,18 @@ class Person:
     admin: bool = False
     grid_id: str | None = None
     hide_names: bool = False
+    language: str | None = None
     has_namesake: bool = field(default=False, compare=False, metadata=NOT_A_COLUMN)
 
     @property
     def called(self) -> str:
         """What the other one of their pair is shown: the first name, the whole one only where that could be two."""
         return self.name if self.has_namesake else first_name(self.name)
+
+    @property
+    def reads(self) -> str:
+        """The language in which they are written to."""
+        return self.language or self.locale
 
     @property
     def is_member(self) -> bool:
@@ -150,7 +157,7 @@ class Preferences:
     `quiet_from`/`quiet_until` may span midnight; equal values mean no quiet hours.
     `daily_cap` is how many direct messages the bot may start in one local day, apart from what belongs to a 1:1: that
     is `brief_on` (as its manager), `report_brief` (as its report), and `follow_up_on`.
-    `hide_names`: see Person.
+    `hide_names`, `language`: see Person.
     `own_weekly_on` is `weekly_on` of who leads nobody: a weekly message of what they have said they will do.
     `weekly_allowance` is how many minutes before or after its time the weekly message may come when many are due.
     `quiet_chosen` says that the quiet hours are the person's own; otherwise they are the workspace's and follow them.
@@ -175,6 +182,7 @@ class Preferences:
     brief_on: bool = True
     follow_up_on: bool = True
     hide_names: bool = False
+    language: str | None = None
     own_weekly_on: bool = False
     away: tuple[Away, ...] = field(default=(), compare=False)
 

@@ -49,6 +49,7 @@ _PREFERENCES: Prepared[Any] = Prepared(
     .with_only_columns(
         PersonRow.id.label("whose"),
         PersonRow.hide_names,
+        PersonRow.language,
         *(column for column in PreferencesRow.__table__.columns if column.name != "workspace_id"),
         PolicyRow.quiet_from.label("policy_from"),
         PolicyRow.quiet_until.label("policy_until"),
@@ -188,9 +189,9 @@ class People(Repository):
         choices = columns_of(PreferencesRow, preferences)
         choices["working_days"] = list(preferences.working_days)
         self._upsert(PreferencesRow, ("person_id",), {"person_id": person_id, **choices})
-        changed = PersonRow.hide_names != preferences.hide_names
-        hidden = self._update(PersonRow, PersonRow.id == person_id, changed).values(hide_names=preferences.hide_names)
-        self._run(hidden)
+        chosen = {"hide_names": preferences.hide_names, "language": preferences.language}
+        changed = or_(*(getattr(PersonRow, name).is_distinct_from(value) for name, value in chosen.items()))
+        self._run(self._update(PersonRow, PersonRow.id == person_id, changed).values(**chosen))
 
 
 def _to_preferences(rows: Sequence[Any]) -> Preferences:

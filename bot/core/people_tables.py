@@ -19,8 +19,8 @@ class PersonRow(NumberedRow):
     """`name_key` and `first_name_key` are the name and its first word, folded to compare and sort by.
 
     `grid_id` is the id that somebody has all over an Enterprise Grid organisation, beside that of a workspace of it.
-    `joined_to` is the row that took over from one met by another id of the same person. `hide_names` is a choice of
-    theirs; it stands here because each message to them asks for it.
+    `joined_to` is the row that took over from one met by another id of the same person. `hide_names` and `language`
+    are choices of theirs; they stand here because each message to them asks for them.
     """
 
     __tablename__ = "people"
@@ -38,6 +38,7 @@ class PersonRow(NumberedRow):
     unreachable: Mapped[str | None]
     joined_to: Mapped[int | None] = mapped_column(Id)
     hide_names: Mapped[bool] = mapped_column(server_default=false())
+    language: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -13,7 +13,7 @@ from bot.preferences.wording import CountryWording, PreferencesWording
 FEATURE = Feature(
     name="preferences",
     wording=(CountryWording, PreferencesWording),
-    service=lambda dependencies: PreferencesService(dependencies.db, country_of),
+    service=lambda dependencies: PreferencesService(dependencies.db, country_of, (*dependencies.library.languages,)),
     actions={ids.SETTINGS: listeners.open_settings},
     forms={ids.SETTINGS_FORM: listeners.save},
     subcommands=(

@@ -30,6 +30,7 @@ def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferenc
     """What the form says, with what it does not show left as it was: it may be one of the version before."""
     country = filled.get(ids.COUNTRY, before.country)
     around = filled.get(ids.AROUND_MEETINGS)
+    language = filled.get(ids.LANGUAGE, before.language)
     return replace(
         before,
         weekly_on=bool(filled.get(ids.WEEKLY_ON, before.weekly_on)),
@@ -45,6 +46,7 @@ def chosen_preferences(filled: dict[str, Any], before: Preferences) -> Preferenc
         brief_on=before.brief_on if around is None else views.BRIEF_ON in around,
         follow_up_on=before.follow_up_on if around is None else views.FOLLOW_UP_ON in around,
         hide_names=bool(filled.get(ids.HIDE_NAMES, before.hide_names)),
+        language=None if language == views.AS_IN_SLACK else language,
         daily_cap=int(filled[ids.DAILY_CAP]),
     )
 

@@ -10,11 +10,13 @@ SETTINGS = Data("settings", readers=AUTHOR, writers=AUTHOR)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What App Home and the form show of them: of what comes to managers and to reports only what this person is."""
+    """What App Home and the form show of them: of what comes to managers and to reports only what this person is.
+    `languages` are those that can be chosen."""
 
     preferences: Preferences
     as_manager: bool
     as_report: bool
+    languages: tuple[str, ...] = ()
 
     @property
     def only_reports(self) -> bool:

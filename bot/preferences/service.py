@@ -20,11 +20,12 @@ from bot.preferences.rules import Choices
 class PreferencesService:
     """Reads and saves a person's preferences; whatever waits follows at once.
 
-    `country_of` knows the country of a time zone.
+    `country_of` knows the country of a time zone. `languages` are those there is wording in.
     """
 
     db: Database
     country_of: Callable[[str], str | None]
+    languages: tuple[str, ...]
 
     def of(self, request: Request) -> Preferences:
         """The person's choices, the defaults if they made none."""
@@ -34,7 +35,8 @@ class PreferencesService:
     def shown(self, request: Request) -> Choices:
         """The same for the form."""
         with self.db.read_only(request.who.workspace_id) as tx:
-            return _choices(tx, request.who, HomeContext(request.who, tuple(Pairs(tx).of_person(request.who.id))))
+            pairs = tuple(Pairs(tx).of_person(request.who.id))
+            return replace(_choices(tx, request.who, HomeContext(request.who, pairs)), languages=self.languages)
 
     def likely_country(self, request: Request) -> str | None:
         """The country ("DE") the person's time zone lies in, to be offered first; None when it is not clear."""

@@ -12,12 +12,13 @@ from bot.core.slack.blocks import Block, Element
 from bot.core.slack.who_sees import sees_text
 from bot.core.time.dates import clock, weekday_name
 from bot.core.wording.dates import DateWording
-from bot.core.wording.library import Wording
+from bot.core.wording.library import Wording, language_name
 from bot.preferences.rules import Choices
 from bot.preferences.wording import CountryWording, PreferencesWording
 
 CAPS = (1, 2, 3, 4, 5, 6, 8, 10)
 ON, BRIEF_ON, FOLLOW_UP_ON = "on", "brief", "follow_up"
+AS_IN_SLACK = "slack"
 NO_COUNTRY = "none"
 """Slack does not let a person empty a menu once something is chosen: nothing is a choice of its own."""
 
@@ -36,6 +37,7 @@ def form(wording: Wording, shown: Choices, zone: str, metadata: str, near: str |
         kit.context(sees_text(wording, HOLIDAYS, other=wording[AwayWording].those_they_meet, by_name=True)),
         *_limits(wording, preferences),
         kit.section(said.away, accessory=kit.button(said.away_button, ids.AWAY_OPEN)),
+        kit.labelled(said.language, _language(wording, shown)),
         kit.context(said.zone.fill(zone=zone)),
     ]
     return kit.form_modal(wording, ids.SETTINGS_FORM, said.title, blocks, metadata)
@@ -76,6 +78,17 @@ def _limits(wording: Wording, preferences: Preferences) -> list[Block]:
         kit.labelled(said.daily_cap, cap, hint=said.daily_cap_hint),
         kit.labelled(said.notifications, names, optional=True, hint=said.notifications_hint),
     ]
+
+
+def _language(wording: Wording, shown: Choices) -> Element:
+    names = {AS_IN_SLACK: wording[PreferencesWording].language_as_in_slack}
+    names |= dict(sorted(((one, language_name(one)) for one in shown.languages), key=lambda each: each[1]))
+    chosen = shown.preferences.language
+    return kit.select(
+        ids.LANGUAGE,
+        [kit.option(name, code) for code, name in names.items()],
+        chosen if chosen in names else AS_IN_SLACK,
+    )
 
 
 def _report_brief_times(wording: Wording) -> dict[ReportBriefTime, str]:
@@ -120,6 +133,7 @@ def summary(wording: Wording, loaded: Choices) -> str:
     if chosen.quiet_from != chosen.quiet_until:
         start, end = clock(chosen.quiet_from, dates), clock(chosen.quiet_until, dates)
         quiet = said.summary_quiet.fill(start=start, end=end)
+    lines += [said.summary_language.fill(language=language_name(chosen.language))] if chosen.language else []
     lines += [quiet, *([said.summary_hide_names] if chosen.hide_names else [])]
     return "\n".join([*lines, said.summary_cap.fill(count=chosen.daily_cap)])
 

@@ -57,6 +57,8 @@ class PreferencesWording(Section):
     notifications: Line
     hide_names: Option
     notifications_hint: Sentence
+    language: Line
+    language_as_in_slack: Option
     away: Sentence
     away_button: Label
     zone: Annotated[Template, SENTENCE("zone")]
@@ -70,6 +72,7 @@ class PreferencesWording(Section):
     summary_quiet: Annotated[Template, LINE("start", "end")]
     summary_quiet_off: Line
     summary_hide_names: Line
+    summary_language: Annotated[Template, LINE("language")]
     summary_cap: Annotated[Counted, LINE("count")]
     home_title: Line
 

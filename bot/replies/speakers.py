@@ -87,7 +87,7 @@ class Speakers:
     def writes_day_first(self) -> bool:
         """Whether 12/4 is 12 April for the author."""
         writer = self.manager if self.author is Owner.MANAGER else self.report
-        return writer.locale.replace("_", "-").lower() != "en-us"
+        return writer.reads.replace("_", "-").lower() != "en-us"
 
     def owner(self, match: re.Match[str]) -> Owner:
         """Whom the subject of a match names."""

@@ -1,12 +1,14 @@
 """The settings form: within Slack's limits with all countries, and what is chosen comes back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from bot.core.people import Preferences
+from bot.core.people import Person, Preferences
 from bot.core.slack import ids
 from bot.core.slack.requests import values
+from bot.core.wording.library import Library, Wording
 from bot.preferences import views
 from bot.preferences.listeners import chosen_preferences
 from bot.preferences.rules import Choices
@@ -116,6 +118,30 @@ def test_a_form_of_the_version_before_leaves_what_it_does_not_show(engine: objec
     chosen = chosen_preferences(filled, before)
     assert (chosen.country, chosen.weekly_allowance, chosen.daily_cap) == ("DE", 30, 3)
     assert (chosen.brief_on, chosen.follow_up_on) == (False, True)
+
+
+def test_a_language_chosen_in_settings_stands_in_for_slacks(stage: Stage):
+    def settings() -> list[tuple[str, bool]]:
+        assert stage.sandbox.people.run_command(stage.user, stage.channel, "/coach", "settings").ok
+        blocks = stage.modal().definition["blocks"]
+        menu = next(one for one in blocks if one.get("block_id") == ids.LANGUAGE)["element"]
+        return [(one["text"]["text"], one == menu["initial_option"]) for one in menu["options"]]
+
+    shown = settings()
+    assert shown[0] == ("The one Slack is set to", True)
+    assert ("English", False) in shown
+    assert stage.submit(language="en").ok
+    assert "Language: English" in stage.home()
+    assert ("English", True) in settings()
+    assert stage.submit(language=views.AS_IN_SLACK).ok
+    assert "Language:" not in stage.home()
+
+
+def test_who_reads_another_language_than_slacks_is_written_to_in_it(engine: object):
+    translated = Library({"en": Wording({}), "de": Wording({})})
+    person = Person(1, "T1", "U1", "Priya Raman", "Europe/Berlin", locale="de-DE")
+    assert translated.for_locale(person.reads) is translated.languages["de"]
+    assert translated.for_locale(replace(person, language="en").reads) is translated.languages["en"]
 
 
 def test_who_hides_names_is_sent_none_where_a_notification_looks(stage: Stage):

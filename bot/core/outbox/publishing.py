@@ -52,7 +52,7 @@ class HomePublishing:
         """Show it as it is now. Raises what `publish_home` raises."""
         with self.db.coaching(Reader(home.workspace_id, home.person_id), read_only=True) as tx:
             person = People(tx).get(home.person_id)
-            request = Request(person, now, self.library.for_locale(person.locale))
+            request = Request(person, now, self.library.for_locale(person.reads))
             content = home_content(tx, request, home, administers=self.administers(person))
         self.publisher.publish_home(person, content)
         self._settle(home, now)

@@ -224,7 +224,7 @@ class Sending:
         return self.db.features.message_types[delivery.kind]
 
     def _request(self, recipient: Person, now: datetime) -> Request:
-        return Request(recipient, now, self.library.for_locale(recipient.locale))
+        return Request(recipient, now, self.library.for_locale(recipient.reads))
 
     @contextmanager
     def _composing(self, message_type: MessageType, recipient: Person) -> Iterator[Transaction]:

@@ -93,6 +93,7 @@ START_REPORT_BRIEF = "report_brief_start"
 REPORT_BRIEF_TIME = "report_brief_time"
 AROUND_MEETINGS = "around_meetings"
 HIDE_NAMES = "hide_names"
+LANGUAGE = "language"
 
 # Handover to a new manager
 HANDOVER_PICK_FORM = "handover_pick_form"

@@ -67,7 +67,7 @@ class SlackMessenger:
         return self.cipher.digest(shown)
 
     def _render(self, recipient: Person, delivery: Delivery, message: object) -> Rendered | Files:
-        wording, declared = self.library.for_locale(recipient.locale), self.features.message_types[delivery.kind]
+        wording, declared = self.library.for_locale(recipient.reads), self.features.message_types[delivery.kind]
         wording = in_dates(wording) if declared.dated else wording
         told = message if isinstance(message, WithPostscripts) else WithPostscripts(message, {})
         rendered: Rendered | Files = declared.render(wording, told.message)

@@ -234,7 +234,7 @@ class Identify:
             who = self.people.asking(context["workspace_id"], slack_id, context["now"])
             if who.kind is PersonKind.BOT:
                 return BoltResponse(status=200)
-            wording = self.library.for_locale(who.locale)
+            wording = self.library.for_locale(who.reads)
             context["request"] = Request(who, context["now"], wording, request_id(body), asked(body))
             check_manager(who)
         return next()

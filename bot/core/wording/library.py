@@ -21,7 +21,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import parse_pattern
 from babel.lists import format_list
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints, ValidationInfo
@@ -319,6 +319,15 @@ def _raise(problems: list[str]) -> None:
 def locale_of(language: str) -> Locale:
     """Of a folder's name ("de", "pt-BR"); raises babel.UnknownLocaleError or ValueError."""
     return _NO_COUNTRY if language == ENGLISH else Locale.parse(language, sep="-")
+
+
+def language_name(language: str) -> str:
+    """What its speakers call it: "Deutsch"; the code where nobody knows it."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        name = language
+    return name[:1].upper() + name[1:]
 
 
 def _locale(info: ValidationInfo) -> Locale:
