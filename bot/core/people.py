@@ -47,7 +47,7 @@ class Profile:
     slack_id: str
     name: str
     timezone: str | None
-    locale: str = "en-US"
+    locale: str = "en-GB"
     kind: PersonKind = PersonKind.MEMBER
     active: bool = True
     admin: bool = False
@@ -74,7 +74,7 @@ class Person:
     slack_id: str
     name: str
     timezone: str
-    locale: str = "en-US"
+    locale: str = "en-GB"
     kind: PersonKind = PersonKind.MEMBER
     active: bool = True
     unreachable: str | None = None

@@ -45,7 +45,7 @@ class User:
     bot_id: str | None = None
     app_id: str | None = None
     team_id: str | None = None
-    locale: str = "en-US"
+    locale: str = "en-GB"
     updated: int = 0
 
 

@@ -39,7 +39,7 @@ def people() -> list[User]:
         User(PRIYA, "priya", "Priya Raman", "Europe/London", "Head of Product"),
         User(SAM, "sam", "Sam Okafor", "Europe/London", "Product Designer"),
         User(MINA, "mina", "Mina Park", "Asia/Seoul", "Engineer"),
-        User(LEO, "leo", "Leo Costa", "America/New_York", "Engineering Manager"),
+        User(LEO, "leo", "Leo Costa", "America/New_York", "Engineering Manager", locale="en-US"),
         User(DANA, "dana", "Dana Weiss", "Asia/Jerusalem", "Data Analyst, workspace admin", is_admin=True),
         User(GUEST, "ines", "Ines Moreau", "Europe/Paris", "Agency", is_restricted=True, playable=False),
         User(DEACTIVATED, "walter", "Walter Lund", None, deleted=True, playable=False),

@@ -22,7 +22,7 @@ from tests.services import services_of
 from tests.stage import Entrance, Stage, open_stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDING = library().for_locale("en-US")
+WORDING = library().for_locale("en")
 SAM = "Sam Okafor"
 
 

@@ -124,7 +124,7 @@ def test_what_is_told_before_offers_the_no_only_where_it_would_change_something(
             answer(desk, ada, line, is_manager=state is STATE.ALLOWED)
     ahead = desk.slack.last(AheadMessage)
     assert ahead.state is state
-    shown = views.ahead(library().for_locale("en-US"), ahead)
+    shown = views.ahead(library().for_locale("en"), ahead)
     assert (ids.MANAGER_NO in str(shown.blocks)) is (state in (STATE.ASKED, STATE.YES))
 
 

@@ -18,7 +18,7 @@ from tests.factories import library
 from tests.stage import Stage
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-WORDING = library().for_locale("en-US")
+WORDING = library().for_locale("en")
 
 
 def manager(chosen: Preferences) -> Choices:

@@ -14,7 +14,7 @@ from tests.factories import library
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-WORDING = library().for_locale("en-US")
+WORDING = library().for_locale("en")
 AGREED: Row = {
     "with": "Sam",
     "you_are": "manager",

@@ -194,7 +194,7 @@ def test_people_come_by_page(sandbox: Sandbox) -> None:
     gone = call(sandbox, "users.info", user=seed.DEACTIVATED)["user"]
     assert gone["deleted"] is True
     assert "tz" not in gone
-    assert call(sandbox, "users.info", user=seed.DANA, include_locale="true")["user"]["locale"] == "en-US"
+    assert call(sandbox, "users.info", user=seed.LEO, include_locale="true")["user"]["locale"] == "en-US"
 
 
 def test_history_and_replies(sandbox: Sandbox) -> None:

@@ -81,7 +81,7 @@ def profile(workspace_id: str, user: dict[str, Any]) -> Profile:
         grid_id=_grid_id(user),
         name=next(name for name in names if name),
         timezone=user.get("tz"),
-        locale=user.get("locale") or "en-US",
+        locale=user.get("locale") or "en-GB",
         kind=_kind(workspace_id, user),
         active=not user.get("deleted", False),
         admin=_admin(user),

@@ -15,7 +15,7 @@ from tests.factories import library
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return library().for_locale("en-US")
+    return library().for_locale("en")
 
 
 def test_things_to_try_are_many_and_short(wording: Wording):

@@ -107,7 +107,7 @@ def test_another_language_falls_back_to_english_and_says_so(folder: Path):
     write(folder, "de/brief.yaml", "plan: Plan\nagenda:\n  goals: Ziele\n")
     write(folder, "de/dates.yaml", "minutes:\n  one: eine Minute\n  other: '{count} Minuten'\n")
     library = load_library([folder], ALL_FEATURES.wording)
-    german, english = library.for_locale("de-DE"), library.for_locale("en-US")
+    german, english = library.for_locale("de-DE"), library.for_locale("en")
     assert german[BriefWording].agenda.goals == "Ziele"
     assert german[BriefWording].agenda.help == english[BriefWording].agenda.help
     assert german[BriefWording].follow_up == english[BriefWording].follow_up
@@ -160,6 +160,7 @@ DAYS = (date(2026, 9, 27), datetime(2026, 11, 27, 14, 5, tzinfo=UTC))
     ("locale", "day", "moment"),
     [
         ("en-GB", "Sun 27 Sept", "Fri 27 Nov, 14:05"),
+        ("en-US", "Sun, Sep 27", "Fri, Nov 27, 2:05\u202fPM"),
         ("de-DE", "So. 27 Sept.", "Fr. 27 Nov., 14:05"),
         ("es-ES", "dom 27 sept", "vie 27 nov, 14:05"),
         ("fr-FR", "dim. 27 sept.", "ven. 27 nov., 14:05"),
