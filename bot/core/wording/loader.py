@@ -189,8 +189,10 @@ def load(folders: Sequence[Path], kinds: Iterable[type[Section]], languages: Col
         else:
             sections[_code(name)] = reader.other(name)
     read_now = {name: Wording(sections[ENGLISH] | own, locale_of(name)) for name, own in sections.items()}
-    for name, wording in read_now.items():
-        reader.problems += _lacks(wording, f"{folders[0].name}/{name}")
+    lacking = {name: _lacks(wording) for name, wording in read_now.items()}
+    for name, problems in lacking.items():
+        of_its_own = (one for one in problems if name == ENGLISH or one not in lacking[ENGLISH])
+        reader.problems += [f"{folders[0].name}/{name}/{problem}" for problem in of_its_own]
     by_file = {kind.file: kind for kind in known}
     return Loaded(Library(read_now), by_file, reader.sources, reader.problems, reader.fallbacks)
 
@@ -233,13 +235,18 @@ class _Reader:
         is_english = locale.language == ENGLISH
         sections: dict[str, Section] = {}
         for kind in kinds:
+            if kind.file not in english:
+                continue
             if kind.file not in own:
-                if kind.file in english and not is_english:
+                if not is_english and _is_said(kind, english[kind.file], ()):
                     self.fallbacks.append(f"{self._shown(language, kind)}.yaml is missing; English is used")
-            elif kind.file in english:
+            else:
                 mine = own[kind.file]
                 missing = self._compare(english[kind.file].data, mine.data, mine, ())
-                self.fallbacks += missing if not is_english else []
+                if not is_english:
+                    told = (place for place in missing if _is_said(kind, english[kind.file], place))
+                    problem = "is missing; English is used"
+                    self.fallbacks += [_says(mine.where(place[:-1]), place, problem) for place in told]
                 known = mine.without({(key,) for key in mine.data if key not in english[kind.file].data})
                 section = _validated(kind, _over(english[kind.file], known), locale)
                 if isinstance(section, Section):
@@ -306,17 +313,16 @@ class _Reader:
                         f"{self._named(file)}: nothing reads a file of this name. Names in use: {names}"
                     )
 
-    def _compare(self, english: Group, own: Group, source: Source, place: Place) -> list[str]:
+    def _compare(self, english: Group, own: Group, source: Source, place: Place) -> list[Place]:
         """What English stands in for; what it does not have is a problem."""
-        missing = list[str]()
+        missing = list[Place]()
         for key, value in own.items():
             if key not in english:
                 problem = "is not known in English; add it there first"
                 self.problems.append(_says(source.where((*place, key)), (*place, key), problem))
             elif _is_group(english[key]) and isinstance(value, Mapping):
                 missing += self._compare(english[key], value, source, (*place, key))
-        told = "is missing; English is used"
-        return missing + [_says(source.where(place), (*place, key), told) for key in english if key not in own]
+        return missing + [(*place, key) for key in english if key not in own]
 
     def _named(self, file: Path) -> str:
         folder = next(folder for folder in reversed(self.folders) if file.is_relative_to(folder))
@@ -327,10 +333,10 @@ class _Reader:
         return f"{self.folders[0].name}/{language}/{kind.file}"
 
 
-def _lacks(wording: Wording, folder: str) -> list[str]:
+def _lacks(wording: Wording) -> list[str]:
     entries = [section for section in wording.sections.values() if isinstance(section, Entries)]
     return [
-        f"{folder}/{section.file}: {problem}"
+        f"{section.file}: {problem}"
         for section in entries
         if section.catalogue.file in wording.sections
         for problem in section.lacks(wording[section.catalogue])
@@ -348,6 +354,15 @@ def _validated(kind: type[Section], source: Source, locale: Locale | None = None
 def _as_read(kind: type[Section], source: Source) -> Source:
     """A file of entries has their ids at its top."""
     return Source({"entries": source.data}) if issubclass(kind, Catalogue | Entries) else source
+
+
+def _is_said(kind: type[Section], english: Source, place: Place) -> bool:
+    """Whether people are told anything there: phrases that are looked for are those of English, in every language."""
+    value: Any = english.data
+    for key in place:
+        value = value[key]
+    texts = (_in_file(kind, at) for at, _, _ in style.read_texts(kind, _as_read(kind, english).data))
+    return not isinstance(value, list | Mapping) or any(at[: len(place)] == place for at in texts)
 
 
 def _in_file(kind: type[Section], place: Place) -> Place:

@@ -23,7 +23,8 @@ from tests.factories import ALL_FEATURES
 def folder(tmp_path: Path) -> Path:
     """A copy of the real wording, English only."""
     copy = tmp_path / "prompts"
-    shutil.copytree(PRODUCT, copy)
+    for name in ("en", "catalogue"):
+        shutil.copytree(PRODUCT / name, copy / name)
     return copy
 
 
@@ -119,6 +120,13 @@ def test_another_language_falls_back_to_english_and_says_so(folder: Path):
     assert not any("`agenda.goals`" in said or "/en/" in said for said in fallbacks)
 
 
+def test_a_language_needs_no_phrases_to_look_for(folder: Path):
+    write(folder, "de/vague.yaml", "words: {judgement: {reason: 'Ein Urteil: {words}'}}\n")
+    told = [said for said in load([folder], ALL_FEATURES.wording).fallbacks if "vague" in said or "talk" in said]
+    assert any("`words.judgement.better` is missing" in said for said in told)
+    assert not any("phrases" in said or "`places`" in said or "performance_talk" in said for said in told)
+
+
 def test_another_language_is_checked_and_adds_nothing(folder: Path):
     write(folder, "de/tries.yaml", "tries:\n  walk: Super!\n  nur_hier: Was?\n")
     write(folder, "de/brief.yaml", "agenda: Ziele\n")
@@ -160,15 +168,15 @@ DAYS = (date(2026, 9, 27), datetime(2026, 11, 27, 14, 5, tzinfo=UTC))
     ("locale", "day", "moment"),
     [
         ("en-GB", "Sun 27 Sept", "Fri 27 Nov, 14:05"),
-        ("en-US", "Sun, Sep 27", "Fri, Nov 27, 2:05\u202fPM"),
+        ("en-US", "Sun, Sep 27", "Fri, Nov 27, 2:05 PM"),
         ("de-DE", "So. 27 Sept.", "Fr. 27 Nov., 14:05"),
         ("es-ES", "dom 27 sept", "vie 27 nov, 14:05"),
         ("fr-FR", "dim. 27 sept.", "ven. 27 nov., 14:05"),
     ],
 )
 def test_days_have_the_names_of_the_language(folder: Path, locale: str, day: str, moment: str):
+    write(folder, "en-US/dates.yaml", (PRODUCT / "en-US" / "dates.yaml").read_text(encoding="utf-8"))
     for language in ("de", "es", "fr"):
-        shutil.rmtree(folder / language, ignore_errors=True)
         write(folder, f"{language}/dates.yaml", f"today: {language}\n")
     wording = load_library([folder], ALL_FEATURES.wording).for_locale(locale)[DateWording]
     assert dated(DAYS[0], wording) == day
