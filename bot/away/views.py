@@ -21,6 +21,7 @@ from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.who_sees import context_line, seen_by
 from bot.core.time.dates import dated, short_day
+from bot.core.time.holidays import holiday_name
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Template, Wording
 from bot.meetings.rules import SCHEDULE, Holiday, MeetingLine, OccurrenceState
@@ -162,7 +163,7 @@ def _holidays_text(wording: Wording, holidays: Sequence[Holiday], reader: Person
     found: dict[tuple[date, str], list[str]] = {}
     for one in sorted(holidays, key=lambda each: (each.day, each.person.id != reader.id)):
         name = said.you if one.person.id == reader.id else kit.esc_name(one.person.called)
-        found.setdefault((one.day, one.name), []).append(name)
+        found.setdefault((one.day, holiday_name(one.country, one.day, wording.locale.language)), []).append(name)
     for (day, name), names in [*found.items()][:OPEN_SHOWN]:
         who = wording.listed(names[:OPEN_SHOWN])
         lines.append(

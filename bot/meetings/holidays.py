@@ -10,7 +10,6 @@ from bot.core.database.transaction import Transaction
 from bot.core.people import Pair
 from bot.core.people_store import People
 from bot.core.time.dates import local
-from bot.core.time.holidays import holiday_name
 from bot.meetings.rules import Holiday, Occurrence
 
 
@@ -26,7 +25,7 @@ def holidays_of_meetings(
         days = [(who, local(one.starts_at, who.timezone).date()) for who in (pair.manager, pair.report)]
         countries = [(who, day, chosen[who.id].country) for who, day in days]
         theirs = tuple(
-            Holiday(who, day, holiday_name(country, day))
+            Holiday(who, day, country)
             for who, day, country in countries
             if country is not None and tx.holidays_of(country)(day)
         )

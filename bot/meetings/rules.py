@@ -203,11 +203,11 @@ def waits_for_answer(occurrence: Occurrence, pair: Pair, preferences: Mapping[in
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A public holiday of a person; `name` is empty where nobody calls it anything."""
+    """A public holiday of a person, by the country they have chosen."""
 
     person: Person
     day: date
-    name: str
+    country: str
 
 
 Meeting = tuple[OneOnOne, Occurrence]

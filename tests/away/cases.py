@@ -134,8 +134,7 @@ def messages(content: "Content") -> Iterator[object]:
     yield rules.AwayMessage(TODAY, None)
     yield rules.AwayMessage(TODAY, None, changed=True)
     whose = tuple(
-        Holiday(replace(content.person(), id=number), TODAY + timedelta(number), content.text[:80] * (number % 2))
-        for number in range(1, 30)
+        Holiday(replace(content.person(), id=number), TODAY + timedelta(number), "DE") for number in range(1, 30)
     )
     yield rules.HolidayMessage(content.person(), TODAY, (), (), decided)
     yield rules.HolidayMessage(content.person(), TODAY, (*whose, replace(whose[0], day=TODAY)), lines, decided)
@@ -198,7 +197,7 @@ away_form                     -                          does  does  own  own  o
     views=views_of,
     home=lambda content: {
         "away": rules.HomeAway(TODAY, NOW_AND_LATER),
-        "holidays": rules.HomeHolidays(content.person(), (Holiday(content.person(), TODAY, content.text[:80]),)),
+        "holidays": rules.HomeHolidays(content.person(), (Holiday(content.person(), TODAY, "DE"),)),
     },
     shows={
         "away.views.away_set": (rules.AWAY,),

@@ -58,6 +58,21 @@ def test_a_holiday_has_an_english_name(country, day, name):
     assert holiday_name(country, date.fromisoformat(day)) == name
 
 
+@pytest.mark.parametrize(
+    ("country", "language", "day", "name"),
+    [
+        ("DE", "de", "2026-12-25", "Erster Weihnachtstag"),
+        ("FR", "fr", "2026-07-14", "Fête nationale"),
+        ("ES", "es", "2026-12-25", "Natividad del Señor"),
+        # No name in that language: the English one, and none where it would be that of another day.
+        ("GB-ENG", "de", "2026-12-26", "Boxing Day"),
+        ("US", "es", "2026-07-03", ""),
+    ],
+)
+def test_a_holiday_has_its_name_in_the_readers_language(country, language, day, name):
+    assert holiday_name(country, date.fromisoformat(day), language) == name
+
+
 def texts(blocks: list[dict]) -> str:
     return "\n".join(str(block["text"]["text"]) for block in blocks if "text" in block)
 

@@ -31,7 +31,7 @@ def nowhere(country: str | None) -> IsHoliday:
     return no_holidays
 
 
-_ENGLISH = ("en_GB", "en_US")
+_ENGLISH = "en"
 _BRACKETS = re.compile(r" ?\([^)]*\)")
 _NOT_THE_DAY = re.compile(r"\([^)]*(?:observed|substitut|in lieu)[^)]*\)", re.IGNORECASE)
 """What stands behind the name of another day, instead of which this one is off."""
@@ -46,17 +46,26 @@ def holidays_of(country: str | None) -> IsHoliday:
     """Those of a country ("DE"), or of a part of one ("GB-SCT"); none for None and for a code nobody knows."""
     if country is None:
         return no_holidays
-    return lambda day: day in _days(country, day.year)
+    return lambda day: day in _days(country, day.year, _ENGLISH)
 
 
-def holiday_name(country: str, day: date) -> str:
-    """What a holiday of a country is called in English: "Christmas Day"; empty where its name says nothing."""
-    names = [_BRACKETS.sub("", one).strip() for one in _named(country, day) if not _NOT_THE_DAY.search(one)]
-    return next((one for one in names if not one.lower().startswith(_NAMELESS)), "")
+def holiday_name(country: str, day: date, language: str = _ENGLISH) -> str:
+    """What a holiday of a country is called: "Christmas Day"; in English where it has no name in the language, and
+    empty where its name says nothing."""
+    english = _named(country, day, _ENGLISH)
+    own = _named(country, day, language)
+    for one, name in zip(english, own if len(own) == len(english) else english, strict=True):
+        if not _NOT_THE_DAY.search(one) and not _plain(one).lower().startswith(_NAMELESS):
+            return _plain(name)
+    return ""
 
 
-def _named(country: str, day: date) -> list[str]:
-    return _days(country, day.year).get(day, "").split(";")
+def _plain(name: str) -> str:
+    return _BRACKETS.sub("", name).strip()
+
+
+def _named(country: str, day: date, language: str) -> list[str]:
+    return _days(country, day.year, language).get(day, "").split(";")
 
 
 def country_of(timezone: str) -> str | None:
@@ -65,7 +74,7 @@ def country_of(timezone: str) -> str | None:
 
 
 @lru_cache(COUNTRY_YEARS)
-def _days(code: str, year: int) -> Mapping[date, str]:
+def _days(code: str, year: int, language: str) -> Mapping[date, str]:
     # Slow to load, and most people never choose a country.
     import holidays
 
@@ -74,8 +83,9 @@ def _days(code: str, year: int) -> Mapping[date, str]:
         found = holidays.country_holidays(country, subdiv=part or None, years=year)
     except NotImplementedError:
         return {}
-    english = next((one for one in _ENGLISH if one in found.supported_languages), found.default_language)
-    return dict(holidays.country_holidays(country, subdiv=part or None, years=year, language=english))
+    there_are = sorted(one for wanted in (language, _ENGLISH) for one in found.supported_languages if one[:2] == wanted)
+    spoken = next((one for one in there_are if one[:2] == language), [*there_are, found.default_language][0])
+    return dict(holidays.country_holidays(country, subdiv=part or None, years=year, language=spoken))
 
 
 @cache
