@@ -168,6 +168,9 @@ class Settings(BaseSettings):
         None, description="Folder with your own wording, put text by text over the wording that comes with the bot."
     )
 
+    calendar_allow_private: bool = Field(
+        False, description="`1`: calendars that people connect may be in private networks, too."
+    )
     admin_users: Annotated[str, AfterValidator(_admin_users)] = Field(
         "",
         description="Slack member IDs, with commas between them, of people who may use `/coach admin` beside Slack's"

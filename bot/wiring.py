@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.administration.feature import FEATURE as ADMINISTRATION
 from bot.away.feature import FEATURE as AWAY
 from bot.briefs.feature import FEATURE as BRIEFS
+from bot.calendars.feature import FEATURE as CALENDARS
 from bot.commands.feature import FEATURE as COMMANDS
 from bot.commitments.feature import FEATURE as COMMITMENTS
 from bot.core import failed_rows
@@ -91,6 +92,7 @@ FEATURES = (
     HOME,
     PRACTICE,
     LIBRARY,
+    CALENDARS,
     WORKSPACES,
     ADMINISTRATION,
     OPERATIONS,
@@ -211,6 +213,7 @@ def _dependencies(
         oauth=oauth,
         own_workspace=_own_workspace(settings) if oauth is None else None,
         backup_log=BackupLog(settings.backup_log),
+        allow_private_calendars=settings.calendar_allow_private,
     )
 
 

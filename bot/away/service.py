@@ -44,7 +44,13 @@ PAST_KEPT = timedelta(days=7)
 """So long the first day back is known: what can wait does not come on it."""
 
 
-def set_away(tx: Transaction, request: Request, away: Away, instead_of: date | None = None) -> AwaySet:
+def set_away(
+    tx: Transaction,
+    request: Request,
+    away: Away,
+    instead_of: date | None = None,
+    source: AwaySource = AwaySource.SAID,
+) -> AwaySet:
     """Let the person be away for that time, in the caller's transaction, joined with what it overlaps or continues; one
     that begins on the day `instead_of` and that it overlaps is replaced. The caller has claimed the request
     (`claim_once`) and locked nobody: people are locked here.
@@ -65,7 +71,8 @@ def set_away(tx: Transaction, request: Request, away: Away, instead_of: date | N
     if there is not None and not gone:
         return _as_set(tx, request, there, already=True)
     questions = _remove(tx, who, gone)
-    absence = there or Absences(tx).add(who.id, whole, AwaySource.SAID, request.now)
+    said = AwaySource.SAID if any(one.source is AwaySource.SAID for one in gone) else source
+    absence = there or Absences(tx).add(who.id, whole, said, request.now)
     _plan(tx, who, absence, request.now)
     _follow(tx, request, [*gone, absence])
     if there is None:
@@ -93,6 +100,24 @@ def set_back(tx: Transaction, request: Request, starts_on: date | None = None) -
     _remove(tx, request.who, found)
     _follow(tx, request, found)
     return found[0].away
+
+
+def follow_calendar(tx: Transaction, request: Request, before: Sequence[Away], days: Sequence[Away]) -> None:
+    """Their calendar says that they are away on those `days`, where it said `before`. What somebody has said themselves
+    stays. The caller has locked nobody."""
+    for one in (one for one in before if one not in days):
+        lock_with_managers(tx, request.who)
+        theirs = [
+            each
+            for each in _coming(tx, request)
+            if each.source is AwaySource.CALENDAR and each.away.joins(one) and each.away not in days
+        ]
+        if theirs:
+            _remove(tx, request.who, theirs)
+            _follow(tx, request, theirs)
+    for one in (one for one in days if one not in before):
+        if request.today < one.until <= request.today + LONGEST:
+            set_away(tx, request, one, source=AwaySource.CALENDAR)
 
 
 def _coming(tx: Transaction, request: Request) -> list[Absence]:

@@ -90,6 +90,7 @@ FEATURE = Feature(
             after_sent=messages.after_report_brief,
             dated=True,
         ),
+        MessageType(rules.CHANGED, messages.compose_changed, report_views.changed, opens=Opens.NOTHING, dated=True),
         MessageType(
             rules.PROMPTS,
             messages.compose_prompts,

@@ -110,6 +110,7 @@ def _parent(
         note=Notes(tx).last_in_coaching(request.who.id, pair.id, as_of),
         away_until=_away_until(tx, pair.report, occurrence, request.now),
         came=came(tx, delivery, occurrence, request) if occurrence is not None and not asked else None,
+        as_of=local(occurrence.as_of, request.who.timezone) if occurrence is not None and occurrence.as_of else None,
     )
 
 
@@ -179,6 +180,15 @@ def after_brief(tx: Transaction, delivery: Delivery, request: Request) -> None:
         deliver(tx, kind, brief.id, request.who, brief.pair_id, request.now, subject, thread, expires_at)
     if first:
         explain_coach_role(tx, request.who, Pairs(tx).get(brief.pair_id), delivery, request.now, expires_at)
+
+
+def compose_changed(tx: Transaction, delivery: Delivery, request: Request) -> rules.ChangedMessage:
+    """Where the calendar has the 1:1 now."""
+    occurrence = Occurrences(tx).get(delivery.id_of("occurrence_id"))
+    takes_place = occurrence.state is OccurrenceState.SCHEDULED
+    starts_at = local(occurrence.starts_at, request.who.timezone) if takes_place else None
+    other = Pairs(tx).get(occurrence.pair_id).other(request.who)
+    return rules.ChangedMessage(other.called, request.today, starts_at)
 
 
 def compose_prompts(tx: CoachingTransaction, delivery: Delivery, request: Request) -> rules.PromptsMessage:

@@ -7,7 +7,7 @@ the number of 1:1s."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.briefs.rules import BRIEF, FOLLOW_UP, REPORT_BRIEF, REPORT_FOLLOW_UP, Thread
+from bot.briefs.rules import BRIEF, CHANGED, FOLLOW_UP, REPORT_BRIEF, REPORT_FOLLOW_UP, Thread
 from bot.briefs.times import brief_due, report_brief_due
 from bot.core.database.transaction import Transaction
 from bot.core.events import PreferencesChanged, ZoneChanged
@@ -20,6 +20,8 @@ from bot.frames.rules import Frame
 from bot.meetings.occurrences import waits
 from bot.meetings.planning import upcoming_of_manager, upcoming_of_report
 from bot.meetings.rules import (
+    BY_CALENDAR,
+    Frequency,
     Meeting,
     MeetingsCancelled,
     MeetingsMoved,
@@ -87,11 +89,50 @@ def moved(tx: Transaction, event: MeetingsMoved) -> None:
     """Reschedule it for the new times."""
     _cancel(tx, event.before, event.reason)
     schedule(tx, event.manager, event.after, event.now)
+    if event.reason == BY_CALENDAR:
+        _say_changed(tx, [one for _, one in event.after], event.now)
 
 
 def cancelled(tx: Transaction, event: MeetingsCancelled) -> None:
     """Take it back."""
     _cancel(tx, event.meetings, event.reason)
+    if event.reason == BY_CALENDAR:
+        _say_changed(tx, event.meetings, None)
+
+
+def _say_changed(tx: Transaction, meetings: Sequence[Occurrence], now: datetime | None) -> None:
+    """A line below each brief that is out already, where the calendar that a 1:1 follows has changed: there is no
+    second brief, but the question afterwards at the new time. `now` is None where the 1:1 does not take place."""
+    briefs = _out(tx, [one.pair_id for one in meetings], (BRIEF, REPORT_BRIEF), [one.id for one in meetings])
+    for one in meetings:
+        for brief in briefs.get(one.id, ()):
+            recipient, thread = People(tx).get(brief.recipient_id), (brief.channel, brief.ts)
+            about, subject = f"{brief.id}:{with_start(one)}:{now is None}", {"occurrence_id": one.id}
+            at = now or brief.sent_at or brief.due_at
+            deliver(tx, CHANGED, about, recipient, one.pair_id, at, subject, thread, one.ends_at)
+            if brief.kind == BRIEF and now is not None:
+                times = one.ends_at + ASKED_AFTER, one.ends_at + FOLLOW_UP_LASTS
+                deliver(tx, FOLLOW_UP, with_start(one), recipient, one.pair_id, times[0], subject, thread, times[1])
+
+
+def _out(
+    tx: Transaction, pair_ids: Iterable[int], kinds: Sequence[str], occurrence_ids: Sequence[int]
+) -> dict[int, list[Delivery]]:
+    """By occurrence, the messages of these kinds about it that are out."""
+    pairs = Pairs(tx).get_many(sorted({*pair_ids}))
+    both = sorted({one.id for pair in pairs for one in (pair.manager, pair.report)})
+    found: dict[int, list[Delivery]] = {}
+    for one in Deliveries(tx).about(both, kinds, "occurrence_id", occurrence_ids):
+        if one.state is DeliveryState.SENT:
+            found.setdefault(one.id_of("occurrence_id"), []).append(one)
+    return found
+
+
+def _to_brief(tx: Transaction, meetings: Sequence[Meeting], kind: str) -> list[Meeting]:
+    """Without those whose brief is out and that follow a calendar: wherever that moves them, there is no second."""
+    followed = [one for series, one in meetings if series.recurrence.frequency is Frequency.CALENDAR]
+    out = _out(tx, [one.pair_id for one in followed], (kind,), [one.id for one in followed]) if followed else {}
+    return [(series, one) for series, one in meetings if one.id not in out]
 
 
 def follow_zone(tx: Transaction, event: ZoneChanged) -> None:
@@ -125,8 +166,8 @@ def schedule(tx: Transaction, manager: Person, meetings: Iterable[Meeting], now:
     coming = [(series, one) for series, one in meetings if one.starts_at > now]
     coaching = _coaching(coming)
     if coaching:
-        preferences = People(tx).preferences(manager.id)
-        briefs = [brief_delivery(tx, BRIEF, meeting, manager, preferences, now) for meeting in coaching]
+        preferences, to_brief = People(tx).preferences(manager.id), _to_brief(tx, coaching, BRIEF)
+        briefs = [brief_delivery(tx, BRIEF, meeting, manager, preferences, now) for meeting in to_brief]
         Deliveries(tx).add_or_reschedule(briefs)
         _schedule_report_briefs(tx, coaching, now)
     Deliveries(tx).reschedule_all(
@@ -162,7 +203,7 @@ def _coaching(meetings: Iterable[Meeting]) -> list[Meeting]:
 
 def _schedule_report_briefs(tx: Transaction, meetings: Iterable[Meeting], now: datetime) -> None:
     """Let the report of each occurrence that lies ahead hear of it when they want to, or not at all."""
-    coming = _coaching(meetings)
+    coming = _to_brief(tx, _coaching(meetings), REPORT_BRIEF)
     pairs = {pair.id: pair for pair in Pairs(tx).get_many(sorted({one.pair_id for _, one in coming}))} if coming else {}
     if not pairs:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.briefs.rules import HomeReport, ReportBriefMessage, ReportSide
+from bot.briefs.rules import ChangedMessage, HomeReport, ReportBriefMessage, ReportSide
 from bot.briefs.views import TEXT_LIMIT, open_text, prompts_text, why_then
 from bot.briefs.wording import BriefWording, ReportBriefWording
 from bot.commitments.rules import COMMITMENTS
@@ -150,3 +150,14 @@ def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> 
         bring = kit.button(wording[ButtonWording].bring_topic, ids.BRING_TOPIC, str(meeting.pair.id), about=about)
         blocks.append(kit.section(meeting_text(wording, meeting, today), accessory=bring))
     return blocks
+
+
+def changed(wording: Wording, message: ChangedMessage) -> Rendered:
+    """Where the calendar has a 1:1 now, below its brief."""
+    said = wording[BriefWording]
+    if message.starts_at is None:
+        text = said.off_in_calendar
+    else:
+        when = day_and_time(message.starts_at, message.today, wording[DateWording])
+        text = said.moved_in_calendar.fill(when=when)
+    return notified(wording, wording[NotificationWording].thread, message.other_name, [kit.section(text)])

@@ -25,6 +25,8 @@ BRIEF = "brief"
 REQUESTED = "requested"
 REPORT_BRIEF = "report_brief"
 PROMPTS = "prompts"
+CHANGED = "brief_changed"
+"""The line below a brief that is out, where the calendar that its 1:1 follows has changed."""
 FOLLOW_UP = "follow_up"
 FOLLOW_UPS = "follow_ups"
 REPORT_FOLLOW_UP = "report_follow_up"
@@ -192,8 +194,8 @@ class BriefMessage:
     """The parent of a brief's thread: who, when, what is open, what the report brings, the manager's own last note.
 
     `lead` None: the manager asked for it. `late`: it could not come when it was to. `next_at`: the next one, if this
-    one is skipped. `shifted_at` is when its frame last became the present one, None if it never shifted. Datetimes are
-    local.
+    one is skipped. `shifted_at` is when its frame last became the present one, None if it never shifted. `as_of` as in
+    Occurrence. Datetimes are local.
     """
 
     brief: Brief
@@ -213,6 +215,16 @@ class BriefMessage:
     note: Note | None = None
     away_until: date | None = None
     came: Came | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessage:
+    """Where the calendar has a 1:1 now, local; None where it has it no more. `other_name` is whom the reader meets."""
+
+    other_name: str
+    today: date
+    starts_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,9 @@ def brief(wording: Wording, message: rules.BriefMessage) -> Rendered:
     blocks: list[Block] = [kit.header(title)]
     if message.away_until is not None:
         blocks.append(kit.context(kit.esc_name(report.called) + away_mark(wording, message.away_until, message.today)))
+    if message.as_of is not None and not message.skipped:
+        read_at = day_and_time(message.as_of, message.today, wording[DateWording])
+        blocks.append(kit.context(said.as_of.fill(when=read_at)))
     if message.skipped:
         blocks.append(kit.section(_skipped(wording, message)))
     else:

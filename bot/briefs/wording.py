@@ -74,6 +74,9 @@ class BriefWording(Section):
     skipped: Line
     skipped_next: Annotated[Template, LINE("when")]
     holiday: Sentence
+    as_of: Annotated[Template, SENTENCE("when")]
+    moved_in_calendar: Annotated[Template, SENTENCE("when")]
+    off_in_calendar: Sentence
     open_title: Line
     open_more: Annotated[Counted, LINE("count")]
     open_nothing: Line

@@ -19,6 +19,7 @@ from bot.core.workspaces_store import WorkspaceQueue
 class Dependencies:
     """Listeners wait for `homes` and for the directory of `people`: theirs must be quick.
 
+    `allow_private_calendars`: calendars may be in networks that are not the internet.
     `people_list` is there where there are installations to look after; `oauth` where workspaces install by themselves,
     `own_workspace` where there is one, that of the token in the settings.
     """
@@ -35,3 +36,4 @@ class Dependencies:
     oauth: OAuth | None = None
     own_workspace: Callable[[], Installation] | None = None
     backup_log: BackupLog = NO_BACKUP_LOG
+    allow_private_calendars: bool = False

@@ -116,6 +116,7 @@ class AwaySource(StrEnum):
     """Where it is known from that somebody is away."""
 
     SAID = "said"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)

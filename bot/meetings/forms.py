@@ -26,6 +26,8 @@ LENGTHS = (15, 20, 25, 30, 45, 50, 60, 90, 120)
 
 def rhythm_of(recurrence: Recurrence) -> str:
     """The form's choice that stands for a recurrence."""
+    if recurrence.frequency is Frequency.CALENDAR:
+        return Frequency.CALENDAR.value
     if recurrence.frequency is Frequency.ONCE:
         return "once"
     if recurrence.frequency is Frequency.MONTHLY:
@@ -63,8 +65,9 @@ def form(
 
 def _when_fields(wording: Wording, zone: str, first_day: date, recurrence: Recurrence | None) -> list[Block]:
     said = wording[OneOnOneWording]
-    rhythms = [kit.option(getattr(said.rhythms, name), name) for name in type(said.rhythms).model_fields]
-    rhythm = kit.select(ids.RHYTHM, rhythms, rhythm_of(recurrence) if recurrence else "weekly")
+    chosen = rhythm_of(recurrence) if recurrence else "weekly"
+    names = [one for one in type(said.rhythms).model_fields if one != Frequency.CALENDAR or one == chosen]
+    rhythm = kit.select(ids.RHYTHM, [kit.option(getattr(said.rhythms, one), one) for one in names], chosen)
     at = kit.timepicker(ids.TIME, recurrence.local_time if recurrence else time(10, 0))
     return [
         kit.labelled(said.rhythm, rhythm, ids.RHYTHM),

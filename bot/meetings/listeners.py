@@ -43,6 +43,8 @@ def wall_time(form: Interaction) -> datetime:
 def recurrence_of(rhythm: str, first: date, at: time) -> Recurrence:
     """The recurrence that a choice of the form means from its first date on."""
     weekday = first.weekday()
+    if rhythm == Frequency.CALENDAR:
+        return Recurrence(Frequency.CALENDAR, at, first, weekday)
     if rhythm == "once":
         return Recurrence(Frequency.ONCE, at, first, weekday)
     if rhythm.startswith("monthly"):

@@ -187,8 +187,11 @@ def upcoming_of_report(tx: Transaction, report: Person, now: datetime) -> list[M
 def _in_zone(series: OneOnOne, occurrence: Occurrence, zone: str, now: datetime) -> Occurrence:
     """The occurrence at the same wall time in another zone, unless that has gone by.
 
-    What the series gave it is untouched by any daylight-saving gap of the old zone; what was moved is read there.
+    What the series gave it is untouched by any daylight-saving gap of the old zone; what was moved is read there. A
+    calendar says itself where its meetings are.
     """
+    if series.recurrence.frequency is Frequency.CALENDAR:
+        return occurrence
     wall = local(occurrence.starts_at, series.timezone)
     day, at = (wall.date(), wall.time()) if occurrence.moved else (occurrence.series_date, series.recurrence.local_time)
     starts_at = to_utc(day, at, zone)

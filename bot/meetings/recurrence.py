@@ -42,7 +42,7 @@ def next_date(recurrence: Recurrence, today: date) -> date:
 def cadence_days(recurrence: Recurrence) -> int | None:
     """Days from one 1:1 to the next: 7 to 28, 35 for monthly (its longest gap), None for a single one."""
     match recurrence.frequency:
-        case Frequency.WEEKLY:
+        case Frequency.WEEKLY | Frequency.CALENDAR:
             return 7 * recurrence.interval
         case Frequency.MONTHLY:
             return 35
@@ -69,6 +69,8 @@ def occurrences_after(
 
 
 def _dates_from(recurrence: Recurrence, start: date) -> Iterator[date]:
+    if recurrence.frequency is Frequency.CALENDAR:
+        return iter(())
     from_start = _rule(recurrence).xafter(datetime.combine(start, time.min), inc=True)
     return (moment.date() for moment in from_start)
 
@@ -81,5 +83,5 @@ def _rule(recurrence: Recurrence) -> rrule:
             return rrule(WEEKLY, first, recurrence.interval, first.weekday(), byweekday=recurrence.weekday)
         case Frequency.MONTHLY:
             return rrule(MONTHLY, first, byweekday=weekday(recurrence.weekday, recurrence.nth))
-        case Frequency.ONCE:
+        case Frequency.ONCE | Frequency.CALENDAR:
             return rrule(DAILY, first, count=1)

@@ -15,14 +15,17 @@ SCHEDULE = Data("schedule", readers=BOTH, writers=MANAGER)
 OUTCOMES = Data("outcome", readers=BOTH, writers=BOTH)
 """Whether a 1:1 took place. A report says it only where their manager has not."""
 PLAN_AHEAD = "plan_ahead"
+BY_CALENDAR = "calendar"
+"""Why a 1:1 was moved or cancelled: the calendar that it follows says so."""
 
 
 class Frequency(StrEnum):
-    """How a 1:1 repeats."""
+    """How a 1:1 repeats; CALENDAR: whenever a calendar has it (`followed.py`)."""
 
     WEEKLY = "weekly"
     MONTHLY = "monthly"
     ONCE = "once"
+    CALENDAR = "calendar"
 
 
 class Lead(StrEnum):
@@ -67,7 +70,8 @@ class Recurrence:
 
     `first_on` anchors the series: the first date it can fall on, and for ONCE the date itself.
     WEEKLY: every `interval` weeks (1-4) on `weekday`. MONTHLY: the `nth` (1-4, or -1 for the last) `weekday`. Raises
-    ValueError for what has no dates: to look for the next one would never end.
+    ValueError for what has no dates: to look for the next one would never end. CALENDAR has no dates of its own: it
+    was about every `interval` weeks on that `weekday`, which is how it goes on once no calendar is followed.
     """
 
     frequency: Frequency
@@ -104,7 +108,8 @@ class Occurrence:
     `starts_at` and `ends_at` (UTC) are where it is now, after a move too.
     `frame` is its series'. `kept`: it takes place although one of the two is away then, as its manager has said.
     `changed_at` is when it was skipped or moved last, and `moved_from` from when; None once that was taken back.
-    `outcome_by` is who of the two has said what its outcome is; None while nobody has."""
+    `outcome_by` is who of the two has said what its outcome is; None while nobody has.
+    `as_of` is when the calendar that it follows was read last, where it could not be read since."""
 
     id: int
     workspace_id: str
@@ -121,6 +126,7 @@ class Occurrence:
     changed_at: datetime | None = None
     moved_from: datetime | None = None
     outcome_by: Side | None = None
+    as_of: datetime | None = None
 
 
 CONSISTENCY_WEEKS = 8
@@ -240,6 +246,14 @@ class MeetingsCancelled:
 
     meetings: tuple[Occurrence, ...]
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowsAgain:
+    """A paused series goes on whose times come from a calendar: what lies ahead is to be planned from there."""
+
+    pair: Pair
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

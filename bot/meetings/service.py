@@ -23,11 +23,13 @@ from bot.meetings.recurrence import series_dates
 from bot.meetings.rules import (
     PLAN_AHEAD,
     SCHEDULE,
+    FollowsAgain,
     Frequency,
     HomeMeetings,
     JustDone,
     Lead,
     MeetingLine,
+    MeetingsPlanned,
     Occurrence,
     OccurrenceState,
     OneOnOne,
@@ -91,6 +93,8 @@ class OneOnOneService:
             if line is None:
                 return None
             after, upcoming = details.recurrence, line.occurrence
+            if after.frequency is Frequency.CALENDAR:
+                return None
             day, at = upcoming.series_date, OneOnOnes(tx).get(one_on_one_id).recurrence.local_time
             stays = not upcoming.moved and at == after.local_time and series_dates(after, day - ONE_DAY, 1) == [day]
             return None if stays else line
@@ -116,6 +120,8 @@ class OneOnOneService:
                 return line_of(tx, series, pair, now)
             if series.frame is Frame.PERFORMANCE and details.recurrence.frequency is not Frequency.ONCE:
                 raise AlreadyChangedError
+            if details.recurrence.frequency is Frequency.CALENDAR:
+                return _change_followed(tx, series, pair, details, now)
             _check_future(details.recurrence, request)
             _check_only_recurring(tx, pair, details, but=series.id)
             rhythm, minutes, lead = details.recurrence, details.minutes, details.lead
@@ -329,6 +335,20 @@ def set_state(
         scheduling.clear_upcoming(tx, series, now, state.value, keeps)
     OneOnOnes(tx).save(after)
     scheduling.schedule_series(tx, after, pair, now, fresh=True)
+    if state is SeriesState.ACTIVE and series.recurrence.frequency is Frequency.CALENDAR:
+        tx.features.announce(tx, FollowsAgain(pair, now))
+    changed(tx, pair, SCHEDULE, now)
+    return line_of(tx, after, pair, now)
+
+
+def _change_followed(tx: Transaction, series: OneOnOne, pair: Pair, details: Details, now: datetime) -> SeriesLine:
+    """Only when its brief comes: the rest is the calendar's. Raises AlreadyChangedError where it follows none."""
+    if series.recurrence.frequency is not Frequency.CALENDAR:
+        raise AlreadyChangedError
+    after = replace(series, minutes=details.minutes, lead=details.lead)
+    OneOnOnes(tx).save(after)
+    coming = tuple((after, one) for one in Occurrences(tx).upcoming_of_series(series.id, now))
+    tx.features.announce(tx, MeetingsPlanned(pair.manager, coming, now))
     changed(tx, pair, SCHEDULE, now)
     return line_of(tx, after, pair, now)
 

@@ -288,6 +288,10 @@ class Occurrences(Repository):
         """Record whether it happened, and who says so."""
         self._set(OccurrenceRow.id == occurrence_id, outcome=outcome, outcome_by=by)
 
+    def set_as_of(self, occurrence_ids: Sequence[int], as_of: datetime | None) -> None:
+        """When the calendar that they follow was read last; None where it can be read."""
+        self._set(OccurrenceRow.id.in_(occurrence_ids), as_of=as_of)
+
     def set_kept(self, occurrence_ids: Sequence[int], kept: bool) -> None:
         """Whether they take place although somebody is away, in one statement."""
         self._set(OccurrenceRow.id.in_(occurrence_ids), kept=kept)

@@ -58,6 +58,7 @@ class OccurrenceRow(NumberedRow):
     changed_at: Mapped[datetime | None]
     moved_from: Mapped[datetime | None]
     outcome_by: Mapped[Side | None] = mapped_column(word(Side))
+    as_of: Mapped[datetime | None]
 
     __table_args__ = (
         own_id(),

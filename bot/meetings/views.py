@@ -34,6 +34,8 @@ def recurrence_text(recurrence: Recurrence, wording: DateWording, today: date | 
 
     `today` lets a far one-off show its year.
     """
+    if recurrence.frequency is Frequency.CALENDAR:
+        return wording.calendar
     at = clock(recurrence.local_time, wording)
     weekday = weekday_name(recurrence.weekday, wording)
     if recurrence.frequency is Frequency.ONCE:

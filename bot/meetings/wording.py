@@ -29,6 +29,7 @@ class Rhythms(Section):
     monthly: Option
     monthly_last: Option
     once: Option
+    calendar: Option
 
 
 class ConsistencyWording(Section):

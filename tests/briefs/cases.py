@@ -13,6 +13,7 @@ from bot.briefs.rules import (
     SHIFT_ASK,
     BriefMessage,
     Came,
+    ChangedMessage,
     Chosen,
     FollowUpMessage,
     FollowUpsMessage,
@@ -134,6 +135,8 @@ def messages(content: "Content") -> Iterator[object]:
             yield FollowUpMessage(one, content.name, NOW.date(), NOW)
             yield ReportFollowUpMessage(one, content.name, NOW.date(), NOW)
     yield ReportFollowUpMessage(content.occurrence(), content.name, NOW.date(), NOW, NOW)
+    yield from (ChangedMessage(content.name, NOW.date(), at) for at in (NOW, None))
+    yield BriefMessage(content.brief(), content.pair(), NOW.date(), NOW, lead=Lead.AN_HOUR, as_of=NOW)
 
 
 def reasons(content: "Content") -> Iterator[WhyThese]:

@@ -53,6 +53,7 @@ class DateWording(Section):
     weekly: Annotated[Template, LINE("weekday", "clock")]
     every_weeks: Annotated[Template, LINE("count", "weekday", "clock")]
     monthly: Annotated[Template, LINE("nth", "weekday", "clock")]
+    calendar: Label
     nths: Nths
     once: Annotated[Template, LINE("day", "clock")]
     leads: Leads

@@ -1,0 +1,82 @@
+"""Calendars: connected, what was found in them, and why one cannot be read."""
+
+from typing import Annotated
+
+from bot.core.wording.library import LINE, SENTENCE, Counted, Hint, Label, Line, Section, Sentence, Template, Title
+
+
+class WhyNot(Section):
+    """One for each failure."""
+
+    signed_out: Sentence
+    forbidden: Sentence
+    not_found: Sentence
+    gone: Sentence
+    busy: Sentence
+    server: Sentence
+    timeout: Sentence
+    unreachable: Sentence
+    broken: Sentence
+    too_large: Sentence
+    not_allowed: Sentence
+    expired: Sentence
+
+
+class CalendarWording(Section):
+    """`calendars.yaml`."""
+
+    file = "calendars"
+
+    notification: Line
+    title: Line
+    intro: Sentence
+    not_installed: Sentence
+    connect: Label
+    connect_title: Title
+    address: Line
+    address_hint: Hint
+    own: Line
+    own_hint: Hint
+    where: Sentence
+    not_an_address: Sentence
+    no_own: Sentence
+    too_many: Sentence
+    connected: Sentence
+
+    line: Annotated[Template, LINE("host")]
+    not_read: Line
+    read_at: Annotated[Template, LINE("when")]
+    follows: Annotated[Template, LINE("names")]
+    follows_nothing: Line
+    own_addresses: Annotated[Template, LINE("addresses")]
+    left_out: Annotated[Counted, SENTENCE("count")]
+    choose: Annotated[Counted, LINE("count")]
+    change_own: Label
+    own_title: Title
+    disconnect: Label
+    disconnect_title: Title
+    disconnect_text: Sentence
+    disconnect_no: Label
+    disconnected: Sentence
+    try_again: Label
+    trying: Sentence
+    new_address: Label
+
+    offer: Annotated[Counted, SENTENCE("count")]
+    offer_done: Sentence
+    offer_choose: Label
+    why_offer: Sentence
+    choose_title: Title
+    choose_intro: Sentence
+    choose_row: Annotated[Template, LINE("what", "when")]
+    by_hand: Hint
+    untitled: Label
+    follow: Label
+    followed: Annotated[Template, SENTENCE("names")]
+    followed_none: Sentence
+    nothing_waiting: Sentence
+
+    failing: Annotated[Template, SENTENCE("when")]
+    failing_over: Sentence
+    why_failing: Sentence
+    why_not: WhyNot
