@@ -6,7 +6,7 @@ from bot.calendars.opening import opening
 from bot.calendars.service import EXPORT, CalendarService
 from bot.calendars.tables import PERSONAL_DATA
 from bot.calendars.wording import CalendarWording
-from bot.core.events import PersonLeft
+from bot.core.events import PersonLeft, WorkspaceEnded
 from bot.core.feature import Feature, HomeSection, MessageType, Subcommand, Work
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
@@ -37,7 +37,11 @@ FEATURE = Feature(
         MessageType(FAILING, messages.compose_failing, views.failing, started_by_bot=True),
     ),
     home=(HomeSection("calendars", order=75, load=service.home_section, render=views.home_section),),
-    listens={PersonLeft: service.person_left, FollowsAgain: service.follows_again},
+    listens={
+        PersonLeft: service.person_left,
+        WorkspaceEnded: service.workspace_ended,
+        FollowsAgain: service.follows_again,
+    },
     export=EXPORT,
     work=(Work(READ_CALENDARS, 30.0, CalendarService.read_due),),
     personal_data=PERSONAL_DATA,

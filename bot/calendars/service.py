@@ -33,7 +33,7 @@ from bot.calendars.rules import Events, Failed, window_of
 from bot.calendars.store import Calendars, Sources, calendars_to_read
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
-from bot.core.events import PersonLeft
+from bot.core.events import PersonLeft, WorkspaceEnded
 from bot.core.failed_rows import FailedRows
 from bot.core.feature import ExportSection
 from bot.core.files import Row, plain
@@ -380,6 +380,11 @@ def person_left(tx: Transaction, event: PersonLeft) -> None:
     Sources(tx).remove_of(event.person.id)
 
 
+def workspace_ended(tx: Transaction, _event: WorkspaceEnded) -> None:
+    """Destroy what opens people's calendars, and what is known of them."""
+    Sources(tx).remove_all()
+
+
 def follows_again(tx: Transaction, event: FollowsAgain) -> None:
     """What lies ahead is planned from the calendar, whether that has changed or not."""
     Sources(tx).read_soon(event.pair.manager.id, event.now, whole=True)
@@ -401,4 +406,4 @@ def calendars(tx: CoachingTransaction, request: Request) -> list[Row]:
     ]
 
 
-EXPORT = (ExportSection("calendars", 25, calendars, tables=("calendars",)),)
+EXPORT = (ExportSection("calendars", 15, calendars, tables=("calendars",)),)

@@ -93,6 +93,10 @@ class Sources(Repository):
         """With all that is known of it."""
         self._run(self._delete(CalendarRow, CalendarRow.id == calendar_id))
 
+    def remove_all(self) -> None:
+        """All of the workspace."""
+        self._run(self._delete(CalendarRow))
+
     def remove_of(self, person_id: int) -> None:
         """All of a person."""
         self._run(self._delete(CalendarRow, CalendarRow.person_id == person_id))

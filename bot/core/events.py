@@ -50,6 +50,11 @@ class PreferencesChanged(_OfPerson):
 
 
 @dataclass(frozen=True)
+class WorkspaceEnded:
+    """The bot was removed from the workspace of the transaction."""
+
+
+@dataclass(frozen=True)
 class _OfPair:
     pair: Pair
     now: datetime

@@ -9,6 +9,7 @@ import structlog
 
 from bot.core.database.transaction import Database
 from bot.core.errors import SlackBusyError, SlackRefusedError, SlackUnknownError
+from bot.core.events import WorkspaceEnded
 from bot.core.outbox.rate_limits import FOREVER, WORKSPACE, RateLimits
 from bot.core.workspaces import Installation, Workspace
 from bot.core.workspaces_store import Workspaces
@@ -109,5 +110,6 @@ class WorkspaceService:
             if ended:
                 Workspaces(tx).end()
                 RateLimits(tx).close(WORKSPACE, FOREVER, reason)
+                tx.features.announce(tx, WorkspaceEnded())
         self._read.pop(workspace_id, None)
         log.info("uninstalled" if ended else "old_news", workspace_id=workspace_id, reason=reason)

@@ -17,6 +17,7 @@ from bot.meetings.rules import Frequency
 from bot.meetings.store import OneOnOnes
 from tests.calendars.agenda import Agenda, Follows, meeting
 from tests.desk import Desk, quick, utc
+from tests.factories import make_installation
 
 TODAY, DAY, MINUTE = utc(23, 14), timedelta(days=1), timedelta(minutes=1)
 
@@ -260,6 +261,16 @@ def test_away_is_what_the_calendar_says_and_what_was_said_stays(follows: Follows
     follows.agenda.events.remove(days)
     follows.run(utc(23, 11))
     assert list(desk.services.away.times(follows.request())) == times[1:]
+
+
+@quick
+def test_nothing_of_calendars_is_left_where_the_bot_was_removed(follows: Follows) -> None:
+    with_sam(follows)
+    desk = follows.desk
+    desk.services.workspaces.install(make_installation(desk.priya.workspace_id), desk.now)
+    desk.services.workspaces.uninstalled(desk.priya.workspace_id, desk.now + DAY)
+    with desk.db.across_workspaces(read_only=True) as connection:
+        assert connection.scalars(select(CalendarRow.id)).all() == []
 
 
 @quick
