@@ -9,7 +9,6 @@ from bot.calendars.service import CalendarService, TooManyCalendarsError
 from bot.calendars.wording import CalendarWording
 from bot.core.errors import NotFoundError
 from bot.core.slack import ids
-from bot.core.slack.blocks import sentence
 from bot.core.slack.interactions import Interaction
 
 _ADDRESS = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,190}")
@@ -42,7 +41,7 @@ def connect(service: CalendarService, form: Interaction) -> None:
     except TooManyCalendarsError:
         form.errors({ids.CALENDAR_ADDRESS: said.too_many})
         return
-    form.show(sentence(said.connected))
+    form.show(views.connected(form.wording))
 
 
 def _own(form: Interaction) -> frozenset[str] | None:
@@ -89,9 +88,9 @@ def choose(service: CalendarService, form: Interaction) -> None:
 def disconnect(service: CalendarService, tap: Interaction) -> None:
     service.disconnect(tap.request, tap.id)
     if not tap.place.home:
-        tap.show(sentence(tap.wording[CalendarWording].disconnected))
+        tap.show(views.disconnected(tap.wording))
 
 
 def try_again(service: CalendarService, tap: Interaction) -> None:
     service.read_again(tap.request, tap.id)
-    tap.show(sentence(tap.wording[CalendarWording].trying))
+    tap.show(views.trying(tap.wording))

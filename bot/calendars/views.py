@@ -33,6 +33,7 @@ NEEDS_ADDRESS = frozenset(
         Failure.GONE,
         Failure.NOT_ALLOWED,
         Failure.EXPIRED,
+        Failure.NEEDS_ADMIN,
         Failure.TOO_LARGE,
     }
 )
@@ -133,7 +134,7 @@ def offer(wording: Wording, message: OfferMessage) -> Rendered:
     if not message.count:
         return Rendered(said.notification, [kit.section(said.offer_done)])
     choose = kit.button(said.offer_choose, ids.CALENDAR_CHOOSE, str(message.calendar_id), style="primary")
-    blocks = [kit.section(said.offer.fill(count=message.count)), kit.actions(choose)]
+    blocks = [kit.section(said.offer.fill(count=message.count)), kit.actions(choose, kit.settings_button(wording))]
     return Rendered(said.notification, [*blocks, context_line(wording, said.why_offer, CALENDARS)])
 
 
@@ -175,5 +176,21 @@ def failing(wording: Wording, message: FailingMessage) -> Rendered:
         return Rendered(said.notification, [kit.section(said.failing_over)])
     when = day_and_time(message.since, message.today.date(), wording[DateWording])
     text = f"{said.failing.fill(when=when)} {_why_not(wording, message.failure)}"
-    blocks = [kit.section(text), kit.actions(_way_on(wording, message.calendar_id, message.failure))]
+    way_on = _way_on(wording, message.calendar_id, message.failure)
+    blocks = [kit.section(text), kit.actions(way_on, kit.settings_button(wording))]
     return Rendered(said.notification, [*blocks, context_line(wording, said.why_failing, CALENDARS)])
+
+
+def connected(wording: Wording) -> Rendered:
+    """That it is read now."""
+    return kit.sentence(wording[CalendarWording].connected)
+
+
+def disconnected(wording: Wording) -> Rendered:
+    """That nothing of it is left, and what becomes of its 1:1s."""
+    return kit.sentence(wording[CalendarWording].disconnected)
+
+
+def trying(wording: Wording) -> Rendered:
+    """That it is read again."""
+    return kit.sentence(wording[CalendarWording].trying)

@@ -20,6 +20,7 @@ class WhyNot(Section):
     too_large: Sentence
     not_allowed: Sentence
     expired: Sentence
+    needs_admin: Sentence
 
 
 class CalendarWording(Section):

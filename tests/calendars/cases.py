@@ -132,7 +132,8 @@ def shown(content: "Content", failure: Failure | None = None, left_out: int = 0)
 
 def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
     new = connected.Shown(1, SourceKind.ICS, "calendar.example.com", (), (), 0, None, None, 0)
-    for found in ((), (new,), (shown(content), shown(content, Failure.SERVER), shown(content, Failure.GONE, 3))):
+    failing = (shown(content, Failure.SERVER), shown(content, Failure.GONE, 3))
+    for found in ((), (new,), (shown(content), shown(content, None, 2), *failing)):
         yield views.calendars, connected.Calendars(NOW, found)
     yield views.calendars, connected.Calendars(NOW, (), available=False)
     yield views.connect_form, ("priya@example.com",), ""
@@ -143,6 +144,7 @@ def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
     yield views.choose_form, [], NOW.date(), ""
     yield views.followed, [content.person()] * 30
     yield views.followed, []
+    yield from ((view,) for view in (views.connected, views.disconnected, views.trying))
 
 
 def subject(_a: "Office") -> dict[str, Any]:

@@ -253,6 +253,7 @@ def test_every_wording_is_used(wording: Wording, monkeypatch: pytest.MonkeyPatch
         f"performance.{name}" for name in ("gap_later", "told_later", "by_gone", "told_twice")
     }  # at a field of the form
     elsewhere |= {"away.back_before_start"}  # at a field of the form
+    elsewhere |= {f"calendars.{name}" for name in ("no_own", "not_an_address", "too_many")}  # at a field of the form
     elsewhere |= {"modals.as_of"}  # below an ephemeral answer
     elsewhere |= {"requests.answered"}  # by a listener, beside the answer
     elsewhere |= {"frames.performance_talk.go_on"}  # in a form that is shown once more
