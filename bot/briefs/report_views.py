@@ -17,7 +17,7 @@ from bot.core.time.dates import day_and_time
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
-from bot.meetings.rules import Lead, MeetingLine
+from bot.meetings.rules import SCHEDULE, Lead, MeetingLine
 from bot.meetings.views import OVERVIEW_SHOWN, away_mark, home_consistency, lead_text, meeting_text
 from bot.plans.rules import PLANS, first_line
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
@@ -160,4 +160,5 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
     else:
         when = day_and_time(message.starts_at, message.today, wording[DateWording])
         text = said.moved_in_calendar.fill(when=when)
-    return notified(wording, wording[NotificationWording].thread, message.other_name, [kit.section(text)])
+    blocks = [kit.section(text), context_line(wording, "", SCHEDULE, other=message.other_name)]
+    return notified(wording, wording[NotificationWording].thread, message.other_name, blocks)

@@ -1,7 +1,7 @@
 """Calendars that people have connected.
 
 Revision: 0131
-After: 0130
+After: 0140
 Made: 2026-12-01 04:10:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0131"
-down_revision = "0130"
+down_revision = "0140"
 branch_labels = None
 depends_on = None
 

@@ -32,7 +32,7 @@ from bot.frames.rules import Frame, Side
 from bot.frames.wording import FrameWording
 from bot.library import rules as library_rules
 from bot.library.rules import Competency, Fit, Function, Part, Reason
-from bot.meetings.rules import OUTCOMES, Lead, Outcome
+from bot.meetings.rules import OUTCOMES, SCHEDULE, Lead, Outcome
 from tests.cases import Cases, Sent
 from tests.factories import NOW
 
@@ -189,7 +189,11 @@ page_next brief:{a.pair}:1      commitments read  does  does  .  .  .  .
         (why_views.saved,),
         *((why_views.why, one, "{}") for one in reasons(content)),
     ],
-    shows={"briefs.why_views.why": (BRIEFS,), "briefs.views.report_follow_up": (OUTCOMES,)},
+    shows={
+        "briefs.why_views.why": (BRIEFS,),
+        "briefs.views.report_follow_up": (OUTCOMES,),
+        "briefs.report_views.changed": (SCHEDULE,),
+    },
     why={REPORT_FOLLOW_UP: lambda wording: wording[BriefWording].follow_up.why_report},
     subject=lambda a: {"brief_id": a.brief, "to": "performance", "before": 0},
 )
