@@ -1,7 +1,7 @@
 """Calendars that people have connected.
 
 Revision: 0131
-After: 0140
+After: 0150
 Made: 2026-12-01 04:10:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0131"
-down_revision = "0140"
+down_revision = "0150"
 branch_labels = None
 depends_on = None
 
