@@ -155,7 +155,7 @@ def main(arguments: list[str]) -> int:
         people = {user.name: user for user in workspace.users()}
         reports = [stage.seen_by(people[name].id) for name, _ in (TWO if count == 2 else SEVEN)]
         Life(stage, reports).live(END)
-        for one in (stage, *reports[:2]):
+        for one in (stage, *reports):
             user = workspace.user(one.user)
             assert user is not None
             print(f"\n# {user.real_name}", *diary(stage.sandbox.log.entries(), user, one.channel), sep="\n")  # noqa: T201

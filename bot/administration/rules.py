@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from bot.core.access import ADMIN, EVERYONE, AccessTable, Data
+from bot.core.access import ADMIN, AUTHOR, EVERYONE, AccessTable, Data
 from bot.core.people import QUIET_FROM, QUIET_UNTIL, Person
 from bot.core.time.working_days import add_months
 
 POLICY = Data("policy", readers=EVERYONE, writers=ADMIN)
+DECIDED = Data("decided", readers=AUTHOR | ADMIN, writers=ADMIN)
+"""What is decided about one person, as it is said below a message to them: see `Administered`."""
 ADMINISTRATION = "administration"
 FOLLOW_QUIET_HOURS = "follow_quiet_hours"
 PURGE = "purge"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.administration.rules import (
+    DECIDED,
     LONGEST_CONTACT,
     POLICY,
     RETENTION_CHOICES,
@@ -19,7 +20,7 @@ from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.slack.who_sees import seen_text
+from bot.core.slack.who_sees import context_line, seen_text
 from bot.core.time.dates import clock, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -122,7 +123,8 @@ def news(wording: Wording, message: AdministrationMessage) -> Rendered:
         News.NO_VIEWER: said.no_viewer_news,
     }[message.news]
     more = kit.actions(kit.button(wording[PrivacyWording].open, ids.WHO_CAN_SEE), kit.settings_button(wording))
-    return Rendered(said.notification, [kit.section(text), more, kit.context(said.why.fill(by=f"<@{message.by}>"))])
+    seen = context_line(wording, said.why.fill(by=f"<@{message.by}>"), DECIDED)
+    return Rendered(said.notification, [kit.section(text), more, seen])
 
 
 def policy_news(wording: Wording, news: PolicyNews) -> list[Block]:

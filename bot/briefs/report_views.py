@@ -19,7 +19,8 @@ from bot.core.wording.library import Wording
 from bot.core.wording.sections import ButtonWording, NotificationWording
 from bot.meetings.rules import SCHEDULE, Lead, MeetingLine
 from bot.meetings.views import OVERVIEW_SHOWN, away_mark, home_consistency, lead_text, meeting_text
-from bot.plans.rules import PLANS, first_line
+from bot.plans.rules import PLANS
+from bot.plans.views import first_line
 from bot.topics.rules import SHOWN as TOPICS_SHOWN
 from bot.topics.rules import TOPICS, by_author
 from bot.topics.views import titled_lines
@@ -136,9 +137,8 @@ def _side(wording: Wording, side: ReportSide, today: date) -> list[Block]:
 
 
 def _side_lines(wording: Wording, side: ReportSide) -> list[str]:
-    first = first_line(side.plan)
-    lines = [f"_{kit.cut(kit.esc(first), 120)}_"] if first else []
-    return [*lines, *titled_lines(wording, side.topics, side.pair, side.pair.report, HOME_TOPICS)]
+    first = first_line(wording, side.plan)
+    return [*([first] if first else []), *titled_lines(wording, side.topics, side.pair, side.pair.report, HOME_TOPICS)]
 
 
 def overview(wording: Wording, meetings: Sequence[MeetingLine], today: date) -> list[Block]:

@@ -241,13 +241,12 @@ class JustDone:
 
 @dataclass(frozen=True, slots=True)
 class ChangedMessage:
-    """What typed orders such as "done 2" changed; `in_thread`: below a message that says who sees commitments."""
+    """What typed orders such as "done 2" changed."""
 
     change: Change
     today: date
     lines: tuple[CommitmentLine, ...]
     undoable: bool = True
-    in_thread: bool = False
 
 
 WORDED = (Change.LOGGED, Change.EDITED)

@@ -98,6 +98,9 @@ _NEXT_ONE_ON_ONE = re.compile(
     re.IGNORECASE,
 )
 
+_OPENING = re.compile(r"\A(?:(?:actually|ok|okay|also|oh|wait|sorry|please|hey|and|so|then)[, ]+)+", re.IGNORECASE)
+"""Words before an order that say nothing of it: "actually, move 1 to Monday"."""
+
 _LENGTH = re.compile(
     rf"({'|'.join(NUMBERS)}|[0-9]{{1,3}})?(?: couple(?: of)?)? ?(d|w|days?|weeks?|wks?|fortnights?|months?)"
 )
@@ -109,7 +112,7 @@ def parse_order(
     """What a text orders, or None if it is no order. `now` is aware, in the person's zone."""
     if len(text) > LONGEST:
         return None
-    said, ticked = without_tick(bare(text))
+    said, ticked = without_tick(_OPENING.sub("", bare(text), count=1))
     if not said:
         return None
     if ticked and re.fullmatch(_NUMBERS, said, re.IGNORECASE):

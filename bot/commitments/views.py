@@ -135,7 +135,6 @@ def changed(wording: Wording, message: ChangedMessage) -> Rendered:
         accessory = _undo(wording, line) if line.undoable else accessory
         blocks.append(kit.section(commitment_text(wording, line, message.today), accessory=accessory))
     blocks += [*_whole_list(wording, message.lines), *holidays(wording, message.lines)]
-    blocks += [] if message.in_thread else [kit.context(seen_of(wording, message.lines))]
     return Rendered(wording[CommitmentWording].notification, blocks)
 
 
@@ -151,7 +150,6 @@ def todo(wording: Wording, page: Page[CommitmentLine], today: date) -> Rendered:
         blocks.append(kit.context(said.todo_more.fill(count=more)))
     show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, "todo:0", about=said.todo_title)
     blocks.append(kit.actions(kit.button(said.add, ids.COMMITMENT_ADD), *([show_all] if more > 0 else [])))
-    blocks += [kit.context(seen_of(wording, page.items))] if page.items else []
     return Rendered(said.todo_title, blocks)
 
 
@@ -161,7 +159,7 @@ def changed_lines(wording: Wording, lines: Sequence[CommitmentLine], today: date
     for line in lines[:SHOWN]:
         blocks += [kit.section(commitment_text(wording, line, today)), kit.actions(*line_buttons(wording, line))]
     blocks += [*_whole_list(wording, lines), *holidays(wording, lines)]
-    return Rendered(intro, [*blocks, kit.context(seen_of(wording, lines))])
+    return Rendered(intro, blocks)
 
 
 def holidays(wording: Wording, lines: Sequence[CommitmentLine]) -> list[Block]:

@@ -401,9 +401,9 @@ def _pair_of(tx: Transaction, who: Person, other: Person) -> Pair | None:
 
 
 def only_reports(tx: Transaction, person: Person) -> bool:
-    """Whether they are, or were, the report of somebody, and the manager of nobody."""
-    pairs = Pairs(tx).of_person(person.id)
-    return bool(pairs) and all(pair.report.id == person.id for pair in pairs)
+    """Whether they are, or were, the report of somebody, and are the manager of nobody."""
+    pairs = [one for one in Pairs(tx).of_person(person.id) if one.ended_at is None or one.report.id == person.id]
+    return bool(pairs) and all(one.report.id == person.id for one in pairs)
 
 
 def known_administrators(tx: Transaction, administrators: Administrators, limit: int) -> list[Person]:

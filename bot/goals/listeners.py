@@ -15,12 +15,12 @@ FINISHED = {ids.GOAL_REACHED: GoalState.DONE, ids.GOAL_LET_GO: GoalState.DROPPED
 
 
 def show_goal(service: GoalService, tap: Interaction) -> None:
-    tap.show(views.goal(tap.wording, service.get(tap.request, tap.id), tap.request.today))
+    tap.show(views.goal(tap.wording, service.get(tap.request, tap.id), tap.request.today), current=True)
 
 
 def show_goals(service: GoalService, tap: Interaction) -> None:
     pair, lines = service.of_pair(tap.request, tap.id)
-    tap.show(views.goals(tap.wording, pair, lines, pair.other(tap.request.who).called, tap.request.today))
+    tap.show(views.goals(tap.wording, pair, lines, pair.other(tap.request.who).called, tap.request.today), current=True)
 
 
 def confirm(service: GoalService, tap: Interaction) -> None:
@@ -54,7 +54,7 @@ def tick(service: GoalService, tap: Interaction) -> None:
 
 def _changed(service: GoalService, tap: Interaction, line: GoalLine) -> None:
     tap.refresh(service.db)
-    tap.finish(views.goal(tap.wording, line, tap.request.today))
+    tap.finish(views.goal(tap.wording, line, tap.request.today), current=True)
 
 
 def open_new(service: GoalService, tap: Interaction) -> None:

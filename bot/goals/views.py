@@ -8,7 +8,7 @@ from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.slack.notifications import news
-from bot.core.slack.who_sees import context_line, seen_text
+from bot.core.slack.who_sees import context_line
 from bot.core.time.dates import dated, day_and_time, local, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
@@ -43,7 +43,8 @@ def goal(wording: Wording, line: GoalLine, today: date, intro: str = "") -> Rend
         text = _milestone_text(wording, step, today, MILESTONE_LIMIT)
         label, action_id = (said.untick, ids.MILESTONE_OPEN) if step.done else (said.tick, ids.MILESTONE_DONE)
         blocks.append(kit.section(text, accessory=kit.button(label, action_id, f"{one.id}:{step.id}", about=step.text)))
-    blocks.append(kit.context(*_notes(wording, line, today), seen_text(wording, GOALS)))
+    notes = _notes(wording, line, today)
+    blocks += [kit.context(*notes)] if notes else []
     return Rendered(wording[NotificationWording].answer, [*blocks, kit.actions(*_buttons(wording, line))])
 
 
@@ -85,7 +86,7 @@ def goals(wording: Wording, pair: Pair, lines: Sequence[GoalLine], other: str, t
         show_all = kit.button(wording[ModalWording].show_all, ids.SHOW_ALL, f"goals:{pair.id}")
         blocks.append(kit.section(said.more.fill(count=len(lines) - LISTED), accessory=show_all))
     add = kit.button(said.add, ids.GOAL_ADD, str(pair.id))
-    return Rendered(said.title, [*blocks, kit.actions(add), kit.context(seen_text(wording, GOALS))])
+    return Rendered(said.title, [*blocks, kit.actions(add)])
 
 
 def asked(wording: Wording, message: GoalMessage) -> Rendered:
@@ -124,7 +125,7 @@ def agreed(wording: Wording, message: GoalConfirmedMessage) -> Rendered:
         kit.section(said.agreed.fill(other=other)),
         *_body(wording, line, message.today),
         kit.actions(show, kit.settings_button(wording)),
-        kit.context(seen_text(wording, GOALS), said.agreed_why),
+        context_line(wording, said.agreed_why, GOALS, other=line.other.called),
     ]
     return news(wording, line.other.called, blocks)
 

@@ -144,7 +144,8 @@ def handed_over(wording: Wording, message: HandedOverMessage) -> Rendered:
         text = said.told_passed_on.fill(manager=manager, counts=counts)
     else:
         text = said.told_kept.fill(manager=manager, report=report, former=former)
-    return news(wording, message.report_name, [kit.section(text), kit.actions(*more), kit.context(said.told_why)])
+    seen = context_line(wording, said.told_why, HANDOVERS, other=said.told_others)
+    return news(wording, message.report_name, [kit.section(text), kit.actions(*more), seen])
 
 
 def started(wording: Wording, other_name: str) -> Rendered:

@@ -68,4 +68,5 @@ class HandoverWording(Section):
     told_passed_on: Annotated[Template, SENTENCE("manager", "counts")]
     told_kept: Annotated[Template, SENTENCE("manager", "report", "former")]
     counts: HandoverCounts
+    told_others: Line
     told_why: Sentence

@@ -177,6 +177,7 @@ WHOLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.PRIVACY,
         re.compile(
             r"what (?:do|does|have) (?:you|coach) (?:store|keep|know|save|stored?|kept|saved)(?: about| of| on) me"
+            r"|export(?: me| everything| all)?|forget(?: me| everything)?|(?:delete|erase) me"
             r"|(?:delete|erase|forget|remove) (?:all (?:of )?)?(?:my data|everything (?:about|of) me"
             r"|what you know about me)"
             r"|who (?:can|could) (?:see|read)(?: all)? (?:this|these|what i (?:write|type|say)|my (?:notes?"

@@ -40,7 +40,8 @@ def stop(service: IntentService, command: Interaction, person: Mention | None) -
     """Offer what can be quiet; nothing ends by this."""
     of = OneOnOneService(service.db)
     line = of.series_with(command.request, command.in_pair(person)) if person else None
-    command.show(views.stop_offers(command.wording, line))
+    leads, weekly = service.stops(command.request)
+    command.show(views.stop_offers(command.wording, line, weekly=weekly, leads=leads))
 
 
 def sentence(typed: Typed) -> Typed:

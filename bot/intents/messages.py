@@ -10,13 +10,14 @@ from bot.commitments.store import Commitments
 from bot.core.access import Act, may_reach
 from bot.core.outbox.deliveries import Delivery
 from bot.core.people import Away, Pair, Person
-from bot.core.people_store import Pairs, People, colleagues
+from bot.core.people_store import Pairs, People, colleagues, only_reports
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingTransaction
 from bot.core.time.dates import local
 from bot.intents.rules import SHOWN, Answer, Kind, State, Whose
 from bot.meetings.rules import SCHEDULE, MeetingLine, SeriesLine
 from bot.meetings.store import Occurrences, OneOnOnes
+from bot.weekly.service import gets_weekly
 
 
 def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> Answer:
@@ -56,6 +57,8 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> An
         away=is_away,
         taken_back=taken_back,
         also_away=also,
+        leads=not only_reports(tx, who),
+        gets_weekly=gets_weekly(tx, who),
     )
 
 

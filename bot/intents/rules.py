@@ -100,7 +100,7 @@ class Answer:
     `moves_to` are local to the reader. `more` are not listed. `slack_id` is somebody they have no 1:1s with yet.
     `kept` is what beside commitments is taken back. `again`: it was done before, and is shown with its way back.
     `away` is what is so once they are away; `taken_back` the time at which they are not after all, `also_away`
-    those at which they still are."""
+    those at which they still are. `leads` somebody, and `gets_weekly` messages: what can be stopped."""
 
     delivery_id: int
     kind: Kind
@@ -124,3 +124,5 @@ class Answer:
     away: AwaySet | None = None
     taken_back: Away | None = None
     also_away: tuple[Away, ...] = ()
+    leads: bool = True
+    gets_weekly: bool = True

@@ -15,7 +15,7 @@ from bot.core.errors import AlreadyChangedError, NoPairError, NotFoundError, Unk
 from bot.core.outbox.deliveries import Delivery, NewDelivery, Subject
 from bot.core.outbox.store import Deliveries, claim_once
 from bot.core.people import Away, Pair, Person
-from bot.core.people_store import Pairs, colleagues, lock_with_managers
+from bot.core.people_store import Pairs, colleagues, lock_with_managers, only_reports
 from bot.core.request import Request
 from bot.core.sealing.coaching import CoachingDatabase, CoachingTransaction
 from bot.core.time.dates import local, to_utc
@@ -25,7 +25,7 @@ from bot.intents.undo import undo, undo_after_all
 from bot.meetings import service as meetings
 from bot.meetings.rules import Occurrence, OccurrenceState, SeriesState
 from bot.meetings.store import Occurrences
-from bot.weekly.service import switch
+from bot.weekly.service import gets_weekly, switch
 
 ONE_DAY = timedelta(days=1)
 _AFTER = {Kind.END: SeriesState.ENDED, Kind.PAUSE: SeriesState.PAUSED, Kind.RESUME: SeriesState.ACTIVE}
@@ -41,6 +41,11 @@ class IntentService:
         """Of everybody with whom a person has 1:1s."""
         with self.db.coaching(request.who, read_only=True) as tx:
             return names_of_others(tx, request.who)
+
+    def stops(self, request: Request) -> tuple[bool, bool]:
+        """Whether a person leads somebody, and whether they get a weekly message."""
+        with self.db.coaching(request.who, read_only=True) as tx:
+            return not only_reports(tx, request.who), gets_weekly(tx, request.who)
 
     def ask(self, request: Request, intent: Intent) -> None:
         """Answer a command in the person's direct messages. Raises what `answer_to` raises."""

@@ -218,22 +218,22 @@ def _promised(wording: Wording, message: Answer) -> list[Block]:
     return [kit.section(whole), kit.actions(todo), kit.context(seen_of(wording, message.commitments))]
 
 
-def _stop(wording: Wording, _message: Answer) -> list[Block]:
-    return stop_offers(wording).blocks
+def _stop(wording: Wording, message: Answer) -> list[Block]:
+    return stop_offers(wording, weekly=message.gets_weekly, leads=message.leads).blocks
 
 
-def stop_offers(wording: Wording, line: SeriesLine | None = None) -> Rendered:
-    """What can be made quiet: the weekly message, the 1:1s with somebody, or everything for a time."""
-    said, weekly, pause = wording[RequestWording], wording[WeeklyWording], wording[OneOnOneWording].pause
-    quiet = [
-        kit.button(pause, ids.PAUSE_ONE_ON_ONE, str(line.one_on_one.id))
-        if line is not None
-        else kit.button(said.pause_one, ids.LIST_ONE_ON_ONES),
-        kit.button(weekly.snooze_title, ids.SNOOZE),
-        kit.button(weekly.stop, ids.STOP_WEEKLY),
-        kit.button(said.stop_all, ids.AWAY_OPEN),
-        kit.settings_button(wording),
-    ]
+def stop_offers(
+    wording: Wording, line: SeriesLine | None = None, *, weekly: bool = True, leads: bool = True
+) -> Rendered:
+    """What can be made quiet: the 1:1s of who `leads` somebody, the `weekly` message of who gets one, or everything
+    for a time."""
+    said, of_week, pause = wording[RequestWording], wording[WeeklyWording], wording[OneOnOneWording].pause
+    ones = kit.button(said.pause_one, ids.LIST_ONE_ON_ONES)
+    if line is not None:
+        ones = kit.button(pause, ids.PAUSE_ONE_ON_ONE, str(line.one_on_one.id))
+    week = [kit.button(of_week.snooze_title, ids.SNOOZE), kit.button(of_week.stop, ids.STOP_WEEKLY)]
+    always = [kit.button(said.stop_all, ids.AWAY_OPEN), kit.settings_button(wording)]
+    quiet = [*([ones] if leads else []), *(week if weekly else []), *always]
     return Rendered(said.stop, [kit.section(said.stop), kit.actions(*quiet)])
 
 

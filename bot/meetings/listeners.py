@@ -354,7 +354,7 @@ def _change(service: OneOnOneService, form: Interaction, series_id: int, details
 
 
 def show_one(service: OneOnOneService, tap: Interaction) -> None:
-    tap.show(views.one_series(tap.wording, service.line(tap.request, tap.id), tap.request.today))
+    tap.show(views.one_series(tap.wording, service.line(tap.request, tap.id), tap.request.today), current=True)
 
 
 def open_move(service: OneOnOneService, tap: Interaction) -> None:

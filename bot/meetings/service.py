@@ -170,10 +170,10 @@ class OneOnOneService:
         with self.db.begin(request.who.workspace_id) as tx:
             pair = Pairs(tx).find(request.who.id, report.id)
             if pair is None:
-                raise NoOneOnOneError(name=report.name)
+                raise NoOneOnOneError(name=report.called)
             skipped = Occurrences(tx).skipped_of_pairs([pair.id], request.now)
             if not skipped:
-                raise NoUpcomingError(name=report.name)
+                raise NoUpcomingError(name=report.called)
             return MeetingLine(skipped[0], pair, request.who)
 
     def move(self, request: Request, occurrence_id: int, wall_time: datetime) -> MeetingLine:
@@ -247,10 +247,10 @@ class OneOnOneService:
         with self.db.begin(request.who.workspace_id) as tx:
             pair = Pairs(tx).find(request.who.id, report.id)
             if pair is None or not OneOnOnes(tx).of_pair(pair.id):
-                raise NoOneOnOneError(name=report.name)
+                raise NoOneOnOneError(name=report.called)
             occurrence = Occurrences(tx).next_of_pair(pair.id, request.now)
             if occurrence is None:
-                raise NoUpcomingError(name=report.name)
+                raise NoUpcomingError(name=report.called)
             return MeetingLine(occurrence, pair, request.who)
 
     def series_with(self, request: Request, report: Person) -> SeriesLine:
@@ -262,7 +262,7 @@ class OneOnOneService:
                 if line.pair.report.slack_id == report.slack_id
             ]
             if not lines:
-                raise NoOneOnOneError(name=report.name)
+                raise NoOneOnOneError(name=report.called)
             return min(lines, key=lambda line: line.one_on_one.recurrence.frequency is Frequency.ONCE)
 
     def plan_ahead(self, now: datetime, limit: int = 200) -> int:

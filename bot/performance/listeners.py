@@ -68,12 +68,12 @@ def go_on(services: PerformanceServices, tap: Interaction) -> None:
 
 def delete_draft(services: PerformanceServices, tap: Interaction) -> None:
     ahead = services.drafts.delete(tap.request, tap.value)
-    tap.finish(views.conversations_ahead(tap.wording, ahead))
+    tap.finish(views.conversations_ahead(tap.wording, ahead), current=True)
 
 
 def list_conversations(services: PerformanceServices, command: Interaction, _: None) -> None:
     """What is set, and what is a draft."""
-    command.show(views.conversations_ahead(command.wording, services.drafts.list(command.request)))
+    command.show(views.conversations_ahead(command.wording, services.drafts.list(command.request)), current=True)
 
 
 def objected(services: PerformanceServices, form: Interaction, filled: Filled) -> bool:
@@ -166,7 +166,7 @@ def save(services: PerformanceServices, form: Interaction) -> None:
 
 
 def show(services: PerformanceServices, tap: Interaction) -> None:
-    tap.show(views.record(tap.wording, services.records.show(tap.request, tap.id)))
+    tap.show(views.record(tap.wording, services.records.show(tap.request, tap.id)), current=True)
 
 
 def again(services: PerformanceServices, tap: Interaction) -> None:
@@ -228,7 +228,7 @@ def ask_administrators(services: PerformanceServices, tap: Interaction) -> None:
 
 def read_records(services: PerformanceServices, command: Interaction, _: None) -> None:
     """List performance records, for those whom the workspace has named to read them."""
-    command.show(viewer(services, command.request))
+    command.show(viewer(services, command.request), current=True)
 
 
 def record_in_full(services: PerformanceServices, request: Request, record: str) -> list[str]:

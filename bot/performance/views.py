@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.administration.wording import AdminWording
 from bot.briefs.views import of_brief, outside_line, why_then
 from bot.briefs.wording import BriefWording
 from bot.core.slack import blocks as kit
@@ -303,7 +304,8 @@ def viewer_named(wording: Wording, message: rules.ViewerNamedMessage) -> Rendere
     """A message for what stands below it."""
     said = wording[PerformanceWording].viewers
     settings = kit.actions(kit.settings_button(wording))
-    return rendered(wording, kit.section(said.message), kit.context(said.message_why), settings)
+    seen = context_line(wording, said.message_why, rules.RECORDS, by_name=True)
+    return Rendered(wording[AdminWording].notification, [kit.section(said.message), seen, settings])
 
 
 def viewer_namings(wording: Wording, namings: rules.ViewerNamings) -> list[Block]:

@@ -26,7 +26,7 @@ def edited_plan(form: Interaction) -> Plan:
 
 
 def show_plan(service: PlanService, tap: Interaction) -> None:
-    tap.show(views.plan(tap.wording, service.show(tap.request, tap.id)))
+    tap.show(views.plan(tap.wording, service.show(tap.request, tap.id)), current=True)
 
 
 def open_plan(service: PlanService, command: Interaction, person: Mention | None) -> None:

@@ -79,9 +79,10 @@ def writers_by_section(plan: Plan, by: Collection[int], *before: Plan) -> dict[s
     return found
 
 
-def first_line(plan: Plan) -> str:
-    """The first line of the first part that is written; empty without any."""
-    return next((text for name in SECTIONS if (text := str(getattr(plan, name)))), "").partition("\n")[0]
+def first_part(plan: Plan) -> tuple[str, str] | None:
+    """The first part that is written: its name in SECTIONS and its first line; None without any."""
+    written = ((name, str(getattr(plan, name))) for name in SECTIONS)
+    return next(((name, text.partition("\n")[0]) for name, text in written if text), None)
 
 
 @dataclass(frozen=True, slots=True)

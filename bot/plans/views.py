@@ -33,7 +33,7 @@ from bot.plans.rules import (
     ProposalState,
     ProposedMessage,
     changed_sections,
-    first_line,
+    first_part,
 )
 from bot.plans.wording import PlanPart, PlanWording, ProposalWording
 
@@ -115,8 +115,7 @@ def form(wording: Wording, edited: Plan, metadata: str, other_name: str, conflic
     """The modal to edit the plan; after a conflict it shows what stands now above what was being typed. `other_name` is
     the one of the two who does not read it."""
     said = wording[PlanWording]
-    title = kit.context(said.title.fill(report=kit.esc_name(other_name)))
-    blocks = [title, *fields(wording, edited, conflict), seen_by(wording, PLANS, other=other_name)]
+    blocks = [*fields(wording, edited, conflict), seen_by(wording, PLANS, other=other_name)]
     return kit.save_modal(wording, ids.PLAN_FORM, said.form_title, blocks, metadata)
 
 
@@ -177,12 +176,20 @@ def note_lines(wording: Wording, notes: Sequence[Note], today: date, zone: str) 
     return [said.fill(when=when, text=kit.esc(note.text)) for note, when in zip(notes, times, strict=True)]
 
 
+def first_line(wording: Wording, plan: Plan) -> str:
+    """The beginning of what is written in a plan, below its heading; empty without anything."""
+    if (first := first_part(plan)) is None:
+        return ""
+    title = part_wording(wording, first[0]).title
+    return wording[PlanWording].home_part.fill(part=title, text=kit.cut(kit.esc(first[1]), 120))
+
+
 def home_section(wording: Wording, page: Page[tuple[Pair, Plan]]) -> list[Block]:
     """The plans of a manager on their App Home, a line of each."""
     said = wording[PlanWording]
     blocks = [kit.section(f"*{said.home_title}*")]
     for pair, plan in page.items:
-        line = kit.cut(kit.esc(first_line(plan)), 120) or f"_{said.home_empty}_"
+        line = first_line(wording, plan) or f"_{said.home_empty}_"
         show = kit.button(said.show, ids.SHOW_PLAN, str(pair.id), about=kit.short_name(pair.report.called))
         blocks.append(
             kit.section(f"{said.home_line.fill(report=kit.esc_name(pair.report.called))}\n{line}", accessory=show)

@@ -59,6 +59,7 @@ class PlanWording(Section):
     cleared: Label
     home_title: Line
     home_line: Annotated[Template, BODY("report")]
+    home_part: Annotated[Template, BODY("part", "text")]
     home_empty: Line
 
 

@@ -67,7 +67,7 @@ def home_section(tx: Transaction, request: Request, home: HomeContext) -> Choice
 
 
 def _choices(tx: Transaction, who: Person, home: HomeContext) -> Choices:
-    return Choices(People(tx).preferences(who.id), as_manager=home.manages, as_report=home.reports)
+    return Choices(People(tx).preferences(who.id), as_manager=home.leads, as_report=home.reports)
 
 
 def about_you(tx: Transaction, request: Request) -> list[Row]:

@@ -9,6 +9,8 @@ from bot.core.audit import Act
 from bot.core.people import Person
 
 AUDIT = Data("audit", readers=AUTHOR | CONCERNED, writers=NOBODY)
+ASKED = Data("asked", readers=AUTHOR, writers=AUTHOR)
+"""What somebody asks of their own data, as it is said below a message: it is in no table, the audit log has it."""
 FORGET_PEOPLE = "forget_people"
 EXPORT = "export"
 EXPORT_FILES = "export_files"

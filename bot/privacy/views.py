@@ -10,13 +10,13 @@ from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
 from bot.core.slack.blocks import Block, Element, Rendered
-from bot.core.slack.who_sees import data_name, readers_in_general, seen_as, seen_text
+from bot.core.slack.who_sees import context_line, data_name, readers_in_general, seen_as, seen_text
 from bot.core.time.dates import dated, day_and_time, local
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
 from bot.core.wording.sections import PrivacyWording
 from bot.privacy.page import as_page
-from bot.privacy.rules import AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
+from bot.privacy.rules import ASKED, AuditLogLine, ExportMessage, ForgettingMessage, LastMessage
 from bot.privacy.wording import RightsWording
 
 CONFIRMED = "yes"
@@ -68,7 +68,7 @@ def export(wording: Wording, message: ExportMessage) -> Rendered:
     said = wording[RightsWording].export
     if message.failed:
         return Rendered(said.notification, [kit.section(said.failed), kit.actions(kit.button(said.ask, ids.EXPORT))])
-    return Rendered(said.notification, [kit.section(said.message), kit.context(said.why)])
+    return Rendered(said.notification, [kit.section(said.message), context_line(wording, said.why, ASKED)])
 
 
 def forget_form(wording: Wording, metadata: str) -> Block:
@@ -96,15 +96,14 @@ def forgetting(wording: Wording, message: ForgettingMessage) -> Rendered:
         return Rendered(said.notification, [kit.section(said.taken_back)])
     when = day_and_time(message.due_at, message.today, wording[DateWording])
     keep = kit.button(said.keep, ids.FORGET_TAKE_BACK, style="primary")
-    return Rendered(
-        said.notification, [kit.section(said.waiting.fill(when=when)), kit.actions(keep), kit.context(said.why)]
-    )
+    seen = context_line(wording, said.why, ASKED)
+    return Rendered(said.notification, [kit.section(said.waiting.fill(when=when)), kit.actions(keep), seen])
 
 
 def last(wording: Wording, message: LastMessage) -> Rendered:
     """The last message before somebody is forgotten."""
     said = wording[RightsWording].forget
-    return Rendered(said.notification, [kit.section(said.last), kit.context(said.last_why)])
+    return Rendered(said.notification, [kit.section(said.last), context_line(wording, said.last_why, ASKED)])
 
 
 def audit_log_lines(wording: Wording, lines: Sequence[AuditLogLine], who: Person, today: date) -> list[str]:

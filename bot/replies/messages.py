@@ -78,7 +78,6 @@ def compose_changed(tx: CoachingTransaction, delivery: Delivery, request: Reques
         today=request.today,
         lines=tuple(lines),
         undoable=change is not Change.MOVED and not undone,
-        in_thread=delivery.thread_ts is not None,
     )
 
 

@@ -240,7 +240,7 @@ def logged_by_command(wording: Wording, logged: Logged, today: date) -> Rendered
     noted = said.noted.fill(count=notes)
     asked = said.asked_first.fill(count=logged.asked)
     intro = said.logged.fill(count=len(lines)) if lines else noted if notes else asked
-    blocks = changed_lines(wording, lines, today, intro).blocks[:-1] if lines else []
+    blocks = changed_lines(wording, lines, today, intro).blocks if lines else []
     if logged.unread:
         blocks = [kit.section(intro, accessory=kit.button(said.todo, ids.SHOW_TODO))] if lines else []
     blocks += [kit.section(noted)] if notes else []

@@ -1,6 +1,5 @@
 """Composes the weekly message."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -51,7 +50,7 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     then, today = replace(request, now=delivery.sent_at or request.now), request.today
     pairs = {pair.id: pair for pair in Pairs(tx).of_manager(request.who.id)}
     until = told_until(then.now, request.who.timezone, preferences)
-    coming = _coaching(Occurrences(tx).of_manager_between(request.who.id, then.now, until))
+    coming = _coaching(tx, delivery, then, until)
     listed = _listed(tx, delivery, request)
     gaps = find_gaps(tx, then, pairs)
     near = near_milestones([(one, pairs[one.pair_id]) for one in Goals(tx).live_of_pairs(list(pairs))], then.today)
@@ -76,7 +75,10 @@ def compose(tx: CoachingTransaction, delivery: Delivery, request: Request) -> We
     )
 
 
-def _coaching(week: Sequence[Occurrence]) -> list[Occurrence]:
+def _coaching(tx: Transaction, delivery: Delivery, then: Request, until: datetime) -> list[Occurrence]:
+    """The 1:1s of its week; one that began at its time, and that it waited for, is of them."""
+    since = min(then.now, planning.chosen_at(delivery))
+    week = Occurrences(tx).of_manager_between(then.who.id, since, until)
     return [one for one in week if one.frame is Frame.COACHING]
 
 

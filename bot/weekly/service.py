@@ -48,6 +48,11 @@ def snooze(tx: Transaction, request: Request, until: date) -> date:
     return local(back_at, who.timezone).date()
 
 
+def gets_weekly(tx: Transaction, who: Person) -> bool:
+    """Whether there is a weekly message to stop."""
+    return planning.is_on(tx, who, People(tx).preferences(who.id))
+
+
 def switch(tx: Transaction, request: Request, on: bool) -> None:
     """Stop the weekly message, or start it again; it is not snoozed any more."""
     who = request.who

@@ -91,7 +91,7 @@ def _foot(wording: Wording, message: WeeklyMessage) -> list[Block]:
     if message.only_commitments:
         seen = context_line(wording, why, COMMITMENTS, other=said.each_manager, by_name=True)
     else:
-        seen = context_line(wording, why, SCHEDULE, COMMITMENTS, GOALS, other=said.each_report, by_name=True)
+        seen = context_line(wording, why, SCHEDULE, COMMITMENTS, GOALS, other=said.each_report)
     return [*blocks, kit.actions(first, _menu(wording, message)), seen]
 
 

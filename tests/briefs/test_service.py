@@ -97,6 +97,8 @@ def test_a_requested_brief_comes_at_once_and_once(desk: Desk):
     desk.run(utc(24, 23))
     [brief] = desk.slack.of(BRIEF)
     assert [one.thread_ts for one in desk.slack.of(FOLLOW_UP)] == [brief.ts], "the newer one of the two"
+    [prepared] = desk.slack.of(REQUESTED)
+    assert brief.message.brief.question == prepared.message.brief.question, "they have prepared it"
 
 
 @quick

@@ -53,6 +53,8 @@ def drop(*targets: int | str) -> Mark:
         ],
         *[("remove 4", drop(4)), ("4 dropped", drop(4)), ("done: “intro”", done('"intro"'))],
         ("move 2 to Friday", MoveDue(2, date(2026, 11, 27))),
+        ("actually, move 2 to Friday", MoveDue(2, date(2026, 11, 27))),
+        ("Ok, also done 3", done(3)),
         ("Move 2 Friday", MoveDue(2, date(2026, 11, 27))),
         ("move #2 to 4 Dec.", MoveDue(2, date(2026, 12, 4))),
         ("push 3 to 12/12", MoveDue(3, date(2026, 12, 12))),

@@ -14,7 +14,7 @@ from bot.core.outbox.store import Deliveries
 from bot.core.people import Away
 from bot.intents.messages import compose
 from bot.intents.rules import REQUEST, Kind
-from bot.intents.views import answer
+from bot.intents.views import answer, stop_offers
 from bot.meetings.rules import OccurrenceState, SeriesState
 from bot.meetings.store import Occurrences, OneOnOnes
 from tests.desk import Desk, utc
@@ -236,6 +236,15 @@ def test_stop_offers_what_can_be_quiet_and_ends_nothing(coach: Coach) -> None:
     for way in ("weekly_snooze", "weekly_stop", "settings_open", "Pause everything"):
         assert way in asked
     assert coach.series_state(coach.sam.one_on_one.id) is SeriesState.ACTIVE
+
+
+def test_who_leads_nobody_is_offered_only_what_comes_to_them(coach: Coach) -> None:
+    desk = coach.desk
+    leads, weekly = desk.services.intents.stops(desk.request(desk.sam))
+    offered = json.dumps(stop_offers(library().for_locale("en"), leads=leads, weekly=weekly).blocks)
+    assert (leads, weekly) == (False, False)
+    assert "weekly_stop" not in offered
+    assert "settings_open" in offered
 
 
 def test_these_messages_any_more_opens_the_settings(coach: Coach) -> None:

@@ -11,6 +11,7 @@ from bot.commitments.rules import Draft, Origin, Owner
 from bot.core.errors import NoWeeklyError
 from bot.core.outbox.deliveries import DeliveryState
 from bot.core.outbox.store import refresh_message
+from bot.core.people_store import Pairs, only_reports
 from bot.meetings.rules import Frequency
 from bot.weekly.rules import NOTHING_TO_SAY, WEEKLY, WeeklyMessage, Why
 from bot.weekly.views import weekly
@@ -246,6 +247,26 @@ def test_it_waits_until_a_one_on_one_has_ended(desk: Desk):
     assert desk.slack.last(WeeklyMessage).why is Why.USUAL
 
 
+def test_one_on_ones_that_begin_at_its_time_are_of_its_week(desk: Desk):
+    desk.meet(weekday=0, local_time=time(9))
+    commit(desk)
+    desk.run(utc(30, 12))
+    assert came(desk) == ["Mon 30 Nov 09:30"]
+    assert [line.starts_at for line in desk.slack.last(WeeklyMessage).meetings] == [utc(30, 9)]
+
+
+def test_who_leads_nobody_any_more_has_the_switch_of_a_report(desk: Desk):
+    desk.meet()
+    mina = desk.person("UMINA", "Mina")
+    with desk.db.begin(desk.sam.workspace_id) as tx:
+        led = Pairs(tx).ensure(desk.sam.id, mina.id, desk.now)
+    assert not desk.services.preferences.shown(desk.request(desk.sam)).only_reports
+    with desk.db.begin(desk.sam.workspace_id) as tx:
+        Pairs(tx).set_ended(led.id, desk.now)
+        assert only_reports(tx, desk.sam)
+    assert desk.services.preferences.shown(desk.request(desk.sam)).only_reports
+
+
 def test_a_full_friday_puts_it_off_to_monday(desk: Desk):
     desk.prefer(daily_cap=1, weekly_day=4)
     commit(desk)
@@ -287,7 +308,7 @@ def test_at_most_six_buttons_and_a_menu(desk: Desk):
     kinds = [each.get("type") for each in elements]
     assert (kinds.count("button"), kinds.count("overflow")) == (6, 1)
     [seen] = [block["elements"][0]["text"] for block in blocks if block["type"] == "context"][-1:]
-    assert seen == "You and each report see your 1:1s, commitments and goals. Sent Mondays."
+    assert seen == "You and each report (their part) see this. Sent Mondays."
     assert len(seen.split()) <= 12
 
 

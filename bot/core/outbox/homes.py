@@ -56,6 +56,12 @@ class HomeContext:
         return any(pair.manager.id == self.who.id for pair in self.pairs)
 
     @property
+    def leads(self) -> bool:
+        """Whether they are somebody's manager now, or never were anybody's report."""
+        mine = [pair for pair in self.pairs if pair.manager.id == self.who.id]
+        return any(pair.ended_at is None for pair in mine) or (bool(mine) and not self.reports)
+
+    @property
     def reports(self) -> bool:
         """Whether they are, or were, the report of somebody."""
         return any(pair.report.id == self.who.id for pair in self.pairs)

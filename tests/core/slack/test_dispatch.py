@@ -743,7 +743,7 @@ COMMANDS: dict[str, tuple[str, AnySays]] = {
         "move @sam thu 15:00",
         says("one_on_ones.moved", report=SAM, when="Thu 26 Nov, 15:00", before="tomorrow 14:00"),
     ),
-    "unskip": ("unskip @sam", says("errors.no_upcoming", name=SAM_IN_FULL)),
+    "unskip": ("unskip @sam", says("errors.no_upcoming", name=SAM)),
     "note": ("note @sam seems keen", says("commitments.noted", count=1)),
     "pause": ("pause @sam", says("one_on_ones.paused", report=SAM)),
     "resume": ("resume @sam", says("one_on_ones.resumed", report=SAM, rhythm=TUESDAYS)),

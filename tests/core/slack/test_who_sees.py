@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.administration.rules import POLICY, Policy, Standing
+from bot.administration.rules import DECIDED, POLICY, Policy, Standing
 from bot.away.rules import AWAY, HOLIDAYS
 from bot.away.wording import AwayWording
 from bot.briefs.rules import BRIEFS, TYPED
@@ -25,11 +25,13 @@ from bot.core.wording.sections import PrivacyWording
 from bot.frames.rules import FRAMES
 from bot.goals.rules import GOALS
 from bot.handovers.rules import HANDOVERS
+from bot.handovers.wording import HandoverWording
 from bot.library.wording import Drills, Guides, Lessons, Playbooks, Questions
 from bot.meetings.rules import OUTCOMES, SCHEDULE
 from bot.performance.rules import ACKNOWLEDGEMENTS, RECORDS, RecordMessage
 from bot.plans.rules import PLANS, PRIVATE_NOTES, PROPOSALS
 from bot.practice.rules import PRACTICE
+from bot.privacy.rules import ASKED
 from bot.privacy.views import privacy
 from bot.replies.rules import LoggedMessage
 from bot.topics.rules import TOPICS
@@ -56,10 +58,7 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     "replies.views.logged": (COMMITMENTS, TOPICS, PRIVATE_NOTES, TYPED),
     "replies.views.unsure": (TYPED,),
     "replies.forms.sort": (TYPED,),
-    "commitments.views.changed": (COMMITMENTS,),
-    "commitments.views.changed_lines": (COMMITMENTS,),
     "replies.views.logged_by_command": (COMMITMENTS, PRIVATE_NOTES, TYPED),
-    "commitments.views.todo": (COMMITMENTS,),
     "commitments.forms.add": (COMMITMENTS,),
     "commitments.forms.edit": (COMMITMENTS,),
     "commitments.forms.edit_list": (COMMITMENTS,),
@@ -70,11 +69,12 @@ LINES: Mapping[str, tuple[Data, ...]] = {
     **dict.fromkeys((f"topics.views.{name}" for name in ("form", "change_form", "saved")), (TOPICS,)),
     "practice.views.question": (PRACTICE,),
     **{f"plans.views.{name}": (PLANS, PROPOSALS) for name in PROPOSAL_FORMS},
-    **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.goal"), (GOALS,)),
-    **dict.fromkeys(("goals.views.goals", "goals.views.asked", "goals.views.confirmed"), (GOALS,)),
-    **dict.fromkeys(("goals.views.saved", "goals.views.milestones_saved"), (GOALS,)),
-    "goals.views.put_aside": (GOALS,),
+    **dict.fromkeys(("goals.forms.goal", "goals.forms.milestones", "goals.views.asked"), (GOALS,)),
     **dict.fromkeys((f"handovers.views.{name}" for name in ("form", "answer_form", "asked")), (HANDOVERS,)),
+    "handovers.views.handed_over": (HANDOVERS,),
+    "administration.views.news": (DECIDED,),
+    "performance.views.viewer_named": (RECORDS,),
+    **dict.fromkeys((f"privacy.views.{name}" for name in ("export", "forgetting", "last")), (ASKED,)),
     **dict.fromkeys((f"performance.views.{name}" for name in ("brief", "record", "ahead", "brought")), (RECORDS,)),
     **dict.fromkeys((f"performance.views.{name}" for name in ("received", "unacknowledged")), (ACKNOWLEDGEMENTS,)),
     "performance.views.comment_saved": (ACKNOWLEDGEMENTS,),
@@ -84,8 +84,18 @@ LINES: Mapping[str, tuple[Data, ...]] = {
 }
 """What each view shows or takes. The reader has a line by what it was opened for."""
 
-OF_SEVERAL = {"weekly.views.weekly", "briefs.views.coach_role", "briefs.views.follow_ups"}
+OF_SEVERAL = {
+    "weekly.views.weekly",
+    "briefs.views.coach_role",
+    "briefs.views.follow_ups",
+    "performance.views.viewer_named",
+}
 """Messages of several parts, each with its own readers: these say of what it is."""
+
+ANSWERS = (
+    *(f"commitments.views.{name}" for name in ("changed", "changed_lines", "todo")),
+    *(f"goals.views.{name}" for name in ("goal", "goals", "saved", "milestones_saved", "confirmed", "put_aside")),
+)
 
 WITHOUT: Mapping[str, str] = {
     "commands.views.usage": "repeats what was typed a moment ago, to nobody else, and keeps nothing",
@@ -93,11 +103,8 @@ WITHOUT: Mapping[str, str] = {
     "library.views.everything": "the same",
     "briefs.views.shift_ask": "asks about what was typed a moment ago, and holds nothing",
     "administration.views.saved": "the same; the form says it",
-    "administration.views.news": "says whom something was decided about to that very person",
-    "handovers.views.handed_over": "says to whom something was passed on, and holds none of it",
-    "performance.views.viewer_named": "says whom something was decided about to that very person",
     "workspaces.views.notice": "says that Slack refuses something, to whoever installed the bot",
-    **dict.fromkeys(("privacy.views.export", "privacy.views.forgetting", "privacy.views.last"), "answers a request"),
+    **dict.fromkeys(ANSWERS, "answers with what the two have: the message or form before says who sees it"),
 }
 """Messages, and views that show or take a text, that need no line, and why."""
 
@@ -221,6 +228,7 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         parts = LINES[case.name]
         options = [one for count in range(1, len(parts) + 1) for one in combinations(parts, count)]
         several = (wording[AwayWording].those_they_meet,) if {AWAY, HOLIDAYS} & {*parts} else ()
+        several += (wording[HandoverWording].told_others,) if case.name == "handovers.views.handed_over" else ()
         weekly = wording[WeeklyWording]
         several += (weekly.each_report, weekly.each_manager) if case.name == "weekly.views.weekly" else ()
         expected = {
@@ -416,3 +424,15 @@ def texts_in(blocks: Any) -> list[str]:
 
     look(blocks)
     return found
+
+
+STARTED = re.compile(r"(?:Only y|Y|Everyone h)[^.]* see(?:s)? .*\.")
+
+
+def test_the_one_small_line_of_a_message_has_twelve_words_at_most(wording: Wording) -> None:
+    messages = {*VIEWS.values()}
+    for case in every_case(wording):
+        if case.view not in messages:
+            continue
+        lines = [line for line in audience_lines(wording, case) if STARTED.match(line)]
+        assert [line for line in lines if len(line.split()) > 12] == [], case.name
