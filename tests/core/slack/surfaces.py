@@ -298,7 +298,9 @@ class Content:
             "add_one_on_one": None,
             "who_sees": HOUSE.shown_on_home,
             "preferences": Choices(
-                Preferences(country="DE", hide_names=True, brief_on=False, follow_up_on=False), True, True
+                Preferences(country="DE", hide_names=True, language="de", brief_on=False, follow_up_on=False),
+                True,
+                True,
             ),
             "weekly": HomeWeekly(TODAY, NOW, was_silent=True),
             "buttons": HOUSE.home_buttons,
