@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import wiring
+from bot.calendars.signing_in import back_from, can_sign_in
 from bot.core.cipher import SecretKeysError
 from bot.core.database.readiness import DatabaseError, open_engine
 from bot.core.database.readiness import examine as examine_schema
@@ -16,7 +17,7 @@ from bot.core.ports import SystemClock
 from bot.core.sealing.rotation import check_secrets
 from bot.core.slack.probe import Probe, probe_app_token, probe_bot_token
 from bot.core.wording.library import WordingError
-from bot.settings import FOR_OAUTH, SECRET_KEYS, WHERE_TO_FIND, Settings
+from bot.settings import FOR_OAUTH, SECRET_KEYS, SIGN_INS, WHERE_TO_FIND, Settings
 
 FAILED_SHOWN = 5
 MAX_CLOCK_DIFFERENCE_SECONDS = 60
@@ -49,6 +50,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _examine_secrets(settings)
     yield from _examine_rows(settings)
     yield from _examine_slack(settings, scopes)
+    yield from examine_sign_ins(settings)
     yield Finding("time zone", True, f"{settings.default_timezone} for people whose profile has none")
 
 
@@ -111,6 +113,26 @@ def _examine_oauth(settings: Settings) -> Finding:
         fix = "; ".join(f"{WHERE_TO_FIND[name]} and set it as {name}" for name in missing)
         return Finding("OAuth", False, f"{fix}.")
     return Finding("OAuth", True, f"any workspace can be added at {settings.public_url}/slack/install")
+
+
+def examine_sign_ins(settings: Settings) -> Iterator[Finding]:
+    """Whether people can connect a calendar by signing in, and why not."""
+    for provider, about in (("google", "Google Calendar"), ("microsoft", "Microsoft 365")):
+        own, missing = SIGN_INS[provider], settings.missing_for(provider)
+        back = f"{settings.public_url}{back_from(provider)}"
+        if set(own) <= set(missing):
+            yield Finding(about, True, f"not offered for calendars; {own[0]} and {own[1]} would switch it on")
+        elif missing:
+            fix = "; ".join(f"{WHERE_TO_FIND[name]} and set it as {name}" for name in missing)
+            yield Finding(about, False, f"not offered for calendars; {fix}.")
+        elif settings.slack_app_token is not None:
+            fix = "listen over HTTP, without SLACK_APP_TOKEN: the browser has to come back"
+            yield Finding(about, False, f"not offered for calendars; {fix}.")
+        elif not can_sign_in():
+            fix = "install it with pip install 'coach-bot[calendars-oauth]'"
+            yield Finding(about, False, f"not offered for calendars, since Authlib is not there; {fix}.")
+        else:
+            yield Finding(about, True, f"offered for calendars; its redirect address is {back}")
 
 
 def _examine_secrets(settings: Settings) -> Finding:

@@ -19,6 +19,8 @@ from wsgiref.types import WSGIApplication
 import structlog
 
 from bot import wiring
+from bot.calendars.service import CalendarService
+from bot.calendars.web_sign_in import sign_in_pages
 from bot.core.backup_log import BackupLog
 from bot.core.database.readiness import open_engine, require_current
 from bot.core.jobs import Scheduler
@@ -200,14 +202,17 @@ class _Served:
 
 
 def web_app(coach: Coach, after_each: Callable[[], None], answering: Probes | None = None) -> WSGIApplication:
-    """The bot's addresses: those to install it among them where there is OAuth, and those of probes where `answering`
-    is given. Raises StartError without a signing secret."""
+    """The bot's addresses: those to install it among them where there is OAuth, those to sign in to calendars where
+    these are offered, and those of probes where `answering` is given. Raises StartError without a signing secret."""
     secret = coach.settings.slack_signing_secret
     if secret is None:
         raise StartError("Listening over HTTP needs SLACK_SIGNING_SECRET.")
     more = [probe_routes(answering, public=True)] if answering is not None else []
     if coach.installing is not None:
         more.append(install_pages(coach.installing, coach.library.languages[ENGLISH], coach.clock.now))
+    calendars = cast("CalendarService", coach.services["calendars"])
+    if (pages := sign_in_pages(calendars, coach.clock.now)) is not None:
+        more.append(pages)
     return web.create_web_app(coach.registry.bolt, secret.get_secret_value(), after_each, coach.metrics, *more)
 
 

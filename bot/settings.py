@@ -23,6 +23,12 @@ A_WAY_TO_LISTEN = APP_TOKEN + SIGNING_SECRET
 """What a command can need: any one of the names is enough."""
 FOR_OAUTH = ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "COACH_SECRET_KEYS", "PUBLIC_URL")
 """What SLACK_CLIENT_ID needs beside it."""
+SIGN_INS = {
+    "google": ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"),
+    "microsoft": ("MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET"),
+}
+"""What signing in to somebody's calendar needs, and beside it for each of them:"""
+FOR_SIGN_INS = ("PUBLIC_URL", "SLACK_SIGNING_SECRET", "COACH_SECRET_KEYS")
 NOT_WITH_OAUTH = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 SECRET_KEYS = ("COACH_SECRET_KEYS",)
 WHOSE_ADMINISTRATOR = (
@@ -36,6 +42,10 @@ WHERE_TO_FIND = {
     "SLACK_SIGNING_SECRET": "copy the Signing Secret from Basic Information",
     "SLACK_CLIENT_ID": "for several workspaces, copy the Client ID from Basic Information",
     "SLACK_CLIENT_SECRET": "copy the Client Secret from Basic Information",
+    "GOOGLE_CLIENT_ID": "make an OAuth client for a web application in Google Cloud and copy its ID",
+    "GOOGLE_CLIENT_SECRET": "copy the secret of the OAuth client in Google Cloud",
+    "MICROSOFT_CLIENT_ID": "register an application in Microsoft Entra and copy its Application (client) ID",
+    "MICROSOFT_CLIENT_SECRET": "make a client secret for the application in Microsoft Entra and copy its value",
     "COACH_SECRET_KEYS": "take the key that `coach keys new` prints",
     "PUBLIC_URL": "take the address at which people reach the bot, such as https://coach.example.com",
 }
@@ -138,6 +148,16 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
         None, description="Address at which people reach the bot over HTTP, for OAuth."
     )
+    google_client_id: str | None = Field(
+        None, description="Client ID of an OAuth client in Google Cloud; when set, people can connect Google Calendar."
+    )
+    google_client_secret: SecretStr | None = Field(None, description="Secret of that OAuth client.")
+    microsoft_client_id: str | None = Field(
+        None,
+        description="Application ID of an app in Microsoft Entra; when set, people can connect Microsoft 365 and"
+        " Outlook.com.",
+    )
+    microsoft_client_secret: SecretStr | None = Field(None, description="Client secret of that app.")
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
         "https://slack.com/api/", description="Where every Web API call goes, Socket Mode's too."
     )
@@ -181,6 +201,20 @@ class Settings(BaseSettings):
     def administrators(self) -> frozenset[str]:
         """The Slack ids of those named here, after the workspace and a colon where it is given."""
         return frozenset(self.admin_users.split(",")) if self.admin_users else frozenset()
+
+    def missing_for(self, provider: str) -> tuple[str, ...]:
+        """The settings without which nobody can sign in to a calendar there."""
+        return tuple(name for name in (*SIGN_INS[provider], *FOR_SIGN_INS) if not getattr(self, name.lower()))
+
+    @property
+    def sign_ins(self) -> dict[str, tuple[str, str]]:
+        """Client ID and secret for each provider of calendars that is offered: the browser comes back over HTTP."""
+        found = {}
+        for provider, names in SIGN_INS.items():
+            if not self.missing_for(provider) and self.slack_app_token is None:
+                client_id, secret = (getattr(self, name.lower()) for name in names)
+                found[provider] = (client_id, secret.get_secret_value())
+        return found
 
     @property
     def only_token(self) -> str | None:

@@ -214,6 +214,9 @@ def _dependencies(
         own_workspace=_own_workspace(settings) if oauth is None else None,
         backup_log=BackupLog(settings.backup_log),
         allow_private_calendars=settings.calendar_allow_private,
+        calendar_clients=settings.sign_ins,
+        public_url=settings.public_url or "",
+        cipher=Cipher(settings.secret_keys),
     )
 
 

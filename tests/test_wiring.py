@@ -6,6 +6,7 @@ import pytest
 from slack_bolt.authorization.authorize import CallableAuthorize
 
 from bot.core.outbox.ticks import AFTER_REQUEST
+from bot.processes import web_app
 from bot.settings import BOT_TOKEN, load_settings
 from bot.wiring import build
 from tests.factories import SECRET_KEY
@@ -50,3 +51,20 @@ def test_bolt_does_not_take_oauth_into_its_own_hands(monkeypatch: pytest.MonkeyP
     assert installations.rotation is not None
     assert installations.people is not None
     assert installations.single is None
+
+
+@pytest.mark.parametrize("missing", ["", "google_client_secret", "public_url"])
+def test_google_is_offered_for_calendars_where_its_client_and_our_address_are_set(missing: str) -> None:
+    given = {
+        "google_client_id": "id",
+        "google_client_secret": "client-secret",
+        "public_url": "https://coach.example",
+        "slack_signing_secret": "signing-secret",
+        "coach_secret_keys": SECRET_KEY,
+        "slack_bot_token": "xoxb-1",
+    }
+    coach = build(load_settings(database_url="sqlite://", **{name: given[name] for name in given if name != missing}))
+    paths = {rule.rule for rule in web_app(coach, lambda: None).url_map.iter_rules()}  # type: ignore[attr-defined]
+    offered = {"/calendars/connect", "/calendars/google"}
+    assert paths & {*offered, "/calendars/microsoft"} == (set() if missing else offered)
+    coach.close()

@@ -32,6 +32,11 @@ class SourceKind(StrEnum):
     MICROSOFT = "microsoft"
     CALDAV = "caldav"
 
+    @property
+    def by_sign_in(self) -> bool:
+        """Whether its owner signs in to it, instead of pasting an address."""
+        return self in (SourceKind.GOOGLE, SourceKind.MICROSOFT)
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -154,3 +159,4 @@ class FailingMessage:
     today: datetime
     since: datetime
     failure: Failure | None
+    kind: SourceKind = SourceKind.ICS

@@ -4,20 +4,28 @@ from bot.calendars import listeners, messages, service, views
 from bot.calendars.connected import CALENDARS, FAILING, OFFER, READ_CALENDARS
 from bot.calendars.opening import opening
 from bot.calendars.service import EXPORT, CalendarService
+from bot.calendars.signing_in import SignIns, apps_of
 from bot.calendars.tables import PERSONAL_DATA
-from bot.calendars.wording import CalendarWording
+from bot.calendars.wording import CalendarWording, SignInWording
+from bot.core.dependencies import Dependencies
 from bot.core.events import PersonLeft, WorkspaceEnded
 from bot.core.feature import Feature, HomeSection, MessageType, Subcommand, Work
 from bot.core.slack import ids
 from bot.core.slack.subcommands import NOTHING
 from bot.meetings.rules import FollowsAgain
 
+
+def _service(given: Dependencies) -> CalendarService:
+    private = given.allow_private_calendars
+    apps = apps_of(given.calendar_clients, given.public_url, allow_private=private)
+    sign_ins = SignIns(given.db, given.library, given.cipher, given.public_url, apps) if apps else None
+    return CalendarService(given.db, given.library, opening(apps, allow_private=private), sign_ins)
+
+
 FEATURE = Feature(
     name="calendars",
-    wording=(CalendarWording,),
-    service=lambda dependencies: CalendarService(
-        dependencies.db, dependencies.library, opening(allow_private=dependencies.allow_private_calendars)
-    ),
+    wording=(CalendarWording, SignInWording),
+    service=_service,
     actions={
         ids.CALENDAR_CONNECT: listeners.open_connect,
         ids.CALENDAR_OWN: listeners.open_own,

@@ -284,12 +284,12 @@ class GuardedSession(requests.Session):
             self.mount(scheme, _Adapter(guard))
 
     @contextmanager
-    def within(self) -> Iterator[None]:
-        """All that is asked inside shares one deadline and one size."""
+    def within(self, seconds: float | None = None) -> Iterator[None]:
+        """All that is asked inside shares one deadline and one size. `seconds` instead of the usual ones."""
         if _DEADLINE.get() is not None:
             yield
             return
-        with _Deadline(SECONDS, MOST_BYTES) as deadline:
+        with _Deadline(SECONDS if seconds is None else seconds, MOST_BYTES) as deadline:
             token = _DEADLINE.set(deadline)
             try:
                 yield

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from bot.calendars.apis import AHEAD, UNREADABLE, Api, Item, RefusedError, complete, email_of, items_of
 from bot.calendars.fetching import FetchError, GuardedSession
-from bot.calendars.oauth import Access
+from bot.calendars.oauth import GOOGLE, Access
 from bot.calendars.rules import (
     NO_SERIES,
     Answer,
@@ -28,7 +28,6 @@ from bot.calendars.rules import (
     as_utc,
 )
 
-EVENTS = "https://www.googleapis.com/calendar/v3/calendars/primary/events"
 _GUEST = "email,self,organizer,resource,optional,responseStatus,additionalGuests"
 _ITEM = (
     "id,status,eventType,recurringEventId,originalStartTime,start,end,summary,visibility,guestsCanSeeOtherGuests,"
@@ -52,7 +51,7 @@ class GoogleCalendar:
     """The calendar of whoever has signed in. `mark` is that of the last read that gave events; `asked` counts the
     requests of the last read."""
 
-    def __init__(self, session: GuardedSession, access: Access, mark: str = "", url: str = EVENTS) -> None:
+    def __init__(self, session: GuardedSession, access: Access, mark: str = "", url: str = GOOGLE.api_url) -> None:
         self._session, self._access, self._mark, self._url = session, access, mark, url
         self.asked = 0
 

@@ -20,9 +20,9 @@ def show(service: CalendarService, interaction: Interaction, _taken: object = No
 
 
 def open_connect(service: CalendarService, tap: Interaction) -> None:
-    found = service.shown(tap.request)
+    found, links = service.shown(tap.request), service.sign_in_links(tap.request)
     own = next((one.own for one in found.shown if not tap.value or str(one.id) == tap.value), ())
-    tap.open(views.connect_form(tap.wording, own, tap.metadata(calendar=tap.value)))
+    tap.open(views.connect_form(tap.wording, own, tap.metadata(calendar=tap.value), links))
 
 
 def connect(service: CalendarService, form: Interaction) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.calendars.connected import FailingMessage, OfferMessage
+from bot.calendars.connected import FailingMessage, OfferMessage, SourceKind
 from bot.calendars.store import Calendars
 from bot.core.outbox.deliveries import Delivery, PutOff, Skip
 from bot.core.outbox.may_send import put_off
@@ -37,4 +37,5 @@ def compose_failing(tx: CoachingTransaction, delivery: Delivery, request: Reques
             return off
     failure = one.failure if one is not None and since is not None else None
     now, at = local(request.now, zone), local(since or delivery.due_at, zone)
-    return FailingMessage(delivery.id_of("calendar_id"), now, at, failure)
+    kind = one.kind if one is not None else SourceKind.ICS
+    return FailingMessage(delivery.id_of("calendar_id"), now, at, failure, kind)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendars.apis import AHEAD, UNREADABLE, Api, Item, RefusedError, complete, email_of, items_of
 from bot.calendars.fetching import FetchError, GuardedSession
-from bot.calendars.oauth import Access
+from bot.calendars.oauth import MICROSOFT, Access
 from bot.calendars.rules import (
     NO_SERIES,
     Answer,
@@ -35,7 +35,6 @@ from bot.calendars.rules import (
 )
 from bot.calendars.zones import known_zone
 
-GRAPH = "https://graph.microsoft.com/v1.0"
 MOST_MASTERS = 50
 """Of series whose occurrences come bare; each costs a request."""
 _SELECT = (
@@ -63,7 +62,7 @@ class MicrosoftCalendar:
         access: Access,
         own: frozenset[str] = frozenset(),
         mark: str = "",
-        url: str = GRAPH,
+        url: str = MICROSOFT.api_url,
     ) -> None:
         self._session, self._access, self._own, self._mark, self._url = session, access, own, mark, url
         self.asked = 0

@@ -13,7 +13,6 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -27,10 +26,9 @@ from bot.calendars.rules import Failure
 
 log = structlog.get_logger(__name__)
 
-STATE_LASTS = timedelta(minutes=10)
-"""How long a sign-in may take."""
 FRESH = timedelta(minutes=1)
 """Of a token with less than that a new one is asked for."""
+REVOKE_SECONDS = 2.0
 REFRESHED_ELSEWHERE = timedelta(seconds=10)
 TOKEN_LASTS = 3600
 """Seconds, where the provider does not say."""
@@ -43,12 +41,13 @@ _ADMIN_CODES = frozenset({"90094", "90095", "90008", "50105", "53003", "7000112"
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Where somebody signs in, and what they are asked for. `calendar` is the scope without which nothing is read;
-    `admin_consent_url` is where an administrator agrees for a whole company."""
+    """Where somebody signs in, what they are asked for, and where their events are. `calendar` is the scope without
+    which nothing is read; `admin_consent_url` is where an administrator agrees for a whole company."""
 
     name: str
     authorize_url: str
     token_url: str
+    api_url: str
     calendar: str
     also: str = ""
     extra: tuple[tuple[str, str], ...] = ()
@@ -65,6 +64,7 @@ GOOGLE = Provider(
     "google",
     "https://accounts.google.com/o/oauth2/v2/auth",
     "https://oauth2.googleapis.com/token",
+    "https://www.googleapis.com/calendar/v3/calendars/primary/events",
     "https://www.googleapis.com/auth/calendar.events.owned.readonly",
     extra=(("access_type", "offline"), ("prompt", "consent")),  # or no refresh token comes
     revoke_url="https://oauth2.googleapis.com/revoke",
@@ -74,11 +74,15 @@ MICROSOFT = Provider(
     "microsoft",
     f"{_ENTRA}/common/oauth2/v2.0/authorize",
     f"{_ENTRA}/common/oauth2/v2.0/token",
+    "https://graph.microsoft.com/v1.0",
     "https://graph.microsoft.com/Calendars.ReadBasic",
     also="offline_access openid profile email",  # Graph does not say which of the guests is the owner
     extra=(("prompt", "select_account"),),
     admin_consent_url=f"{_ENTRA}/organizations/v2.0/adminconsent",
 )
+
+
+PROVIDERS = {one.name: one for one in (GOOGLE, MICROSOFT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,6 @@ class TokenStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """Where to send the browser. `verifier` is for `finish`, and a secret until then."""
-
-    url: str
-    verifier: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class SignedIn:
     """Somebody has agreed. `own`: addresses that the provider says are theirs, in lower case."""
 
@@ -143,13 +139,13 @@ class OAuthApp:
         self._session, self.provider = session, provider
         self._client_id, self._secret, self._redirect_uri = client_id, client_secret, redirect_uri
 
-    def begin(self, state: str) -> Begun:
-        """A sign-in. The state is known to the caller, who takes it once and for one person."""
-        verifier, extra = token_urlsafe(48), dict(self.provider.extra)
+    def begin(self, state: str, verifier: str) -> str:
+        """Where to send the browser. `verifier` (43 to 128 letters) is a secret until it comes back with its code; the
+        state is known to the caller, who takes it once and for one person."""
         url, _ = self._client().create_authorization_url(
-            self.provider.authorize_url, state=state, code_verifier=verifier, **extra
+            self.provider.authorize_url, state=state, code_verifier=verifier, **dict(self.provider.extra)
         )
-        return Begun(url, verifier)
+        return str(url)
 
     def finish(self, code: str, verifier: str, now: datetime) -> SignedIn:
         """What the provider gives for its code. Raises FetchError."""
@@ -175,7 +171,8 @@ class OAuthApp:
         if not self.provider.revoke_url:
             return
         client = self._client()
-        reply = client.revoke_token(self.provider.revoke_url, token=tokens.refresh)
+        with self._session.within(REVOKE_SECONDS):
+            reply = client.revoke_token(self.provider.revoke_url, token=tokens.refresh)
         if reply.status_code not in (200, 400):
             raise refusal(reply.status_code, reply.headers)
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.away.service import follow_calendar
 from bot.briefs.rules import BRIEF
@@ -30,6 +32,7 @@ from bot.calendars.following import Series
 from bot.calendars.opening import OpenSource, host_of, is_installed
 from bot.calendars.polling import EVERY, EVERY_ICS, RECENT, next_read, works_at
 from bot.calendars.rules import Events, Failed, window_of
+from bot.calendars.signing_in import SignIns
 from bot.calendars.store import Calendars, Sources, calendars_to_read
 from bot.core.database.transaction import Transaction
 from bot.core.errors import NotFoundError
@@ -49,6 +52,9 @@ from bot.core.wording.library import Library
 from bot.meetings.followed import begin, end, recurring
 from bot.meetings.rules import FollowsAgain, Frequency
 from bot.meetings.store import Occurrences
+
+if TYPE_CHECKING:  # an extra of its own
+    from bot.calendars.oauth import SignedIn
 
 LEASE = timedelta(minutes=2)
 """Longer than a read can take."""
@@ -71,6 +77,7 @@ class CalendarService:
     db: CoachingDatabase
     library: Library
     open_source: OpenSource
+    sign_ins: SignIns | None = None
 
     def shown(self, request: Request) -> AllOf:
         """All that they have connected."""
@@ -93,7 +100,7 @@ class CalendarService:
             if not claim_once(tx, request):
                 return
             there = Calendars(tx).of_person(who.id)
-            same = next((one for one in there if one.id == instead_of), None)
+            same = next((one for one in there if (one.id, one.kind) == (instead_of, kind)), None)
             same = same or next((one for one in there if (one.kind, one.access) == (kind, access)), None)
             if same is not None:
                 Calendars(tx).set_access(same.id, access)
@@ -103,6 +110,20 @@ class CalendarService:
             else:
                 Calendars(tx).add(who.id, kind, access, Known(own), now)
             Homes(tx).touch([who.id], now)
+
+    def sign_in_links(self, request: Request) -> list[tuple[str, str]]:
+        """Each provider that somebody can sign in to, with an address that is good for ten minutes."""
+        if self.sign_ins is None:
+            return []
+        return [(one, self.sign_ins.link(request.who, one, request.now)) for one in self.sign_ins.offered]
+
+    def signed_in(self, request: Request, provider: str, found: "SignedIn") -> None:
+        """Connect the calendar of whoever has signed in, in place of the one they had there. Raises
+        TooManyCalendarsError."""
+        kind = SourceKind(provider)
+        there = next((one for one in self.shown(request).shown if one.kind is kind), None)
+        own = found.own.union(there.own if there else ())
+        self.connect(request, kind, found.tokens.to_text(), own, there.id if there else None)
 
     def set_own(self, request: Request, calendar_id: int, own: frozenset[str]) -> None:
         """These addresses are theirs. Raises NotFoundError."""
@@ -132,6 +153,8 @@ class CalendarService:
             for pair in Pairs(tx).get_many(sorted(followed)):
                 end(tx, pair, now)
             Homes(tx).touch([who.id], now)
+        if self.sign_ins is not None:
+            self.sign_ins.revoke(one.kind, one.access)
 
     def read_again(self, request: Request, calendar_id: int) -> None:
         """Try now. Raises NotFoundError."""
@@ -193,7 +216,7 @@ class CalendarService:
             return
         window = window_of(now, owner.timezone)
         mark = "" if one.known.followed.doubtful or one.read_at is None else one.known.mark
-        read = self.open_source(one.kind, one.access, mark).read(window)
+        read = self.open_source(one, mark, now, partial(self._keep_access, reader, one.id)).read(window)
         if isinstance(read, Events):
             self._follow_absences(Request(owner, now, self.library.for_locale(owner.locale)), one, read)
         with self.db.coaching(reader) as tx:
@@ -211,6 +234,11 @@ class CalendarService:
                 _done(tx, owner, one, one.known, read.fresh_for, one.left_out, now)
             else:
                 Sources(tx).unchanged(one.id, now, _next(tx, owner, one, now, 0, read.fresh_for))
+
+    def _keep_access(self, reader: Reader, calendar_id: int, access: str) -> None:
+        """Before new tokens are used: the old ones may have ended with them."""
+        with self.db.coaching(reader) as tx:
+            Calendars(tx).set_access(calendar_id, access)
 
     def _follow_absences(self, request: Request, one: Connected, read: Events) -> None:
         days = days_away(absences(read.events), request.who.timezone)

@@ -10,9 +10,10 @@ from bot.calendars.connected import (
     OfferLine,
     OfferMessage,
     Shown,
+    SourceKind,
 )
 from bot.calendars.rules import Failure
-from bot.calendars.wording import CalendarWording
+from bot.calendars.wording import CalendarWording, SignInWording
 from bot.core.people import Person
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
@@ -37,7 +38,7 @@ NEEDS_ADDRESS = frozenset(
         Failure.TOO_LARGE,
     }
 )
-"""No retry helps: its address is to be pasted again."""
+"""No retry helps: its address is to be pasted again, or its owner signs in again."""
 
 
 def calendars(wording: Wording, found: Calendars) -> Rendered:
@@ -63,7 +64,8 @@ def home_section(wording: Wording, found: Calendars) -> list[Block]:
 def _calendar(wording: Wording, one: Shown, found: Calendars) -> list[Block]:
     said, today = wording[CalendarWording], found.today.date()
     names = ", ".join(kit.esc_name(person.called) for person in one.follows[:NAMES_SHOWN])
-    lines = [said.line.fill(host=kit.esc(kit.cut(one.host, 80)) or one.kind.value)]
+    name = _provider(wording, one.kind) if one.kind.by_sign_in else kit.esc(kit.cut(one.host, 80))
+    lines = [said.line.fill(host=name)]
     lines.append(said.follows.fill(names=names) if names else said.follows_nothing)
     if one.own:
         addresses = ", ".join(kit.esc(kit.cut(each, 100)) for each in one.own[:ADDRESSES_SHOWN])
@@ -74,14 +76,16 @@ def _calendar(wording: Wording, one: Shown, found: Calendars) -> list[Block]:
         lines.append(said.read_at.fill(when=day_and_time(one.read_at, today, wording[DateWording])))
     blocks = [kit.section("\n".join(lines))]
     if one.failure is not None:
-        blocks.append(kit.context(_why_not(wording, one.failure)))
+        blocks.append(kit.context(_why_not(wording, one.failure, one.kind)))
     elif one.left_out:
         blocks.append(kit.context(said.left_out.fill(count=one.left_out)))
     return [*blocks, kit.actions(*_buttons(wording, one))]
 
 
-def _why_not(wording: Wording, failure: Failure) -> str:
+def _why_not(wording: Wording, failure: Failure, kind: SourceKind) -> str:
     """Why it cannot be read, and what then."""
+    if kind.by_sign_in and failure in NEEDS_ADDRESS - {Failure.NEEDS_ADMIN, Failure.TOO_LARGE}:
+        return wording[CalendarWording].signed_out
     text: str = getattr(wording[CalendarWording].why_not, failure.value)
     return text
 
@@ -96,21 +100,29 @@ def _buttons(wording: Wording, one: Shown) -> list[Element]:
     if one.waiting:
         buttons.insert(0, kit.button(said.choose.fill(count=one.waiting), ids.CALENDAR_CHOOSE, about, about=which))
     if one.failure is not None:
-        buttons.insert(0, _way_on(wording, one.id, one.failure, which))
+        buttons.insert(0, _way_on(wording, one.id, one.failure, one.kind, which))
     return buttons
 
 
-def _way_on(wording: Wording, calendar_id: int, failure: Failure, which: str | None = None) -> Element:
+def _way_on(
+    wording: Wording, calendar_id: int, failure: Failure, kind: SourceKind, which: str | None = None
+) -> Element:
     said = wording[CalendarWording]
     if failure in NEEDS_ADDRESS:
-        return kit.button(said.new_address, ids.CALENDAR_CONNECT, str(calendar_id), about=which)
+        label = said.sign_in_again if kind.by_sign_in else said.new_address
+        return kit.button(label, ids.CALENDAR_CONNECT, str(calendar_id), about=which)
     return kit.button(said.try_again, ids.CALENDAR_TRY_AGAIN, str(calendar_id), about=which)
 
 
-def connect_form(wording: Wording, own: Sequence[str], metadata: str) -> Block:
-    """The modal that asks for an address."""
+def connect_form(
+    wording: Wording, own: Sequence[str], metadata: str, sign_ins: Sequence[tuple[str, str]] = ()
+) -> Block:
+    """The modal that asks for an address; `sign_ins` are the providers that somebody can sign in to instead, with the
+    address of the page where they do."""
     said = wording[CalendarWording]
+    links = [f"<{url}|{said.sign_in.fill(provider=_provider(wording, one))}>" for one, url in sign_ins]
     fields = [
+        *([kit.section("\n".join([*links, said.or_paste]))] if links else []),
         kit.labelled(said.address, kit.text_input(ids.CALENDAR_ADDRESS), hint=said.address_hint),
         kit.labelled(said.own, kit.text_input(ids.CALENDAR_OWN_ADDRESSES, ", ".join(own)), hint=said.own_hint),
         kit.context(said.where),
@@ -118,6 +130,10 @@ def connect_form(wording: Wording, own: Sequence[str], metadata: str) -> Block:
     ]
     title, close = said.connect_title, wording[ModalWording].cancel
     return kit.modal(ids.CALENDAR_FORM, title, fields, submit=said.connect, close=close, metadata=metadata)
+
+
+def _provider(wording: Wording, kind: str) -> str:
+    return wording[SignInWording].providers.named(kind)
 
 
 def own_form(wording: Wording, own: Sequence[str], metadata: str) -> Block:
@@ -175,8 +191,8 @@ def failing(wording: Wording, message: FailingMessage) -> Rendered:
     if message.failure is None:
         return Rendered(said.notification, [kit.section(said.failing_over)])
     when = day_and_time(message.since, message.today.date(), wording[DateWording])
-    text = f"{said.failing.fill(when=when)} {_why_not(wording, message.failure)}"
-    way_on = _way_on(wording, message.calendar_id, message.failure)
+    text = f"{said.failing.fill(when=when)} {_why_not(wording, message.failure, message.kind)}"
+    way_on = _way_on(wording, message.calendar_id, message.failure, message.kind)
     blocks = [kit.section(text), kit.actions(way_on, kit.settings_button(wording))]
     return Rendered(said.notification, [*blocks, context_line(wording, said.why_failing, CALENDARS)])
 

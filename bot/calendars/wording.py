@@ -2,7 +2,19 @@
 
 from typing import Annotated
 
-from bot.core.wording.library import LINE, SENTENCE, Counted, Hint, Label, Line, Section, Sentence, Template, Title
+from bot.core.wording.library import (
+    LABEL,
+    LINE,
+    SENTENCE,
+    Counted,
+    Hint,
+    Label,
+    Line,
+    Section,
+    Sentence,
+    Template,
+    Title,
+)
 
 
 class WhyNot(Section):
@@ -81,3 +93,53 @@ class CalendarWording(Section):
     failing_over: Sentence
     why_failing: Sentence
     why_not: WhyNot
+    signed_out: Sentence
+    sign_in_again: Label
+    sign_in: Annotated[Template, LINE("provider")]
+    or_paste: Sentence
+
+
+class Providers(Section):
+    """What people call them."""
+
+    google: Line
+    microsoft: Line
+
+    def named(self, provider: str) -> str:
+        """That one."""
+        return str(getattr(self, provider))
+
+
+class BeginPage(Section):
+    """Whose calendar it will be, before anybody signs in."""
+
+    title: Annotated[Template, LINE("provider")]
+    text: Annotated[Template, SENTENCE("name", "workspace")]
+    link: Annotated[Template, LABEL("provider")]
+    admin: Sentence
+
+
+class SignInPage(Section):
+    """One page: what happened and what to do now, and the link that does it."""
+
+    title: Line
+    text: Sentence
+    link: Label
+
+
+class SignInWording(Section):
+    """`calendar_sign_in.yaml`."""
+
+    file = "calendar_sign_in"
+
+    providers: Providers
+    begin: BeginPage
+    connected: SignInPage
+    cancelled: SignInPage
+    needs_admin: SignInPage
+    needs_google_admin: SignInPage
+    expired: SignInPage
+    failed: SignInPage
+    too_many: SignInPage
+    agreed: SignInPage
+    refused: SignInPage

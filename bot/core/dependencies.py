@@ -1,9 +1,10 @@
 """What features make their services from (`Feature.service`). Put together by wiring, and by tests on fakes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.core.backup_log import NO_BACKUP_LOG, BackupLog
+from bot.core.cipher import Cipher
 from bot.core.directory import PeopleService
 from bot.core.outbox.publishing import HomePublishing
 from bot.core.people import BY_SLACK, Administrators
@@ -19,7 +20,8 @@ from bot.core.workspaces_store import WorkspaceQueue
 class Dependencies:
     """Listeners wait for `homes` and for the directory of `people`: theirs must be quick.
 
-    `allow_private_calendars`: calendars may be in networks that are not the internet.
+    `allow_private_calendars`: calendars may be in networks that are not the internet. `calendar_clients`: Coach's
+    client ID and secret at each provider whose calendars people sign in to; the browser comes back to `public_url`.
     `people_list` is there where there are installations to look after; `oauth` where workspaces install by themselves,
     `own_workspace` where there is one, that of the token in the settings.
     """
@@ -37,3 +39,6 @@ class Dependencies:
     own_workspace: Callable[[], Installation] | None = None
     backup_log: BackupLog = NO_BACKUP_LOG
     allow_private_calendars: bool = False
+    calendar_clients: Mapping[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+    public_url: str = ""
+    cipher: Cipher = field(default_factory=Cipher)

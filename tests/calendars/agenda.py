@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.calendars.connected import OFFER, SourceKind
+from bot.calendars.connected import OFFER, Connected, SourceKind
 from bot.calendars.rules import Event, Events, Failed, Failure, Guest, Unchanged, Window
 from bot.calendars.service import CalendarService
 from bot.calendars.tables import CalendarRow
@@ -72,8 +72,8 @@ class Follows:
         self.desk.restart()
         self.service = CalendarService(self.desk.db, library(), self._open)
 
-    def _open(self, _kind: SourceKind, access: str, mark: str) -> Agenda:
-        agenda = self.agendas.setdefault(access, Agenda())
+    def _open(self, one: Connected, mark: str, *_: object) -> Agenda:
+        agenda = self.agendas.setdefault(one.access, Agenda())
         agenda.reads.append(self.desk.now)
         agenda.marks.append(mark)
         return agenda

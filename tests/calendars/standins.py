@@ -100,7 +100,7 @@ class GoogleServer(Api):
 
     def provider(self, port: int) -> Provider:
         here = f"http://127.0.0.1:{port}"
-        return replace(GOOGLE, token_url=f"{here}/token", revoke_url=f"{here}/revoke")
+        return replace(GOOGLE, token_url=f"{here}/token", revoke_url=f"{here}/revoke", api_url=f"{here}/events")
 
     def change(self, *items: Item) -> None:
         """As somebody does in their calendar: an item with the id of another replaces it."""
@@ -165,7 +165,8 @@ class GraphServer(Api):
 
     def provider(self, port: int) -> Provider:
         self.port = port
-        return replace(MICROSOFT, token_url=f"http://127.0.0.1:{port}/token")
+        here = f"http://127.0.0.1:{port}"
+        return replace(MICROSOFT, token_url=f"{here}/token", api_url=here)
 
     def events(self, path: str, asked: dict[str, list[str]]) -> Reply:
         if path.startswith("/me/events/"):
