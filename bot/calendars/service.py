@@ -218,7 +218,7 @@ class CalendarService:
         mark = "" if one.known.followed.doubtful or one.read_at is None else one.known.mark
         read = self.open_source(one, mark, now, partial(self._keep_access, reader, one.id)).read(window)
         if isinstance(read, Events):
-            self._follow_absences(Request(owner, now, self.library.for_locale(owner.locale)), one, read)
+            self._follow_absences(Request(owner, now, self.library.for_locale(owner.reads)), one, read)
         with self.db.coaching(reader) as tx:
             lock_people(tx, owner)
             one = Calendars(tx).find(owner_id, calendar_id)

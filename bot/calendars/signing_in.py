@@ -172,7 +172,7 @@ class SignIns:
         return said, person
 
     def _request(self, person: Person, now: datetime, request_id: str | None = None) -> Request:
-        return Request(person, now, self.library.for_locale(person.locale), request_id)
+        return Request(person, now, self.library.for_locale(person.reads), request_id)
 
     def _whose(self, said: Mapping[str, str]) -> tuple[Person, str]:
         """The person, and what their workspace is called."""

@@ -42,7 +42,7 @@ def sign_in_pages(service: CalendarService, now: Callable[[], datetime]) -> Blue
             begun = sign_ins.begin(request.args.get("link", ""), request.cookies.get(COOKIE, ""), now())
         except SignInExpiredError:
             return _page(400, english[SignInWording].expired)
-        response = _begin(sign_ins.library.for_locale(begun.person.locale)[SignInWording], begun)
+        response = _begin(sign_ins.library.for_locale(begun.person.reads)[SignInWording], begun)
         response.set_cookie(
             COOKIE, begun.browser, max_age=STATE_LASTS, path="/", secure=True, httponly=True, samesite="Lax"
         )
@@ -82,7 +82,7 @@ def _back(service: CalendarService, sign_ins: SignIns, now: datetime) -> Respons
         failed = sign_ins.give_up(state, browser, given("error", ""), given("error_description", ""), now)
     except SignInFailedError as error:
         failed = error
-    said = sign_ins.library.for_locale(failed.person.locale)[SignInWording]
+    said = sign_ins.library.for_locale(failed.person.reads)[SignInWording]
     return _failed(said, failed)
 
 
