@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log, sqrt
 
+from bot.core.language.spelling import without_accents
+
 SIZE = 3
-_WORD = re.compile(r"\w+")
+_WORD, _APOSTROPHE = re.compile(r"\w+"), re.compile("['’]")
 
 
 def find(texts: Mapping[str, str], typed: str, most: int) -> tuple[str, ...]:
@@ -33,5 +35,5 @@ def find(texts: Mapping[str, str], typed: str, most: int) -> tuple[str, ...]:
 
 
 def _grams(text: str) -> frozenset[str]:
-    plain = f" {' '.join(_WORD.findall(text.lower().replace('’', '').replace(chr(39), '')))} "
+    plain = f" {' '.join(_WORD.findall(_APOSTROPHE.sub('', without_accents(text).lower())))} "
     return frozenset(plain[start : start + SIZE] for start in range(len(plain) - SIZE + 1))

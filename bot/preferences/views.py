@@ -1,10 +1,10 @@
 """The settings form, and a summary of what was chosen."""
 
-import unicodedata
 from itertools import groupby
 
 from bot.away.rules import HOLIDAYS
 from bot.away.wording import AwayWording
+from bot.core.language.spelling import without_accents
 from bot.core.people import ALLOWANCES, Preferences, ReportBriefTime
 from bot.core.slack import blocks as kit
 from bot.core.slack import ids
@@ -116,7 +116,7 @@ def _countries(wording: Wording, chosen: str | None, near: str | None) -> dict[s
 
 def _sorted_by(name: str) -> str:
     """A name without capitals and accents: Åland stands under A."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()
+    return without_accents(name).casefold()
 
 
 def summary(wording: Wording, loaded: Choices) -> str:

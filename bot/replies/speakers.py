@@ -1,7 +1,6 @@
 """Who is meant in a reply: I, you, we, she, Sam, <@U2>, S.; expressions filled with the names of a pair."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cached_property, lru_cache
 from bot.commitments.rules import Owner
 from bot.core.language import english
 from bot.core.language.patterns import regex
+from bot.core.language.spelling import without_accents
 from bot.core.language.text import fold, normalise
 from bot.core.people import Person
 
@@ -123,7 +123,8 @@ def _names(person: Person, other: Person) -> str:
     ordinary word counts where it is written as a name, and not only begins a sentence: "Will to draft it"."""
     taken = {each.casefold() for each in _called(other)} | _NO_NAMES
     usable = [each for each in _called(person) if each.casefold() not in taken]
-    spelled = [_spelled(each) for each in dict.fromkeys(each for name in usable for each in (name, _plain(name)))]
+    ways = dict.fromkeys(each for name in usable for each in (name, without_accents(name)))
+    spelled = [_spelled(each) for each in ways]
     initials = [one for one in _initials(person) if one not in _initials(other)]
     spelled += [rf"(?-i:{re.escape(each)})\.?(?=[ :\])]|$)(?! ?[&/])" for each in initials]
     return "|".join([rf"<@{re.escape(person.slack_id or '-')}(?:\|[^<>]*)?>", *spelled])
@@ -148,11 +149,6 @@ def _initials(person: Person) -> list[str]:
     """ "S" and "SO" of Sam Okafor."""
     firsts = [part[0].upper() for part in normalise(person.name).split() if part[0].isalpha()]
     return [one for one in dict.fromkeys([*firsts[:1], "".join(firsts)]) if one and one.lower() not in _NO_INITIALS]
-
-
-def _plain(name: str) -> str:
-    """Without accents, as people without such keys type it."""
-    return "".join(mark for mark in unicodedata.normalize("NFD", name) if not unicodedata.combining(mark))
 
 
 def shared_names(manager: Person, report: Person) -> Iterable[str]:

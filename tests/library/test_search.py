@@ -44,6 +44,10 @@ def test_what_shares_nothing_finds_nothing(typed: str) -> None:
     assert find({"one": "too much work"}, typed, 3) == ()
 
 
+def test_accents_need_not_be_typed() -> None:
+    assert find({"buying": "Acheter", "summer": "Congés en été"}, "ete", 1) == ("summer",)
+
+
 def test_no_more_are_found_than_asked_for_and_never_the_same_twice() -> None:
     found = find(found_by(ENGLISH), "they work", 3)
     assert len(found) == len({*found}) == 3

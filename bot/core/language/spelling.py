@@ -1,6 +1,7 @@
-"""Words of days and times that are typed in commands, and which of them a misspelt one is likely to be."""
+"""Words of days and times that are typed in commands, and which of them a misspelt one is likely to be; accents."""
 
 import difflib
+import unicodedata
 from dataclasses import dataclass
 
 _MEANT = {
@@ -30,6 +31,11 @@ class Unread:
     got: tuple[str, ...] = ()
     likely: str = ""
     corrected: str = ""
+
+
+def without_accents(text: str) -> str:
+    """As people without such keys type it: "Aland" for Åland."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def is_time_word(word: str) -> bool:
