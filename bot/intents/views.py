@@ -13,7 +13,7 @@ from bot.core.slack.blocks import Block, Element, Rendered
 from bot.core.time.dates import day_and_time, short_day
 from bot.core.wording.dates import DateWording
 from bot.core.wording.library import Wording
-from bot.core.wording.sections import ButtonWording, PrivacyWording
+from bot.core.wording.sections import ButtonWording
 from bot.intents.rules import Answer, Days, Kind, State, Whose
 from bot.intents.wording import RequestWording
 from bot.meetings.rules import MeetingLine, OccurrenceState, SeriesLine
@@ -301,8 +301,8 @@ def _prepare(wording: Wording, message: Answer) -> list[Block]:
 
 
 def _privacy(wording: Wording, _message: Answer) -> list[Block]:
-    open_it = kit.button(wording[PrivacyWording].open, ids.WHO_CAN_SEE)
-    return [kit.section(wording[RequestWording].privacy), kit.actions(open_it)]
+    said = wording[RequestWording]
+    return [kit.section(said.privacy), kit.actions(kit.button(said.privacy_open, ids.WHO_CAN_SEE))]
 
 
 def _unclear(wording: Wording, message: Answer) -> list[Block]:

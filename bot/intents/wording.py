@@ -64,6 +64,7 @@ class RequestWording(Section):
     prepare: Named
     whom: Sentence
     privacy: Sentence
+    privacy_open: Label
 
     undo_ask: Sentence
     undo_kept: dict[str, Named]

@@ -73,7 +73,7 @@ def _guide(wording: Wording, key: str) -> Block:
     ]
     parts = (
         (said.prepare, _bullets(guide.prepare)),
-        (said.opening, _bullets(f"“{one}”" for one in guide.opening)),
+        (said.opening, _bullets(said.aloud.fill(text=one) for one in guide.opening)),
         (said.questions, _bullets(guide.questions)),
         (said.avoid, _bullets(guide.avoid)),
         (said.dialogue, "\n".join(dialogue)),
@@ -89,7 +89,7 @@ def _playbook(wording: Wording, playbook: Playbook) -> Block:
     parts = (
         (said.outcomes, _bullets(playbook.outcomes)),
         (said.priorities, _bullets(minutes)),
-        (said.opening, _bullets([f"“{playbook.opening}”"])),
+        (said.opening, _bullets([said.aloud.fill(text=playbook.opening)])),
         (said.questions, _bullets(playbook.questions)),
         (said.actions, _bullets(playbook.actions)),
     )

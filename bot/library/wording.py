@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from bot.core.wording.library import (
     BODY,
+    LINE,
     Body,
     Catalogue,
     Counted,
@@ -329,6 +330,7 @@ class LookupWording(Section):
     you: Line
     they: Line
     line: Annotated[Template, BODY("who", "text")]
+    aloud: Annotated[Template, LINE("text")]
     minutes: Annotated[Counted, BODY("count", "text")]
     lesson_title: Title
     to_try: Line
