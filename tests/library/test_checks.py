@@ -86,10 +86,10 @@ def test_a_company_adds_changes_and_switches_off_entries(tmp_path: Path, english
     write(tmp_path, "catalogue/questions.yaml", "hard_to_say: {off: true}\nour_lab: {source: [own], subject: goals}\n")
     asked = "our_lab: Which experiment would you run next?\nsurprise: What has amazed you lately?\n"
     write(tmp_path, "en/library/questions.yaml", asked)
-    write(tmp_path, "fr/library/questions.yaml", "hard_to_say: Qu’est-ce qui est difficile à me dire ?\n")
+    write(tmp_path, "nl/library/questions.yaml", "hard_to_say: Wat is moeilijk om te zeggen?\n")
     write(tmp_path, "en/library/guides/overload.yaml", "title: Too much on one desk\n")
     own = load_library([PRODUCT, tmp_path], ALL_FEATURES.wording)
-    for wording in (own.for_locale("en"), own.for_locale("fr")):
+    for wording in (own.for_locale("en"), own.for_locale("nl")):
         assert {*questions_for(wording)} == {*questions_for(english), "our_lab"} - {"hard_to_say"}
         assert wording[Questions].entries["surprise"] == "What has amazed you lately?"
     assert [said for said in faults(PRODUCT, tmp_path) if "English is used" not in said] == []

@@ -230,14 +230,14 @@ def test_a_configured_folder_must_exist(tmp_path: Path):
 def test_a_company_says_what_it_likes_differently_and_keeps_the_rest(tmp_path: Path):
     write(tmp_path, "en/brief.yaml", "agenda:\n  goals: What you are after\n")
     write(tmp_path, "en/tries.yaml", "tries:\n  their_own: Ask one person what they read lately.\n")
-    write(tmp_path, "fr/brief.yaml", "agenda:\n  help: De l’aide\n")
+    write(tmp_path, "nl/brief.yaml", "agenda:\n  help: Hulp\n")
     library = load_library([PRODUCT, tmp_path], ALL_FEATURES.wording)
     english, shipped = library.for_locale("en"), load_library([PRODUCT], ALL_FEATURES.wording).for_locale("en")
     assert english[BriefWording].agenda.goals == "What you are after"
     assert english[BriefWording].agenda.help == shipped[BriefWording].agenda.help
     assert english[TriesWording].keys == (*shipped[TriesWording].keys, "their_own")
-    french = library.for_locale("fr-FR")[BriefWording].agenda
-    assert (french.goals, french.help) == ("What you are after", "De l’aide")
+    dutch = library.for_locale("nl-NL")[BriefWording].agenda
+    assert (dutch.goals, dutch.help) == ("What you are after", "Hulp")
 
 
 def test_a_fault_of_a_company_is_told_with_their_file(tmp_path: Path):
