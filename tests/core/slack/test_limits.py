@@ -103,11 +103,15 @@ def modal_of(wording: Wording, shown: Shown) -> Block:
     return reading(wording, shown) if isinstance(shown, Rendered) else shown
 
 
-@pytest.mark.parametrize("which", STRANGE)
+@pytest.mark.parametrize(
+    ("language", "which"),
+    [*(("en", which) for which in STRANGE), *((one, "long words") for one in ("de", "es", "fr"))],
+)
 def test_slack_takes_all_the_bot_shows_nothing_typed_links_and_each_button_has_its_own_name(
-    wording: Wording, which: str
+    language: str, which: str
 ) -> None:
     """One test, because making everything that is shown takes longest."""
+    wording = library().languages[language]
     for case in strange(wording, which):
         shown = case.show()
         check_taken(wording, case.name, shown)
