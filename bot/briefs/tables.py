@@ -100,7 +100,7 @@ PERSONAL_DATA = (
         pair=BriefQuestionRow.pair_id,
         purged=Kept("which entries of the library they were shown"),
     ),
-    PersonalData(BriefFitRow, pair=BriefFitRow.pair_id, purged=DESTROYED, forgotten=DESTROYED),
+    PersonalData(BriefFitRow, pair=BriefFitRow.pair_id, purged=DESTROYED),
     PersonalData(
         FrameShiftRow,
         pair=FrameShiftRow.pair_id,

@@ -160,7 +160,8 @@ class CalendarService:
         """Try now. Raises NotFoundError."""
         with self.db.coaching(request.who) as tx:
             _find(tx, request.who, calendar_id)
-            Sources(tx).read_soon(request.who.id, request.now)
+            if claim_once(tx, request):
+                Sources(tx).read_soon(request.who.id, request.now)
 
     def offered(self, request: Request, calendar_id: int) -> list[OfferLine]:
         """What may be 1:1s, soonest first. Raises NotFoundError."""

@@ -56,6 +56,8 @@ def configure_logging(level: str) -> None:
     logging.getLogger("bot").setLevel(level)
     for name in ("slack_sdk", "slack_bolt", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Of a calendar, host and path are secrets.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.CRITICAL)
     logging.getLogger("slack_bolt.App").addFilter(_says_something)
     logging.captureWarnings(True)
 

@@ -116,6 +116,7 @@ weekly.snooze                    -                   does     own     own     ow
 weekly.set_on                    -                   does     own     own     own    own       own
 intents.names                    -                   own      own     own     own    own       own
 intents.ask                      -                   own      own     own     own    own       own
+intents.stops                    -                   own      own     own     own    own       own
 preferences.of                   -                   own      own     own     own    own       own
 preferences.shown                -                   own      own     own     own    own       own
 preferences.likely_country       -                   own      own     own     own    own       own

@@ -149,6 +149,10 @@ NO_SUCH_TEXT = {
     ids.HANDOVER_PICK_FORM: "nothing is typed",
     ids.HANDOVER_FORM: "nothing is typed",
     ids.HANDOVER_ANSWER_FORM: "nothing is typed",
+    ids.WHY_FORM: "nothing is typed",
+    ids.CALENDAR_FORM: "an address, and nobody's 1:1",
+    ids.CALENDAR_OWN_FORM: "addresses, and nobody's 1:1",
+    ids.CALENDAR_CHOOSE_FORM: "nothing is typed",
 }
 
 

@@ -46,6 +46,7 @@ def test_the_first_visit_welcomes(desk: Desk):
     assert home["weekly"].next_at is None
     assert {name for name, loaded in home.items() if loaded is None} == {
         "away",
+        "calendars",
         "performance",
         "commitments",
         "commitments_just_done",

@@ -213,7 +213,7 @@ def test_a_feeling_is_offered_a_way_and_somebody_outside_the_line(
     reads((K.FEELING, feeling))
     typed = types(at_work, at_work.sam, feeling)
     assert "commitment" not in reading(at_work).lower()
-    assert "a coach from elsewhere" in reading(at_work), "the words for where nobody was named"
+    assert "an outside coach" in reading(at_work), "the words for where nobody was named"
     named = Named(frozenset(), frozenset())
     ada = at_work.person(ADMIN, "Ada")
     at_work.services.administration.save(at_work.request(ada), Policy(outside_contact="Ines in HR"), named, named)

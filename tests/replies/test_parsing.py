@@ -19,7 +19,8 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 def read(text: str, now: datetime = MONDAY, report: str = "Sam Lee", author: Owner = Owner.MANAGER) -> list[Line]:
-    dana, sam = (Person(number, "T1", f"U{number}", name, "UTC") for number, name in ((1, "Dana Reyes"), (2, report)))
+    names = ((1, "Dana Reyes"), (2, report))
+    dana, sam = (Person(number, "T1", f"U{number}", name, "UTC", locale="en-US") for number, name in names)
     return read_reply(text, speakers(dana, sam, author), now, date(2026, 12, 1))
 
 

@@ -247,6 +247,7 @@ REFUSED: dict[str, tuple[type[CoachError], Attempt]] = {
 
 OWN: dict[str, Attempt] = {
     "intents.names": lambda s, here, a: s.intents.names(here.request(here.priya)),
+    "intents.stops": lambda s, here, a: s.intents.stops(here.request(here.priya)),
     "one_on_ones.below_list": lambda s, here, a: s.one_on_ones.below_list(make_request(here.priya, T)),
     "workspaces.find": lambda s, here, a: s.workspaces.find(here.workspace),
     "workspaces.bot_token": lambda s, here, a: s.workspaces.bot_token(here.workspace),
@@ -319,7 +320,7 @@ OWN: dict[str, Attempt] = {
 """These do or give something, of B's own. Slack ids, channels, ts, event ids and request ids are the same in A."""
 
 ASKS_NO_DATABASE = {"preferences.likely_country", "workspaces.admits"}
-SAME_IN_BOTH = {"intents.names", "people.workdays", "records.holidays_of", "records.short_notice"}
+SAME_IN_BOTH = {"intents.names", "intents.stops", "people.workdays", "records.holidays_of", "records.short_notice"}
 OF_THE_CLOCK = {
     "away.forget_past",
     "drafts.forget_old",

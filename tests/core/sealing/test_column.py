@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Engine, Text, delete, select, type_coerce, update
 
+from bot.calendars.connected import Known, SourceKind
+from bot.calendars.store import Calendars
 from bot.commitments.rules import Change, CommitmentChange, Draft, Origin, Owner
 from bot.commitments.store import Commitments
 from bot.commitments.tables import CommitmentRow
@@ -58,6 +60,7 @@ def write_everything(db: SealedDatabase) -> int:
         before = Draft(CANARY, Owner.BOTH, None)
         edit = CommitmentChange(commitment.id, Change.EDITED, pair.manager.id, NOW, Origin.BUTTON, before)
         Commitments(mine).record(edit)
+        Calendars(mine).add(pair.manager.id, SourceKind.ICS, CANARY, Known(frozenset({CANARY})), NOW)
         Notes(mine).add(pair.id, pair.manager.id, CANARY, NOW, reply.id)
         ReplyLines(mine).add(reply, pair.id, [(0, make_line(CANARY))], NOW)
         draft = GoalDraft(CANARY, CANARY, None, GoalKind.GROWTH, CANARY)
