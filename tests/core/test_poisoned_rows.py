@@ -19,6 +19,9 @@ from structlog.testing import capture_logs
 
 from bot import wiring
 from bot.administration.store import PendingViewers, Policies
+from bot.briefs.store import Briefs
+from bot.calendars.connected import Known, SourceKind
+from bot.calendars.store import Calendars
 from bot.core.cipher import DataKey, Sealed, Sealing
 from bot.core.database.tables import Row, UtcDateTime, WriterIds
 from bot.core.dependencies import Dependencies
@@ -36,6 +39,7 @@ from bot.core.workspaces import Tokens
 from bot.core.workspaces_service import WorkspaceService
 from bot.core.workspaces_store import OAuthStates, WorkspaceQueue
 from bot.goals.rules import MilestoneDraft
+from bot.library.rules import Fit
 from bot.operations.store import Heartbeats
 from bot.performance.sealed_database import SealedDatabase
 from bot.privacy.store import ErasureRow
@@ -166,8 +170,12 @@ def furnish(db: SealedDatabase, engine: Engine) -> None:
 
 
 def settle(office: Office) -> None:
-    """Priya words a milestone anew and brings a sentence into the record, which Sam acknowledges."""
+    """Priya says what fits the 1:1 and connects a calendar, words a milestone anew, and brings a sentence into the
+    record, which Sam acknowledges."""
     services, priya = office.services, office.request(office.priya)
+    with office.db.coaching(office.priya) as tx:
+        Briefs(tx).save_fit(office.pair, Fit(), NOW)
+        Calendars(tx).add(office.priya.id, SourceKind.ICS, "https://calendar.invalid/heron", Known(frozenset()), NOW)
     step = [MilestoneDraft(office.milestone, "greet a heron", date(2026, 12, 4))]
     services.goals.set_milestones(priya, office.goal, 1, step)
     _, own = services.bringing_forward.sentences(priya, office.record)
