@@ -137,6 +137,10 @@ def views_of(content: "Content") -> Iterator[tuple[Any, ...]]:
         yield views.calendars, connected.Calendars(NOW, found)
     yield views.calendars, connected.Calendars(NOW, (), available=False)
     yield views.connect_form, ("priya@example.com",), ""
+    links = [(name, f"https://coach.example.com/calendars/connect?link={name}") for name in ("google", "microsoft")]
+    yield views.connect_form, (), "", links
+    signed_out = replace(shown(content, Failure.EXPIRED), kind=SourceKind.GOOGLE)
+    yield views.calendars, connected.Calendars(NOW, (signed_out,))
     yield views.own_form, (), ""
     offered = Offered("series", "sam@example.com", content.text[:3000], NOW, 30)
     lines = [connected.OfferLine(Offered(f"s{n}", "", "", NOW, 30), NOW) for n in range(30)]

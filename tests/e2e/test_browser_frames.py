@@ -60,7 +60,7 @@ def a_coaching_one_on_one_is_prepared_on_both_sides(page: Page):
 
 def a_performance_conversation_is_set(page: Page):
     brief = message(page, "Your 1:1 with Sam")
-    brief.locator("details.overflow summary").click()
+    brief.locator("details.overflow summary").last.click()
     brief.get_by_role("button", name="Set up a performance conversation").click()
     now = page.locator("[data-testid=now]").get_attribute("datetime")
     today = datetime.fromisoformat(str(now)).date()
