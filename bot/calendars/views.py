@@ -58,7 +58,12 @@ def calendars(wording: Wording, found: Calendars) -> Rendered:
 def home_section(wording: Wording, found: Calendars) -> list[Block]:
     """The same on App Home."""
     blocks = [block for one in found.shown for block in _calendar(wording, one, found)]
-    return [kit.header(wording[CalendarWording].title), *blocks, seen_by(wording, CALENDARS), kit.divider()]
+    return [
+        kit.header(wording[CalendarWording].title),
+        *blocks,
+        seen_by(wording, CALENDARS, by_name=True),
+        kit.divider(),
+    ]
 
 
 def _calendar(wording: Wording, one: Shown, found: Calendars) -> list[Block]:

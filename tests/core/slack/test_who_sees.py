@@ -13,6 +13,7 @@ from bot.administration.rules import DECIDED, POLICY, Policy, Standing
 from bot.away.rules import AWAY, HOLIDAYS
 from bot.away.wording import AwayWording
 from bot.briefs.rules import BRIEFS, TYPED
+from bot.calendars.connected import CALENDARS
 from bot.commitments.rules import COMMITMENTS
 from bot.commitments.views import seen_of
 from bot.core.access import AccessTable, Data, Role, who_can_see
@@ -239,6 +240,7 @@ def test_each_line_is_that_of_what_is_shown(wording: Wording) -> None:
         }
         if case.name == "core.slack.messenger.home_view":
             expected.add(seen_text(wording, *ALL_FEATURES.shown_on_home, by_name=True))
+            expected.add(seen_text(wording, CALENDARS, by_name=True))
         if RECORDS in parts:
             expected |= {seen_text(wording, *one, later=later) for one in options for later in (NAME, "")}
         if case.name == "performance.views.record":
