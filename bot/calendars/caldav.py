@@ -1,4 +1,4 @@
-"""CalDAV (RFC 4791): iCloud, Fastmail, Nextcloud and whoever else has it, by a user name and a password.
+"""CalDAV (RFC 4791): iCloud, Fastmail, Nextcloud and other servers, by a user name and a password.
 
 Four requests, written by hand. The `caldav` package (3.6.0) was looked at: a session can be put into its client only
 after that has been made, its finding of servers goes its own way past the guard, with .netrc and proxies, and it brings

@@ -48,8 +48,8 @@ _GROUP, _RESOURCE = "@group.calendar.google.com", "@resource.calendar.google.com
 
 
 class GoogleCalendar:
-    """The calendar of whoever has signed in. `mark` is that of the last read that gave events; `asked` counts the
-    requests of the last read."""
+    """The calendar of the person who has signed in. `mark` is that of the last read that gave events; `asked` counts
+    the requests of the last read."""
 
     def __init__(self, session: GuardedSession, access: Access, mark: str = "", url: str = GOOGLE.api_url) -> None:
         self._session, self._access, self._mark, self._url = session, access, mark, url

@@ -53,8 +53,8 @@ _ANSWERS = {
 
 
 class MicrosoftCalendar:
-    """The calendar of whoever has signed in. `own`: their addresses, in lower case; Graph does not mark them among the
-    guests. `mark` is that of the last read that gave events; `asked` counts the requests of the last read."""
+    """The calendar of the person who has signed in. `own`: their addresses, in lower case; Graph does not mark them
+    among the guests. `mark` is that of the last read that gave events; `asked` counts the requests of the last read."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class MicrosoftCalendar:
 
 
 def events_of(items: list[Item], own: Iterable[str], window: Window) -> tuple[list[Event], int]:
-    """Those that can be read, and how many cannot. Whoever organizes one of `isOrganizer` is the owner, too."""
+    """Those that can be read, and how many cannot. The organizer of one with `isOrganizer` is the owner."""
     mine = {*own, *(_address(one.get("organizer")) for one in items if one.get("isOrganizer"))} - {""}
     found: list[Event] = []
     left_out = 0

@@ -1,7 +1,7 @@
 """Signing in to Google and Microsoft: authorization code with PKCE, and tokens that stay fresh (Authlib, in the guarded
 session).
 
-Whoever keeps the tokens seals them, and commits a new one before it is used: a provider may end the old one with it.
+The caller seals the tokens, and commits a new one before it is used: a provider may end the old one with it.
 One at a time refreshes them. Microsoft has no way to revoke one application's token: there disconnecting forgets it.
 
 No error from here has a token, a code or an address in it: what a provider says is logged by its code alone.

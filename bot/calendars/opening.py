@@ -63,7 +63,8 @@ class _NotOffered:
 
 @dataclass
 class _Kept:
-    """The tokens of a calendar that is being read: whoever reads it has claimed it, so nobody else refreshes them."""
+    """The tokens of a calendar that is being read. The process that reads it has claimed it, so only this one refreshes
+    them."""
 
     tokens: "Tokens"
     keep: SaveAccess

@@ -1,7 +1,7 @@
 """What a read of a calendar means for the 1:1s of its owner: compared with what is known of it, and carried out.
 
 Functions run inside the caller's transaction, with the owner locked. Two calendars of one person that have the same
-meeting have one 1:1. Who ends a followed 1:1 in Coach, or gives it a rhythm by hand, follows it no more.
+meeting have one 1:1. A manager who ends a followed 1:1 in Coach, or gives it a rhythm by hand, follows it no more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from bot.calendars.following import Changes, Followed, Key, Meeting, Owner, comp
 from bot.calendars.one_on_ones import Doubt, Found, find
 from bot.calendars.rules import Events, Window
 from bot.core.database.transaction import Transaction
-from bot.core.people import Pair, Person
+from bot.core.people import Pair, Person, first_name
 from bot.core.people_store import Pairs
 from bot.core.time.dates import local
 from bot.meetings.followed import Wanted, follow, recurring
@@ -23,11 +23,6 @@ from bot.meetings.rules import Frequency, OneOnOne, Recurrence
 PAST_KEPT = timedelta(days=2)
 MOST_WEEKS = 4
 MOST_OFFERED = 40
-
-
-def first_name(person: Person) -> str:
-    """What stands in titles such as "Sam / Priya"."""
-    return (person.name.split() or [""])[0]
 
 
 def follow_read(
@@ -51,7 +46,7 @@ def follow_read(
 def _owner(person: Person, known: Known) -> Owner:
     """Only those are followed of whom a series is."""
     followed = {one.person for one in known.followed.series}
-    return Owner(known.own, first_name(person), {email: pair for email, pair in known.people if pair in followed})
+    return Owner(known.own, first_name(person.name), {email: pair for email, pair in known.people if pair in followed})
 
 
 def _still_followed(tx: Transaction, known: Known) -> Known:
@@ -107,7 +102,7 @@ def _to_offer(known: Known, owner: Person, changes: Changes, read: Events, now: 
     led = {email for email, _ in known.people}
     found = [
         one
-        for one in find(read.events, known.own, first_name(owner), now)
+        for one in find(read.events, known.own, first_name(owner.name), now)
         if one.series not in settled
         and (one.email not in people or one.series in changes.ask)
         and (Doubt.SINGLE not in one.doubts or one.email in led)

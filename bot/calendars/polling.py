@@ -1,7 +1,7 @@
 """When a calendar is read next. Sources are spread over the interval by their ids, so that no minute has more than its
 share; a source keeps its place whenever it was read last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.core.people import Preferences
@@ -10,8 +10,8 @@ from bot.core.time.quiet_hours import is_quiet
 
 EVERY, EVERY_ICS = timedelta(minutes=10), timedelta(minutes=15)
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(hours=1)
-RECENT = timedelta(minutes=5)
-"""Not read again before a brief when it was read since."""
+BEFORE_BRIEF, RECENT = timedelta(minutes=1), timedelta(minutes=5)
+"""It is read so long before a brief, unless the last read is no older than that by then."""
 _STRIDE, _HOUR = 961, 3600
 """No common factor: ids one after the other come to use every second of the hour, and of 10 and 15 minutes."""
 
@@ -24,10 +24,24 @@ def next_read(
     *,
     failures: int = 0,
     not_before: timedelta | None = None,
+    briefs: Iterable[datetime] = (),
 ) -> datetime:
-    """After a read at that time: in `every` while its owner works, hourly otherwise. After `failures` in a row it is
-    tried again in a minute, two, four, up to an hour. `not_before` is what the source has asked for."""
+    """After a read at that time: in `every` while its owner works, hourly otherwise, and once more before each of the
+    `briefs` to come. After `failures` in a row it is tried again in a minute, two, four, up to an hour. `not_before` is
+    what the source has asked for: nothing comes sooner."""
     earliest = read_at + (not_before or timedelta())
+    before = [one - BEFORE_BRIEF for one in briefs if one - read_at > RECENT and one - BEFORE_BRIEF >= earliest]
+    return min([_without_briefs(source_id, read_at, every, works_at, failures, earliest), *before])
+
+
+def _without_briefs(
+    source_id: int,
+    read_at: datetime,
+    every: timedelta,
+    works_at: Callable[[datetime], bool],
+    failures: int,
+    earliest: datetime,
+) -> datetime:
     if failures:
         return max(earliest, read_at + min(FIRST_RETRY * (1 << min(failures - 1, 10)), LAST_RETRY))
     place, step = source_id * _STRIDE % _HOUR, int(every.total_seconds())
@@ -36,11 +50,6 @@ def next_read(
     while at < earliest or not (works_at(at) or (int(at.timestamp()) - place) % _HOUR == 0):
         at += every
     return at
-
-
-def is_due_before_brief(read_at: datetime | None, now: datetime) -> bool:
-    """Whether it is read once more now that a brief is to go out."""
-    return read_at is None or now - read_at >= RECENT
 
 
 def works_at(preferences: Preferences, zone: str) -> Callable[[datetime], bool]:

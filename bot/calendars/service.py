@@ -30,7 +30,7 @@ from bot.calendars.connected import (
 from bot.calendars.connected import Calendars as AllOf
 from bot.calendars.following import Series
 from bot.calendars.opening import OpenSource, host_of, is_installed
-from bot.calendars.polling import EVERY, EVERY_ICS, RECENT, next_read, works_at
+from bot.calendars.polling import EVERY, EVERY_ICS, LAST_RETRY, next_read, works_at
 from bot.calendars.rules import Events, Failed, window_of
 from bot.calendars.signing_in import SignIns
 from bot.calendars.store import Calendars, Sources, calendars_to_read
@@ -58,7 +58,6 @@ if TYPE_CHECKING:  # an extra of its own
 
 LEASE = timedelta(minutes=2)
 """Longer than a read can take."""
-BEFORE_BRIEF = timedelta(minutes=1)
 TOLD_AFTER = timedelta(days=1)
 READERS = 8
 """Calendars that are read at the same time: one that is slow keeps few others waiting."""
@@ -104,7 +103,7 @@ class CalendarService:
             same = same or next((one for one in there if (one.kind, one.access) == (kind, access)), None)
             if same is not None:
                 Calendars(tx).set_access(same.id, access)
-                _save(tx, replace(same, known=replace(same.known, own=own, mark=""), next_read_at=now))
+                Calendars(tx).save(replace(same, known=replace(same.known, own=own, mark=""), next_read_at=now))
             elif len(there) >= MOST_CALENDARS:
                 raise TooManyCalendarsError
             else:
@@ -118,7 +117,7 @@ class CalendarService:
         return [(one, self.sign_ins.link(request.who, one, request.now)) for one in self.sign_ins.offered]
 
     def signed_in(self, request: Request, provider: str, found: "SignedIn") -> None:
-        """Connect the calendar of whoever has signed in, in place of the one they had there. Raises
+        """Connect the calendar of a person who has signed in, in place of the one they had there. Raises
         TooManyCalendarsError."""
         kind = SourceKind(provider)
         there = next((one for one in self.shown(request).shown if one.kind is kind), None)
@@ -131,7 +130,7 @@ class CalendarService:
             lock_people(tx, request.who)
             one = _find(tx, request.who, calendar_id)
             if claim_once(tx, request):
-                _save(tx, replace(one, known=replace(one.known, own=own, mark=""), next_read_at=request.now))
+                Calendars(tx).save(replace(one, known=replace(one.known, own=own, mark=""), next_read_at=request.now))
                 Homes(tx).touch([request.who.id], request.now)
 
     def disconnect(self, request: Request, calendar_id: int) -> None:
@@ -182,7 +181,7 @@ class CalendarService:
             one = _find(tx, who, calendar_id)
             if claim_once(tx, request):
                 known = _answered(tx, request, one.known, asked, chosen)
-                _save(tx, replace(one, known=known, next_read_at=now))
+                Calendars(tx).save(replace(one, known=known, next_read_at=now))
                 _show_again(tx, who, OFFER, one.id)
                 Homes(tx).touch([who.id], now)
             return list({report.id: report for report in chosen.values()}.values())
@@ -248,7 +247,7 @@ class CalendarService:
         with self.db.coaching(request.who) as tx:
             follow_calendar(tx, request, one.known.away, days)
             if (there := Calendars(tx).find(request.who.id, one.id)) is not None:
-                _save(tx, replace(there, known=replace(there.known, away=days)))
+                Calendars(tx).save(replace(there, known=replace(there.known, away=days)))
 
 
 def _find(tx: CoachingTransaction, who: Person, calendar_id: int) -> Connected:
@@ -256,10 +255,6 @@ def _find(tx: CoachingTransaction, who: Person, calendar_id: int) -> Connected:
     if one is None:
         raise NotFoundError
     return one
-
-
-def _save(tx: CoachingTransaction, one: Connected) -> None:
-    Calendars(tx).save(one)
 
 
 def _answered(
@@ -291,7 +286,7 @@ def _done(
     left_out: int,
     now: datetime,
 ) -> None:
-    """It could be read: whoever was told that it could not reads so, and new 1:1s are asked about once."""
+    """It could be read: its owner is told so if they were told that it could not, and new 1:1s are asked about once."""
     new = [each for each in known.offered if each.series not in known.told]
     known = replace(known, told=known.told | {each.series for each in new})
     if new:
@@ -311,7 +306,7 @@ def _done(
         told_at=None,
         left_out=left_out,
     )
-    _save(tx, after)
+    Calendars(tx).save(after)
     if new or one.failing_since is not None or one.read_at is None or after.left_out != one.left_out:
         Homes(tx).touch([owner.id], now)
 
@@ -325,8 +320,7 @@ def _failed(tx: CoachingTransaction, owner: Person, one: Connected, failed: Fail
         Deliveries(tx).add(NewDelivery(FAILING, key, owner.id, now, None, {"calendar_id": one.id}))
     if one.read_at is not None:
         Occurrences(tx).set_as_of([each for _, each in one.known.planned], one.read_at)
-    _save(
-        tx,
+    Calendars(tx).save(
         replace(
             one,
             next_read_at=_next(tx, owner, one, now, failures, failed.retry_after),
@@ -343,15 +337,11 @@ def _failed(tx: CoachingTransaction, owner: Person, one: Connected, failed: Fail
 def _next(
     tx: CoachingTransaction, owner: Person, one: Connected, now: datetime, failures: int, not_before: timedelta | None
 ) -> datetime:
-    """When it is read next: right before a brief, too, unless that is a few minutes from now."""
-    preferences = People(tx).preferences(owner.id)
     every = EVERY_ICS if one.kind is SourceKind.ICS else EVERY
-    works = works_at(preferences, owner.timezone)
-    at = next_read(one.id, now, every, works, failures=failures, not_before=not_before)
-    for brief in Deliveries(tx).waiting_for(owner.id, [BRIEF], at):
-        if brief.due_at - now > RECENT:
-            return min(at, brief.due_at - BEFORE_BRIEF)
-    return at
+    works = works_at(People(tx).preferences(owner.id), owner.timezone)
+    # No read is further off than this, unless the source asks for it; then no brief comes before it either.
+    briefs = [brief.due_at for brief in Deliveries(tx).waiting_for(owner.id, [BRIEF], now + LAST_RETRY)]
+    return next_read(one.id, now, every, works, failures=failures, not_before=not_before, briefs=briefs)
 
 
 def _show_again(tx: Transaction, owner: Person, kind: str, calendar_id: int) -> None:

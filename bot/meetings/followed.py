@@ -1,6 +1,6 @@
 """1:1s whose times come from a calendar: planned, moved and taken away as the calendar says.
 
-Whoever reads calendars decides what is so; here it is carried out, in the series of the pair. What a person skips or
+`bot.calendars` decides what is so; here it is carried out, in the series of the pair. What a person skips or
 moves in Coach stays so until the calendar has another time for that meeting. Functions run inside the caller's
 transaction, with the manager locked.
 """

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.calendars.polling import EVERY, EVERY_ICS, is_due_before_brief, next_read, works_at
+from bot.calendars.polling import EVERY, EVERY_ICS, next_read, works_at
 from bot.core.people import Away, Preferences
 
 READ_AT = datetime(2027, 3, 8, 9, 2, 30, tzinfo=UTC)
@@ -57,13 +57,26 @@ def test_what_a_source_asks_for_is_kept() -> None:
     assert READ_AT + asked <= next_read(7, READ_AT, EVERY, always, not_before=asked) < READ_AT + asked + EVERY
 
 
-def test_before_a_brief_unless_it_was_just_read() -> None:
-    now = READ_AT + timedelta(minutes=5)
-    assert [is_due_before_brief(at, now) for at in (None, READ_AT, READ_AT + timedelta(seconds=1))] == [
-        True,
-        True,
-        False,
-    ]
+@pytest.mark.parametrize(
+    ("brief_in", "not_before", "read_in"),
+    [
+        (6, None, 5),
+        (7.5, None, 6.5),
+        # Read no more than five minutes before it.
+        (5, None, None),
+        # What the source asks for is kept: neither sooner nor for nothing.
+        (8, 7, 7),
+        (8, 7.5, None),
+    ],
+)
+def test_before_a_brief_unless_it_was_just_read(
+    brief_in: float, not_before: float | None, read_in: float | None
+) -> None:
+    asked = timedelta(minutes=not_before) if not_before else None
+    without = next_read(7, READ_AT, timedelta(hours=1), always, not_before=asked)
+    brief = READ_AT + timedelta(minutes=brief_in)
+    at = next_read(7, READ_AT, timedelta(hours=1), always, not_before=asked, briefs=[brief])
+    assert at == (without if read_in is None else READ_AT + timedelta(minutes=read_in))
 
 
 def test_when_its_owner_works() -> None:
