@@ -34,9 +34,12 @@ def why(wording: Wording, message: WhyThese, metadata: str) -> Block:
     """The reasons, and what the manager can say of the 1:1 so that the next ones fit it."""
     said = wording[WhyWording]
     lines = [
-        said.line.fill(title=_title(wording, one.part), reason=reasons_text(wording, message, one))
+        said.line.fill(title=_title(wording, one.part), reason=text)
         for one in message.chosen
+        if (text := reasons_text(wording, message, one))
     ]
+    if len(lines) < len(message.chosen):
+        lines.append(said.rest if lines else said.all_new)
     blocks = [*([kit.section("\n".join(lines))] if lines else []), *_fit_fields(wording, message)]
     blocks += [kit.context(said.from_next_on), seen_by(wording, BRIEFS)]
     return kit.save_modal(wording, ids.WHY_FORM, said.title, blocks, metadata)
@@ -53,11 +56,10 @@ def _title(wording: Wording, part: Part) -> str:
 
 
 def reasons_text(wording: Wording, message: WhyThese, chosen: Chosen) -> str:
-    """Why something was chosen, in a sentence or two."""
+    """Why something was chosen, in a sentence or two; empty where nothing but being new speaks for it."""
     of = questions_for(wording).get(chosen.key) if chosen.part is Part.QUESTION else None
     subject = of.subject if of is not None else None
-    said = [_reason(wording, message, chosen, one, subject) for one in chosen.reasons]
-    return " ".join(said) or wording[WhyWording].reasons.new
+    return " ".join(filter(None, (_reason(wording, message, chosen, one, subject) for one in chosen.reasons)))
 
 
 def _reason(wording: Wording, message: WhyThese, chosen: Chosen, reason: Reason, subject: Subject | None) -> str:
@@ -80,7 +82,7 @@ def _reason(wording: Wording, message: WhyThese, chosen: Chosen, reason: Reason,
         Why.CARRIED_OVER: said.carried_over,
         Why.NO_GOAL: said.no_goal,
         Why.KEPT: said.kept,
-    }.get(reason.why, said.new)
+    }.get(reason.why, "")
 
 
 def _fit_fields(wording: Wording, message: WhyThese) -> list[Block]:

@@ -131,7 +131,6 @@ class Reasons(Section):
     feedback: Annotated[Counted, SENTENCE("count")]
     growth: Annotated[Counted, SENTENCE("count")]
     kept: Sentence
-    new: Sentence
 
 
 class FunctionNames(Section):
@@ -178,6 +177,8 @@ class WhyWording(Section):
     question: Line
     line: Annotated[Template, BODY("title", "reason")]
     reasons: Reasons
+    rest: Sentence
+    all_new: Sentence
     function: Annotated[Template, LINE("report")]
     functions: FunctionNames
     level: Annotated[Template, LINE("report")]

@@ -143,6 +143,11 @@ def reasons(content: "Content") -> Iterator[WhyThese]:
     """With every reason, in every phase of a quarter, for the question and for a prompt."""
     fit = Fit(Function.OPERATIONS, practise=Competency.FEEDBACK)
     yield WhyThese(content.brief(), content.name, (), Fit())
+    new, close = (Reason(library_rules.Why.NEW),), (Reason(library_rules.Why.SESSION),)
+    for of_question in (new, close):
+        parts = ((part, of_question if part is Part.QUESTION else new) for part in Part)
+        chosen = tuple(Chosen(1, part, "stretch", date(2026, 11, 24), why) for part, why in parts)
+        yield WhyThese(content.brief(), content.name, chosen, Fit())
     for reason, on in product(library_rules.Why, (date(2026, 10, 1), date(2026, 11, 24), date(2026, 12, 31))):
         for key in ("unnamed", "their_view", "stretch"):
             said = (Reason(reason, 5), Reason(library_rules.Why.GAP, 9))
