@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.core.cipher import Cipher, give_keys
@@ -149,5 +149,9 @@ def empty_log(engine: Engine) -> bool:
 
 def _begin_sqlite(connection: Connection) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
-    # By the driver itself: what SQLAlchemy does around a statement would cost more than most transactions.
-    connection.connection.cursor().execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    try:
+        # By the driver itself: what SQLAlchemy does around a statement would cost more than most transactions.
+        connection.connection.cursor().execute(begin)
+    except sqlite3.Error as error:
+        raise OperationalError(begin, None, error) from error

@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, column, event, literal, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
 from bot.core.database.engine import READ_ONLY, create_engine, database_url
 from bot.core.database.tables import UtcDateTime
@@ -63,6 +63,15 @@ def test_sqlite_reads_do_not_wait_for_a_writer(engine: Engine):
         writer.execute(text("DELETE FROM claimed_requests"))
         with engine.execution_options(**READ_ONLY).connect() as reader:
             assert reader.execute(select(column("request_id")).select_from(text("claimed_requests"))).all() == []
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_lock_that_is_waited_for_in_vain_is_an_error_of_sqlalchemy(engine: Engine):
+    with engine.begin(), engine.connect() as second:
+        second.detach()
+        second.connection.cursor().execute("PRAGMA busy_timeout = 1")
+        with pytest.raises(OperationalError, match="locked"):
+            second.begin()
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
